@@ -1,0 +1,18 @@
+package dev.jukung.store;
+
+/**
+ * Where a value is kept: {@code collection} groups what is listed and watched together (one resource:
+ * {@code pods}, {@code apps/deployments}), {@code name} orders it inside ({@code default/web} or {@code node-1}).
+ */
+public record Key(String collection, String name) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key that) {
+        int order = collection.compareTo(that.collection);
+        return order != 0 ? order : name.compareTo(that.name);
+    }
+
+    @Override
+    public String toString() {
+        return collection + "/" + name;
+    }
+}

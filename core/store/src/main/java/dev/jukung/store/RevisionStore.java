@@ -1,0 +1,54 @@
+package dev.jukung.store;
+
+import dev.jukung.base.Cause;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An ordered key space in which every change has a revision. The promises:
+ *
+ * <ul>
+ *   <li><b>Atomic</b>: the writes of one commit appear together, at one revision, or not at all.
+ *   <li><b>Ordered</b>: each commit takes the next revision; a refused or empty commit takes none.
+ *   <li><b>Durable</b>: what {@link #commit} has returned survives a crash.
+ *   <li><b>Visible</b>: after {@link #commit} has returned, {@link #latest} includes it, for every thread.
+ *   <li><b>Reliable</b>: a watch gives every commit after its start once, in order, or says
+ *       {@link WatchEvent.Compacted} and ends. It never skips in silence.
+ *   <li><b>Explained</b>: the cause given with a commit can be asked for as long as its revision is kept.
+ * </ul>
+ *
+ * <p>{@code RevisionStoreContract} checks each promise under that name, for every implementation.
+ * Thread-safe. Methods block: callers run on virtual threads.
+ */
+public interface RevisionStore extends AutoCloseable {
+    Snapshot latest();
+
+    /** The keys as of {@code revision}, or empty once it has been compacted away (or does not exist yet). */
+    Optional<Snapshot> at(Revision revision);
+
+    /** The oldest revision that {@link #at} and {@link #watch} still know. */
+    Revision oldest();
+
+    /**
+     * Applies all writes if all guards hold. Returns only when they are durable.
+     *
+     * @throws StoreUnavailableException when the write could not be made durable (disk full, store closed);
+     *     nothing was applied
+     */
+    CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException;
+
+    /** The cause of a commit, or empty when it is not (or no longer) known. */
+    Optional<Cause> cause(Revision revision);
+
+    /** Follows the commits after {@code start}; a start that was compacted away gives {@link WatchEvent.Compacted} at once. */
+    Watch watch(KeyRange range, Revision start);
+
+    /** Forgets the history before {@code revision}. Current values stay. */
+    void compact(Revision revision);
+
+    /** An independent store that starts from the current state: in memory, sharing structure, in constant time. */
+    RevisionStore fork();
+
+    @Override
+    void close();
+}

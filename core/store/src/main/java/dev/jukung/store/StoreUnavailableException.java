@@ -1,0 +1,12 @@
+package dev.jukung.store;
+
+/** The store cannot take writes now; the message says why and what to do. Nothing of the refused commit was applied. */
+public final class StoreUnavailableException extends RuntimeException {
+    public StoreUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    public StoreUnavailableException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.jukung.store;
+
+/**
+ * Follows a range. One thread reads it. An event counts as handled (and no longer holds the clock) when
+ * {@code next} is called again or the watch is closed.
+ */
+public interface Watch extends AutoCloseable {
+    /** Waits for the next event. After {@link WatchEvent.Compacted} or {@link WatchEvent.Closed} it returns the same again. */
+    WatchEvent next() throws InterruptedException;
+
+    /** Makes {@code next} return a {@link WatchEvent.Progress} once all events so far have been read. Any thread. */
+    void progress();
+
+    /** Ends the watch; a thread waiting in {@code next} gets {@link WatchEvent.Closed}. May be called twice, by any thread. */
+    @Override
+    void close();
+}

@@ -1,0 +1,18 @@
+package dev.jukung.store;
+
+/** One change of a commit. */
+public sealed interface Write {
+    Key key();
+
+    /**
+     * Puts a value. Where {@code revisionAt} is not negative, the store inserts the decimal digits of the
+     * commit's revision into the bytes at that offset, so that a value can contain its own revision.
+     */
+    record Put(Key key, byte[] value, int revisionAt) implements Write {
+        public Put(Key key, byte[] value) {
+            this(key, value, -1);
+        }
+    }
+
+    record Delete(Key key) implements Write {}
+}
