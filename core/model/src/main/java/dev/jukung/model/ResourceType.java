@@ -32,7 +32,9 @@ public record ResourceType<T extends KubeObject>(
     /** {@code /api/v1/namespaces/default/pods}, or without the namespace where it is empty or the resource has none. */
     public String path(String namespace) {
         String prefix = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
-        return namespaced && !namespace.isEmpty() ? prefix + "/namespaces/" + namespace + "/" + plural : prefix + "/" + plural;
+        return namespaced && !namespace.isEmpty()
+                ? prefix + "/namespaces/" + namespace + "/" + plural
+                : prefix + "/" + plural;
     }
 
     public String path(ObjectKey key) {

@@ -1,0 +1,68 @@
+package dev.jukung.runtime;
+
+import dev.jukung.value.ObjectValue;
+
+/** A request that the API refused or could not serve: a {@code metav1.Status} of failure. */
+public final class ApiException extends RuntimeException {
+    private final Reason reason;
+    private final transient ObjectValue details;
+    private final int code;
+
+    public ApiException(Reason reason, String message) {
+        this(reason, reason.code(), message, ObjectValue.EMPTY);
+    }
+
+    /** @param details as {@code status.details}: name, group, kind, causes, retryAfterSeconds; may be empty */
+    public ApiException(Reason reason, int code, String message, ObjectValue details) {
+        super(message);
+        this.reason = reason;
+        this.code = code;
+        this.details = details;
+    }
+
+    public ApiException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.code = reason.code();
+        this.details = ObjectValue.EMPTY;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The HTTP status. */
+    public int code() {
+        return code;
+    }
+
+    public ObjectValue details() {
+        return details;
+    }
+
+    public boolean is(Reason candidate) {
+        return reason == candidate;
+    }
+
+    /** As a {@code v1 Status} object. */
+    public ObjectValue status() {
+        ObjectValue status = ObjectValue.of(
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "metadata",
+                ObjectValue.EMPTY,
+                "status",
+                "Failure",
+                "message",
+                String.valueOf(getMessage()));
+        if (!reason.text().isEmpty()) {
+            status = status.with("reason", reason.text());
+        }
+        if (!details.isEmpty()) {
+            status = status.with("details", details);
+        }
+        return status.with("code", (long) code);
+    }
+}
