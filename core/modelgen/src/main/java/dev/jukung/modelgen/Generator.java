@@ -42,7 +42,7 @@ public final class Generator {
                         .getBytes(StandardCharsets.UTF_8));
 
         SchemaDocuments schemas = new SchemaDocuments(standsFor(kinds, definitions));
-        write(documents.resolve("schemas.json"), Json.bytes(schemas.structure(definitions.values())));
+        write(documents.resolve("schemas.json"), Json.bytes(Overlay.apply(schemas.structure(definitions.values()))));
         write(documents.resolve("descriptions.json"), Json.bytes(schemas.descriptions(definitions.values())));
         write(documents.resolve("protobuf.json"), Json.bytes(ProtobufDocument.of(protobuf)));
     }

@@ -1,0 +1,88 @@
+package dev.jukung.modelgen;
+
+import dev.jukung.value.Json;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What Kubernetes' types mean beyond their fields: defaults, enums, and how lists merge. Three text files of ours, laid over
+ * the generated schemas. A line about a type or field that does not exist fails the build.
+ */
+final class Overlay {
+    private final Map<String, ObjectValue> schemas = new TreeMap<>();
+
+    private Overlay(ObjectValue document) {
+        document.forEach((name, schema) -> schemas.put(name, (ObjectValue) schema));
+    }
+
+    static ObjectValue apply(ObjectValue document) throws IOException {
+        Overlay overlay = new Overlay(document);
+        for (String line : lines("merging.txt")) {
+            overlay.merging(line);
+        }
+        for (String line : lines("defaults.txt")) {
+            int space = line.indexOf(' ');
+            overlay.extend(line.substring(0, space), "default", Json.parse(line.substring(space + 1)));
+        }
+        for (String line : lines("enums.txt")) {
+            String[] words = line.split(" ");
+            overlay.extend(words[0], "enum", ListValue.copyOf(List.of(words).subList(1, words.length)));
+        }
+        ObjectValue.Builder result = ObjectValue.builder();
+        document.forEach((name, _) -> result.set(name, overlay.schemas.getOrDefault(name, ObjectValue.EMPTY)));
+        return result.build();
+    }
+
+    private void merging(String line) {
+        String[] words = line.split(" ");
+        for (String word : List.of(words).subList(1, words.length)) {
+            String value = word.substring(word.indexOf('=') + 1);
+            switch (word.substring(0, word.indexOf('='))) {
+                case "list" -> extend(words[0], "x-kubernetes-list-type", value);
+                case "keys" ->
+                    extend(words[0], "x-kubernetes-list-map-keys", ListValue.copyOf(List.of(value.split(","))));
+                case "map" -> extend(words[0], "x-kubernetes-map-type", value);
+                case "patch" -> extend(words[0], "x-kubernetes-patch-strategy", value);
+                case "mergeKey" -> extend(words[0], "x-kubernetes-patch-merge-key", value);
+                default -> throw new IllegalStateException("merging.txt: unknown word " + word);
+            }
+        }
+    }
+
+    /** @param place a definition, or a definition and one of its fields */
+    private void extend(String place, String key, Object value) {
+        ObjectValue definition = schemas.get(place);
+        if (definition != null) {
+            schemas.put(place, definition.with(key, value));
+            return;
+        }
+        String name = place.substring(0, place.lastIndexOf('.'));
+        String field = place.substring(place.lastIndexOf('.') + 1);
+        ObjectValue owner = schemas.getOrDefault(name, ObjectValue.EMPTY);
+        ObjectValue property = owner.object("properties").object(field);
+        if (property.isEmpty()) {
+            throw new IllegalStateException("overlay: there is no " + place);
+        }
+        schemas.put(name, owner.withAt(property.with(key, value), "properties", field));
+    }
+
+    private static List<String> lines(String file) throws IOException {
+        try (InputStream in = Overlay.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IOException("missing resource " + file);
+            }
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        }
+    }
+}
