@@ -1,11 +1,12 @@
 package dev.jukung.store;
 
 import dev.jukung.base.Cause;
+import dev.jukung.base.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * An ordered key space in which every change has a revision. The promises:
+ * An ordered key space in which every change has a revision: what Kubernetes asks of etcd. The promises:
  *
  * <ul>
  *   <li><b>Atomic</b>: the writes of one commit appear together, at one revision, or not at all.
@@ -30,25 +31,44 @@ public interface RevisionStore extends AutoCloseable {
     Revision oldest();
 
     /**
-     * Applies all writes if all guards hold. Returns only when they are durable.
+     * Applies all writes if all guards hold. Returns only when they are durable. Writes that change nothing
+     * (a delete of an absent key) are answered, but not told to watches; a commit of nothing else takes no revision.
      *
      * @throws StoreUnavailableException when the write could not be made durable (disk full, store closed);
      *     nothing was applied
+     * @throws InterruptedException when interrupted while waiting for its turn; nothing was applied. Once its
+     *     turn has come, a commit ends as if there had been no interrupt, and the thread stays interrupted
+     * @throws IllegalArgumentException when two writes name the same key
      */
     CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException;
 
     /** The cause of a commit, or empty when it is not (or no longer) known. */
     Optional<Cause> cause(Revision revision);
 
-    /** Follows the commits after {@code start}; a start that was compacted away gives {@link WatchEvent.Compacted} at once. */
+    /**
+     * Follows the commits after {@code start}; a start that was compacted away gives {@link WatchEvent.Compacted}
+     * at once. A start that the store has not reached yet is waited for.
+     */
     Watch watch(KeyRange range, Revision start);
 
-    /** Forgets the history before {@code revision}. Current values stay. */
+    /**
+     * Forgets the history before {@code revision}, unless it is already forgotten. Current values stay.
+     *
+     * @throws IllegalArgumentException when the store has not reached that revision
+     */
     void compact(Revision revision);
 
-    /** An independent store that starts from the current state: in memory, sharing structure, in constant time. */
-    RevisionStore fork();
+    /**
+     * An independent store that starts from the current state and revision, with no history: in memory, sharing
+     * structure, in constant time. It lives on when this store is closed.
+     *
+     * @param clock of the fork: virtual time passes in each fork by itself
+     */
+    RevisionStore fork(Clock clock);
 
+    StoreStatistics statistics();
+
+    /** Ends all watches and refuses further commits. What has been read, and {@link #latest}, stay readable. Twice is fine. */
     @Override
     void close();
 }

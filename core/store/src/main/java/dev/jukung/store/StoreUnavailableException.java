@@ -9,4 +9,8 @@ public final class StoreUnavailableException extends RuntimeException {
     public StoreUnavailableException(String message) {
         super(message);
     }
+
+    static StoreUnavailableException closed() {
+        return new StoreUnavailableException("the store is closed");
+    }
 }

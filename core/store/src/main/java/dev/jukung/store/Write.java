@@ -9,6 +9,13 @@ public sealed interface Write {
      * commit's revision into the bytes at that offset, so that a value can contain its own revision.
      */
     record Put(Key key, byte[] value, int revisionAt) implements Write {
+        public Put {
+            if (revisionAt > value.length) {
+                throw new IllegalArgumentException("the value of " + key + " has " + value.length
+                        + " bytes: no place for the revision at " + revisionAt);
+            }
+        }
+
         public Put(Key key, byte[] value) {
             this(key, value, -1);
         }

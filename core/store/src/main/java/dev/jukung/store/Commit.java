@@ -1,0 +1,54 @@
+package dev.jukung.store;
+
+import dev.jukung.base.Cause;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One commit as history keeps it.
+ *
+ * @param after the state that it led to
+ * @param changes what it really changed, never empty
+ * @param weight estimate of the bytes that stay in memory only because history keeps this commit
+ */
+record Commit(State after, List<Change> changes, Cause cause, long weight) {
+    /** The commit itself, its event and the copied path of the trees. */
+    private static final long WEIGHT = 2_048;
+
+    /** A replaced value stays with its bytes and with what was decoded from them, which takes about twice as much. */
+    private static final long WEIGHT_PER_BYTE = 3;
+
+    static Commit of(State after, List<Change> answered, Cause cause) {
+        List<Change> changes = answered.stream()
+                .filter(change -> change.before().isPresent() || change.after().isPresent())
+                .toList();
+        long bytes = 0;
+        for (Change change : changes) {
+            bytes += change.before().map(entry -> entry.value().length).orElse(0);
+        }
+        return new Commit(after, changes, cause, WEIGHT * changes.size() + WEIGHT_PER_BYTE * bytes);
+    }
+
+    Revision revision() {
+        return after.revision();
+    }
+
+    /** What the watches of each touched collection are told. */
+    Map<String, WatchEvent.Commit> events() {
+        String first = changes.getFirst().key().collection();
+        if (changes.stream().allMatch(change -> change.key().collection().equals(first))) {
+            return Map.of(first, new WatchEvent.Commit(revision(), changes));
+        }
+        Map<String, List<Change>> grouped = new LinkedHashMap<>();
+        for (Change change : changes) {
+            grouped.computeIfAbsent(change.key().collection(), _ -> new ArrayList<>())
+                    .add(change);
+        }
+        Map<String, WatchEvent.Commit> events = new LinkedHashMap<>();
+        grouped.forEach(
+                (collection, part) -> events.put(collection, new WatchEvent.Commit(revision(), List.copyOf(part))));
+        return events;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.jukung.store;
+
+import dev.jukung.base.Cause;
+import java.util.Optional;
+
+/**
+ * Takes proposals one after another, decides each against the state that all before it have left, and
+ * publishes what applies once it is durable. The only writer of its {@link Timeline}. Thread-safe.
+ */
+interface Committer extends AutoCloseable {
+    /** As {@link RevisionStore#commit}. */
+    CommitResult commit(Proposal proposal) throws InterruptedException;
+
+    /** The cause of a commit that memory has forgotten, where the committer knows better. */
+    Optional<Cause> cause(Revision revision);
+
+    /** Refuses what comes, or still waits, with {@link StoreUnavailableException}. Twice is fine. */
+    @Override
+    void close();
+}

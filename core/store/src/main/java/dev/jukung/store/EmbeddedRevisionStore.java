@@ -1,0 +1,79 @@
+package dev.jukung.store;
+
+import dev.jukung.base.Cause;
+import dev.jukung.base.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The store inside this process: a {@link Timeline} to read from and a {@link Committer} that adds to it.
+ * Reads take no lock and never wait for writes. Thread-safe.
+ */
+final class EmbeddedRevisionStore implements RevisionStore {
+    private final Timeline timeline;
+    private final Committer committer;
+    private final Counters counters;
+
+    EmbeddedRevisionStore(Timeline timeline, Committer committer, Counters counters) {
+        this.timeline = timeline;
+        this.committer = committer;
+        this.counters = counters;
+    }
+
+    static EmbeddedRevisionStore inMemory(State start, Clock clock, HistoryLimits limits) {
+        Timeline timeline = new Timeline(start, clock, limits);
+        Counters counters = new Counters();
+        return new EmbeddedRevisionStore(timeline, new MemoryCommitter(timeline, counters), counters);
+    }
+
+    @Override
+    public Snapshot latest() {
+        return timeline.latest();
+    }
+
+    @Override
+    public Optional<Snapshot> at(Revision revision) {
+        return timeline.at(revision).map(Snapshot.class::cast);
+    }
+
+    @Override
+    public Revision oldest() {
+        return timeline.oldest();
+    }
+
+    @Override
+    public CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException {
+        return committer.commit(new Proposal(guards, writes, cause));
+    }
+
+    @Override
+    public Optional<Cause> cause(Revision revision) {
+        return timeline.cause(revision).or(() -> committer.cause(revision));
+    }
+
+    @Override
+    public Watch watch(KeyRange range, Revision start) {
+        return timeline.watch(range, start);
+    }
+
+    @Override
+    public void compact(Revision revision) {
+        timeline.compact(revision);
+    }
+
+    @Override
+    public RevisionStore fork(Clock clock) {
+        return inMemory(timeline.latest(), clock, HistoryLimits.ofThisProcess());
+    }
+
+    @Override
+    public StoreStatistics statistics() {
+        return counters.with(timeline);
+    }
+
+    @Override
+    public void close() {
+        committer.close();
+        timeline.close();
+    }
+}

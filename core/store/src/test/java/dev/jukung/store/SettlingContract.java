@@ -1,0 +1,179 @@
+package dev.jukung.store;
+
+import static dev.jukung.store.RevisionStoreContract.A;
+import static dev.jukung.store.RevisionStoreContract.CAUSE;
+import static dev.jukung.store.RevisionStoreContract.NODE;
+import static dev.jukung.store.RevisionStoreContract.PODS;
+import static dev.jukung.store.RevisionStoreContract.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jukung.base.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a store tells the clock: a cluster has not settled while a watch has something that nobody has handled. */
+@Timeout(30)
+abstract class SettlingContract {
+    final HoldCounter clock = new HoldCounter();
+    RevisionStore store;
+
+    /** A new and empty store. */
+    abstract RevisionStore open(Clock clockOfStore) throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = open(clock);
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+        assertThat(clock.open()).as("a closed store holds nothing").isZero();
+    }
+
+    @Test
+    void anIdleWatchHoldsNothing() throws InterruptedException {
+        try (Watch _ = store.watch(PODS, Revision.ZERO)) {
+            commit(NODE, "elsewhere");
+
+            assertThat(clock.open()).isZero();
+        }
+    }
+
+    @Test
+    void anEventHoldsTheClockUntilTheNextOneIsAskedFor() throws Exception {
+        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+            commit(A, "1");
+            assertThat(clock.open()).as("queued").isEqualTo(1);
+            watch.next();
+            assertThat(clock.open()).as("being handled").isEqualTo(1);
+
+            Thread reader = Thread.ofVirtual().start(() -> nextUntilInterrupted(watch));
+            clock.awaitNone();
+
+            commit(A, "2");
+            clock.awaitNone();
+            reader.interrupt();
+            reader.join();
+        }
+    }
+
+    @Test
+    void eventsOfThePastHoldTheClockFromTheOpening() throws InterruptedException {
+        commit(A, "1");
+
+        try (Watch _ = store.watch(PODS, Revision.ZERO)) {
+            assertThat(clock.open()).isEqualTo(1);
+        }
+        assertThat(clock.open()).isZero();
+    }
+
+    @Test
+    void progressHoldsTheClockLikeAnEvent() throws InterruptedException {
+        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+            watch.progress();
+            watch.progress();
+            assertThat(clock.open()).isEqualTo(1);
+            watch.next();
+            assertThat(clock.open()).isEqualTo(1);
+        }
+        assertThat(clock.open()).isZero();
+    }
+
+    @Test
+    void aWatchThatFellBehindHoldsTheClockUntilItsEndIsHandled() throws InterruptedException {
+        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+            commit(A, "1");
+            store.compact(store.latest().revision());
+            assertThat(watch.next()).isInstanceOf(WatchEvent.Compacted.class);
+            assertThat(clock.open()).isEqualTo(1);
+
+            watch.next();
+
+            assertThat(clock.open()).isZero();
+        }
+    }
+
+    @Test
+    void closingTheStoreLetsTheClockGo() throws InterruptedException {
+        Watch watch = store.watch(PODS, Revision.ZERO);
+        commit(A, "1");
+
+        store.close();
+
+        assertThat(clock.open()).isZero();
+        assertThat(watch.next()).isEqualTo(new WatchEvent.Closed());
+        assertThat(clock.open()).isZero();
+    }
+
+    private void commit(Key key, String value) throws InterruptedException {
+        store.commit(List.of(), List.of(put(key, value)), CAUSE);
+    }
+
+    private static void nextUntilInterrupted(Watch watch) {
+        try {
+            while (true) {
+                watch.next();
+            }
+        } catch (InterruptedException e) {
+            // the test is over
+        }
+    }
+
+    /** A clock that only counts what holds it. */
+    static final class HoldCounter implements Clock {
+        private final AtomicInteger holds = new AtomicInteger();
+
+        int open() {
+            return holds.get();
+        }
+
+        void awaitNone() throws InterruptedException {
+            while (open() > 0) {
+                Thread.onSpinWait();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        }
+
+        @Override
+        public Hold hold() {
+            holds.incrementAndGet();
+            CountDownLatch open = new CountDownLatch(1);
+            return () -> {
+                if (open.getCount() > 0) {
+                    open.countDown();
+                    holds.decrementAndGet();
+                }
+            };
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public Timer after(Duration delay, Runnable task) {
+            throw new UnsupportedOperationException("the store sets no timers");
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new UnsupportedOperationException("the store does not sleep");
+        }
+    }
+}
