@@ -20,5 +20,11 @@ public interface Reconciler<K> {
 
         /** Look again after a while even if nothing happens. */
         record CheckAgain(Duration after) implements Outcome {}
+
+        /**
+         * It did not work, for a reason that the reconciler expected and has told the user (an event, a condition): try
+         * again with growing delays.
+         */
+        record TryAgain(String why) implements Outcome {}
     }
 }
