@@ -1,0 +1,43 @@
+package dev.jukung.schema;
+
+import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decoded object and what a strict reader would object to.
+ *
+ * @param tree the object in canonical form: fields in schema order, keys interned, unknown fields removed
+ * @param strictErrors {@code unknown field "spec.foo"} and the like; warnings if field validation is {@code Warn}
+ */
+public record Decoded(ObjectValue tree, List<String> strictErrors) {
+    /** Kubernetes reports no more of them. */
+    static final int MAX_STRICT_ERRORS = 100;
+
+    /** With what the JSON or YAML reader had to object, such as {@link #duplicateField}, put first. */
+    public Decoded withStrictErrors(List<String> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(others);
+        all.addAll(strictErrors);
+        return new Decoded(
+                tree, all.stream().distinct().limit(MAX_STRICT_ERRORS).toList());
+    }
+
+    public static String duplicateField(String path) {
+        return "duplicate field " + GoText.quote(path);
+    }
+
+    public static String unknownField(String path) {
+        return "unknown field " + GoText.quote(path);
+    }
+
+    /** The error of {@code fieldValidation=Strict}, if there is one. */
+    public Optional<String> strictError() {
+        return strictErrors.isEmpty()
+                ? Optional.empty()
+                : Optional.of("strict decoding error: " + String.join(", ", strictErrors));
+    }
+}
