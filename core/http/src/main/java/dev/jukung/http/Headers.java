@@ -19,7 +19,7 @@ public final class Headers {
 
     /** Pairs of a name and a value. */
     public static Headers of(String... namesAndValues) {
-        List<Field> fields = new ArrayList<>();
+        List<Field> fields = new ArrayList<>(namesAndValues.length / 2);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.add(new Field(namesAndValues[i], namesAndValues[i + 1]));
         }
@@ -44,11 +44,35 @@ public final class Headers {
         return Optional.empty();
     }
 
+    public boolean contains(String name) {
+        return first(name).isPresent();
+    }
+
     public List<String> all(String name) {
         return fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(name))
                 .map(Field::value)
                 .toList();
+    }
+
+    /** The elements of the comma-separated lists under {@code name}, without spaces around them (RFC 9110, 5.6.1). */
+    public List<String> elements(String name) {
+        List<String> elements = new ArrayList<>();
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                for (String element : field.value().split(",", -1)) {
+                    if (!element.isBlank()) {
+                        elements.add(element.strip());
+                    }
+                }
+            }
+        }
+        return elements;
+    }
+
+    /** Whether one of the {@link #elements} under {@code name} is {@code element}, in any case. */
+    public boolean hasElement(String name, String element) {
+        return elements(name).stream().anyMatch(element::equalsIgnoreCase);
     }
 
     /** These fields and one more at the end. */
@@ -60,10 +84,23 @@ public final class Headers {
 
     /** These fields with {@code name} having this one value only. */
     public Headers with(String name, String value) {
-        List<Field> changed = new ArrayList<>(fields);
-        changed.removeIf(field -> field.name().equalsIgnoreCase(name));
-        changed.add(new Field(name, value));
-        return new Headers(List.copyOf(changed));
+        return without(name).plus(name, value);
+    }
+
+    /** These fields except those under {@code name}. */
+    public Headers without(String name) {
+        List<Field> fewer = new ArrayList<>(fields);
+        return fewer.removeIf(field -> field.name().equalsIgnoreCase(name)) ? new Headers(List.copyOf(fewer)) : this;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Headers headers && fields.equals(headers.fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
     }
 
     @Override

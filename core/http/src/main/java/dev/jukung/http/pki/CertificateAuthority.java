@@ -1,0 +1,74 @@
+package dev.jukung.http.pki;
+
+import dev.jukung.base.Clock;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Issues certificates with one key. Thread-safe: it keeps nothing but its identity.
+ *
+ * <p>A certificate starts a little before it is made, so that a client whose clock is behind accepts it at once.
+ */
+public final class CertificateAuthority {
+    /** How far back a certificate starts, as Kubernetes' signers do. */
+    static final Duration BACKDATE = Duration.ofMinutes(5);
+
+    private final TlsIdentity identity;
+    private final Clock clock;
+
+    public CertificateAuthority(TlsIdentity identity, Clock clock) {
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    /** A new authority that signs itself, with a P-256 key. */
+    public static CertificateAuthority create(String commonName, Duration life, Clock clock) {
+        KeyPair keys = Keys.ec();
+        Instant now = clock.now();
+        X509Certificate certificate =
+                CertificateEncoding.authority(commonName, keys, now.minus(BACKDATE), now.plus(life));
+        return new CertificateAuthority(new TlsIdentity(keys.getPrivate(), List.of(certificate)), clock);
+    }
+
+    /** Its key and certificate, to be kept in files. */
+    public TlsIdentity identity() {
+        return identity;
+    }
+
+    public X509Certificate certificate() {
+        return identity.certificate();
+    }
+
+    /** What others need in order to believe the certificates issued here. */
+    public TrustBundle bundle() {
+        return TrustBundle.of(List.of(certificate()));
+    }
+
+    /** A new P-256 key with a certificate for it. */
+    public TlsIdentity issue(CertificateProfile profile) {
+        KeyPair keys = Keys.ec();
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(sign(keys.getPublic(), profile));
+        if (!isRoot()) {
+            chain.addAll(identity.chain()); // the other side may know our root only
+        }
+        return new TlsIdentity(keys.getPrivate(), chain);
+    }
+
+    /** A certificate for somebody else's key. It never outlives this authority. */
+    public X509Certificate sign(PublicKey key, CertificateProfile profile) {
+        Instant now = clock.now();
+        Instant end = now.plus(profile.life());
+        Instant last = identity.expires();
+        return CertificateEncoding.leaf(identity, key, profile, now.minus(BACKDATE), end.isAfter(last) ? last : end);
+    }
+
+    private boolean isRoot() {
+        return certificate().getIssuerX500Principal().equals(certificate().getSubjectX500Principal());
+    }
+}

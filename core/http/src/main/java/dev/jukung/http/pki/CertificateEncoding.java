@@ -1,0 +1,214 @@
+package dev.jukung.http.pki;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+
+/**
+ * Writes certificates (RFC 5280). Bouncy Castle lays out the ASN.1; keys, digests and signatures are the JDK's. Its JCA
+ * provider is not loaded: registering that takes longer than all certificates of a cluster together.
+ */
+final class CertificateEncoding {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SERIAL_BITS = 127; // positive and within the 20 bytes of RFC 5280, 4.1.2.2
+
+    private CertificateEncoding() {}
+
+    static X509Certificate authority(String commonName, KeyPair keys, Instant start, Instant end) {
+        X500Name name = name(commonName, List.of());
+        SubjectPublicKeyInfo key =
+                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+        X509v3CertificateBuilder builder = builder(name, start, end, name, key);
+        try {
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            builder.addExtension(
+                    Extension.keyUsage,
+                    true,
+                    new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyCertSign));
+            builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId(key)));
+            return finish(builder, keys.getPrivate());
+        } catch (IOException e) {
+            throw new IllegalStateException("the extensions of an authority have an encoding", e);
+        }
+    }
+
+    static X509Certificate leaf(
+            TlsIdentity issuer, PublicKey subject, CertificateProfile profile, Instant start, Instant end) {
+        SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(subject.getEncoded());
+        X500Name issuerName = X500Name.getInstance(
+                issuer.certificate().getSubjectX500Principal().getEncoded());
+        X509v3CertificateBuilder builder =
+                builder(issuerName, start, end, name(profile.commonName(), profile.organizations()), key);
+        try {
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+            if (!profile.usages().isEmpty()) {
+                builder.addExtension(Extension.extendedKeyUsage, false, extendedUsage(profile));
+            }
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            SubjectPublicKeyInfo issuerKey = SubjectPublicKeyInfo.getInstance(
+                    issuer.certificate().getPublicKey().getEncoded());
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new AuthorityKeyIdentifier(authorityKeyId(issuer, issuerKey)));
+            GeneralName[] names = alternativeNames(profile);
+            if (names.length > 0) {
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+            }
+            return finish(builder, issuer.key());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the names of the certificate cannot be written", e);
+        }
+    }
+
+    private static X509v3CertificateBuilder builder(
+            X500Name issuer, Instant start, Instant end, X500Name subject, SubjectPublicKeyInfo key) {
+        BigInteger serial = new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1);
+        return new X509v3CertificateBuilder(issuer, serial, Date.from(start), Date.from(end), subject, key);
+    }
+
+    /** Organizations before the common name, as Go writes them. */
+    static X500Name name(String commonName, List<String> organizations) {
+        X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
+        organizations.forEach(organization -> name.addRDN(BCStyle.O, organization));
+        if (!commonName.isEmpty()) {
+            name.addRDN(BCStyle.CN, commonName);
+        }
+        return name.build();
+    }
+
+    static ExtendedKeyUsage extendedUsage(CertificateProfile profile) {
+        return new ExtendedKeyUsage(profile.usages().stream()
+                .sorted()
+                .map(usage -> switch (usage) {
+                    case SERVER -> KeyPurposeId.id_kp_serverAuth;
+                    case CLIENT -> KeyPurposeId.id_kp_clientAuth;
+                })
+                .toArray(KeyPurposeId[]::new));
+    }
+
+    static GeneralName[] alternativeNames(CertificateProfile profile) {
+        List<GeneralName> names = new ArrayList<>();
+        profile.dnsNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
+        for (InetAddress address : profile.addresses()) {
+            names.add(new GeneralName(GeneralName.iPAddress, new DEROctetString(address.getAddress())));
+        }
+        for (URI uri : profile.uris()) {
+            names.add(new GeneralName(GeneralName.uniformResourceIdentifier, uri.toString()));
+        }
+        return names.toArray(GeneralName[]::new);
+    }
+
+    private static byte[] authorityKeyId(TlsIdentity issuer, SubjectPublicKeyInfo issuerKey) {
+        byte[] extension = issuer.certificate().getExtensionValue(Extension.subjectKeyIdentifier.getId());
+        if (extension == null) {
+            return keyId(issuerKey);
+        }
+        return SubjectKeyIdentifier.getInstance(
+                        DEROctetString.getInstance(extension).getOctets())
+                .getKeyIdentifier();
+    }
+
+    /** The first method of RFC 5280, 4.2.1.2. It identifies, it does not protect. */
+    private static byte[] keyId(SubjectPublicKeyInfo key) {
+        try {
+            return MessageDigest.getInstance("SHA-1")
+                    .digest(key.getPublicKeyData().getBytes());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+
+    private static X509Certificate finish(X509v3CertificateBuilder builder, PrivateKey key) {
+        try {
+            return Pem.certificate(builder.build(signer(key)).getEncoded());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate just written cannot be read", e);
+        }
+    }
+
+    static ContentSigner signer(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "EC" ->
+                new JdkSigner(key, "SHA256withECDSA", new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256));
+            case "RSA" ->
+                new JdkSigner(
+                        key,
+                        "SHA256withRSA",
+                        new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE));
+            default ->
+                throw new IllegalArgumentException("an authority signs with EC or RSA, not " + key.getAlgorithm());
+        };
+    }
+
+    private static final class JdkSigner implements ContentSigner {
+        private final PrivateKey key;
+        private final String algorithm;
+        private final AlgorithmIdentifier identifier;
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+        JdkSigner(PrivateKey key, String algorithm, AlgorithmIdentifier identifier) {
+            this.key = key;
+            this.algorithm = algorithm;
+            this.identifier = identifier;
+        }
+
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return identifier;
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return content;
+        }
+
+        @Override
+        public byte[] getSignature() {
+            try {
+                Signature signature = Signature.getInstance(algorithm);
+                signature.initSign(key);
+                signature.update(content.toByteArray());
+                return signature.sign();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("the key of the authority cannot sign", e);
+            }
+        }
+    }
+}
