@@ -14,6 +14,9 @@ import java.util.List;
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** How deep objects and lists may be nested. */
+    public static final int MAX_DEPTH = 1000;
+
     private Json() {}
 
     /** Reads exactly one value; throws {@link ParseException} for anything else. */

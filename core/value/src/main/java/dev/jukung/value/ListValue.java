@@ -84,6 +84,15 @@ public final class ListValue extends AbstractList<Object> implements RandomAcces
         return new ListValue(longer);
     }
 
+    /** With {@code value} put in at {@code index}; what was there and after moves up by one. */
+    public ListValue plus(int index, Object value) {
+        Object[] longer = new Object[items.length + 1];
+        System.arraycopy(items, 0, longer, 0, index);
+        longer[index] = value;
+        System.arraycopy(items, index, longer, index + 1, items.length - index);
+        return new ListValue(longer);
+    }
+
     public ListValue without(int index) {
         Object[] shorter = new Object[items.length - 1];
         System.arraycopy(items, 0, shorter, 0, index);
