@@ -7,6 +7,8 @@ import dev.jukung.value.ObjectValue;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** Values as Go prints them, because Kubernetes' messages contain them. */
 public final class GoText {
@@ -128,6 +130,27 @@ public final class GoText {
                 }
             }
         }
+    }
+
+    /** {@code fmt.Sprint} of an untyped value: {@code map[a:1 b:[x y]]}. */
+    public static String printed(Object value) {
+        return switch (value) {
+            case ObjectValue object -> {
+                String[] keys = new String[object.size()];
+                Arrays.setAll(keys, object::keyAt);
+                Arrays.sort(keys);
+                StringJoiner members = new StringJoiner(" ", "map[", "]");
+                for (String key : keys) {
+                    Object member = object.get(key);
+                    members.add(key + ":" + printed(member == null ? NullValue.NULL : member));
+                }
+                yield members.toString();
+            }
+            case ListValue list -> list.stream().map(GoText::printed).collect(Collectors.joining(" ", "[", "]"));
+            case NumberValue number -> shown(number);
+            case NullValue _ -> "<nil>";
+            default -> value.toString();
+        };
     }
 
     /** A number as Go's JSON has it: the fewest digits, an exponent below 1e-6 and from 1e21. */
