@@ -2,6 +2,7 @@ package dev.jukung.store;
 
 import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
+import dev.jukung.base.Faults;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,22 @@ final class EmbeddedRevisionStore implements RevisionStore {
         return new EmbeddedRevisionStore(timeline, new MemoryCommitter(timeline, counters), counters);
     }
 
+    /** Takes {@code durability}, and closes it in the end, also when this fails. */
+    static EmbeddedRevisionStore durable(Durability durability, BatchLimits batches, Clock clock, Faults faults) {
+        boolean opened = false;
+        try {
+            Timeline timeline = new Timeline(durability.load(), clock, HistoryLimits.ofThisProcess());
+            Counters counters = new Counters();
+            Committer committer = GroupCommitter.start(timeline, durability, batches, clock, faults, counters);
+            opened = true;
+            return new EmbeddedRevisionStore(timeline, committer, counters);
+        } finally {
+            if (!opened) {
+                durability.close();
+            }
+        }
+    }
+
     @Override
     public Snapshot latest() {
         return timeline.latest();
@@ -48,7 +65,9 @@ final class EmbeddedRevisionStore implements RevisionStore {
 
     @Override
     public Optional<Cause> cause(Revision revision) {
-        return timeline.cause(revision).or(() -> committer.cause(revision));
+        return revision.compareTo(timeline.latest().revision()) > 0
+                ? Optional.empty()
+                : timeline.cause(revision).or(() -> committer.cause(revision));
     }
 
     @Override

@@ -37,6 +37,15 @@ record Proposal(List<Guard> guards, List<Write> writes, Cause cause) {
         }
     }
 
+    /** The size of the values that it puts. */
+    long bytes() {
+        long sum = 0;
+        for (Write write : writes) {
+            sum += write instanceof Write.Put put ? put.value().length : 0;
+        }
+        return sum;
+    }
+
     Decision decideOn(State before) {
         for (Guard guard : guards) {
             Optional<Entry> actual = before.get(guard.key());

@@ -1,6 +1,8 @@
 package dev.jukung.store;
 
 import dev.jukung.base.Clock;
+import dev.jukung.base.Faults;
+import java.nio.file.Path;
 
 /** Where stores come from. */
 public final class RevisionStores {
@@ -9,5 +11,17 @@ public final class RevisionStores {
     /** An empty store that lives as long as its process. It has no threads. */
     public static RevisionStore inMemory(Clock clock) {
         return EmbeddedRevisionStore.inMemory(State.EMPTY, clock, HistoryLimits.ofThisProcess());
+    }
+
+    /**
+     * The store in {@code dataDirectory}, which is created, for its owner only, where there is none. All current
+     * values are read into memory; history begins with the last revision.
+     *
+     * @throws StoreLockedException when another store has it open
+     * @throws StoreCorruptedException when what is in it is not a whole store
+     * @throws StoreUnavailableException when it cannot be used: not writable, disk full
+     */
+    public static RevisionStore open(Path dataDirectory, Clock clock, Faults faults) {
+        return EmbeddedRevisionStore.durable(RocksDbDurability.open(dataDirectory), BatchLimits.DEFAULT, clock, faults);
     }
 }

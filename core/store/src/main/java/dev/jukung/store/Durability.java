@@ -1,0 +1,30 @@
+package dev.jukung.store;
+
+import dev.jukung.base.Cause;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where commits outlive the process. It keeps the current values and the place in the order of commits, not
+ * the history. {@link #load} comes first; {@link #append} is called by one thread at a time.
+ */
+interface Durability extends AutoCloseable {
+    /** The state that all appended commits have led to. */
+    State load();
+
+    /**
+     * Makes commits, which follow on each other and on the last successful append, durable: when it returns they
+     * survive the loss of power.
+     *
+     * @throws StoreUnavailableException when it could not; then none of them counts, and the next append follows on
+     *     the last successful one. It may be tried again at any time
+     */
+    void append(List<Commit> commits);
+
+    /** The cause of an appended commit, as long as it is kept. Any thread. */
+    Optional<Cause> cause(Revision revision);
+
+    /** Twice is fine. */
+    @Override
+    void close();
+}
