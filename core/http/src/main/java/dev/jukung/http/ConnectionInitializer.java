@@ -1,7 +1,10 @@
 package dev.jukung.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.jukung.http.HttpServer.Limits;
 import dev.jukung.http.ServerStatistics.Refusal;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -14,9 +17,11 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.Mapping;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,10 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionInitializer.class);
     /** How much of a body the decoder hands over at a time. */
     private static final int CHUNK_BYTES = 64 * 1024;
+
+    /** In Go's words. */
+    private static final String NOT_TLS =
+            "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
 
     private final ServerContext server;
 
@@ -97,17 +106,27 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         }
 
         @Override
-        protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+            if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+                failed(context, handshake.cause());
+            }
+            super.userEventTriggered(context, event);
+        }
+
+        private void failed(ChannelHandlerContext context, Throwable cause) {
             LOG.debug("TLS handshake error from {}", context.channel().remoteAddress(), cause);
             server.options()
                     .statistics()
                     .refused(Refusal.HANDSHAKE_FAILED, context.channel().remoteAddress());
-            context.close();
+            if (cause instanceof NotSslRecordException) {
+                // Past TLS, which is the first handler, because the client does not speak it.
+                context.pipeline().firstContext().writeAndFlush(Unpooled.copiedBuffer(NOT_TLS, US_ASCII));
+            }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.debug("TLS handshake error from {}", context.channel().remoteAddress(), cause);
+            LOG.debug("connection with {} failed", context.channel().remoteAddress(), cause);
             context.close();
         }
     }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -28,6 +29,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -105,7 +107,13 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
                     channel.config().setAutoRead(waiting.size() < WAITING);
                 }
             }
-            case LINGERING, OVER -> ReferenceCountUtil.release(object);
+            case LINGERING -> {
+                ReferenceCountUtil.release(object);
+                if (object instanceof LastHttpContent) {
+                    channel.close();
+                }
+            }
+            case OVER -> ReferenceCountUtil.release(object);
         }
     }
 
@@ -263,12 +271,23 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         if (!closeAfter) {
             next();
         } else if (bodyUnread && channel.isActive()) {
-            state = State.LINGERING;
-            deadline = server.nanos() + LINGER.toNanos();
-            channel.config().setAutoRead(true);
-            timer.check();
+            linger();
         } else {
             channel.close();
+        }
+    }
+
+    /** Says that no more will come, and waits for the client to stop sending. */
+    private void linger() {
+        state = State.LINGERING;
+        deadline = server.nanos() + LINGER.toNanos();
+        channel.config().setAutoRead(true);
+        timer.check();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 

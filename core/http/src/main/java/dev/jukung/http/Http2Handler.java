@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     @Override
     protected void onConnectionError(
             ChannelHandlerContext on, boolean outbound, Throwable cause, @Nullable Http2Exception http2) {
-        if (http2 == null) {
+        if (http2 == null && !(cause instanceof IOException)) {
             faults.report("HTTP/2 with " + on.channel().remoteAddress(), cause);
         } else {
             LOG.debug("HTTP/2 error with {}", on.channel().remoteAddress(), cause);

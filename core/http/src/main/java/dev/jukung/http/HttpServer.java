@@ -6,7 +6,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -117,13 +116,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private final ServerContext context;
-    private final EventLoopGroup group;
+    private final EventLoops loops;
     private final Channel listening;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HttpServer(ServerContext context, EventLoopGroup group, Channel listening) {
+    private HttpServer(ServerContext context, EventLoops loops, Channel listening) {
         this.context = context;
-        this.group = group;
+        this.loops = loops;
         this.listening = listening;
     }
 
@@ -133,10 +132,9 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(InetSocketAddress address, Handler handler, Options options) throws IOException {
         ServerContext context = ServerContext.of(handler, options);
-        EventLoopGroup group =
-                Transport.group(options.name(), Runtime.getRuntime().availableProcessors());
+        EventLoops loops = new EventLoops(options.name(), Runtime.getRuntime().availableProcessors());
         ChannelFuture bound = new ServerBootstrap()
-                .group(group)
+                .group(loops.group())
                 .channel(Transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -147,11 +145,11 @@ public final class HttpServer implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            Transport.end(group);
+            loops.close();
             throw new IOException(
                     "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
-        return new HttpServer(context, group, bound.channel());
+        return new HttpServer(context, loops, bound.channel());
     }
 
     /** Where it listens, with the port that was chosen. */
@@ -199,6 +197,6 @@ public final class HttpServer implements AutoCloseable {
                             new IllegalStateException("requests do not end: "
                                     + context.dispatcher().running()));
         }
-        Transport.end(group);
+        loops.close();
     }
 }

@@ -20,10 +20,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
@@ -44,6 +50,7 @@ public final class Pem {
         }
     }
 
+    private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519");
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
 
@@ -90,13 +97,13 @@ public final class Pem {
         for (Block block : blocks(text)) {
             switch (block.label()) {
                 case "PRIVATE KEY" -> {
-                    return privateKey(PrivateKeyInfo.getInstance(block.der()));
+                    return privateKey(block.der());
                 }
                 case "EC PRIVATE KEY" -> {
-                    return privateKey(fromSec1(block.der()));
+                    return privateKey(wrap(X9ObjectIdentifiers.id_ecPublicKey, curve(block.der()), block.der()));
                 }
                 case "RSA PRIVATE KEY" -> {
-                    return privateKey(fromPkcs1(block.der()));
+                    return privateKey(wrap(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE, block.der()));
                 }
                 case "ENCRYPTED PRIVATE KEY" ->
                     throw new InvalidKeySpecException("the private key is encrypted; only plain keys are read");
@@ -106,44 +113,47 @@ public final class Pem {
         throw new InvalidKeySpecException("no PEM block with a private key found");
     }
 
-    private static PrivateKeyInfo fromSec1(byte[] der) throws InvalidKeySpecException {
+    /** The curve that an EC key names in its field {@code [0]} (RFC 5915, 3). */
+    private static ASN1ObjectIdentifier curve(byte[] der) throws InvalidKeySpecException {
         try {
-            ECPrivateKey key = ECPrivateKey.getInstance(der);
-            if (key.getParametersObject() == null) {
-                throw new InvalidKeySpecException("the EC PRIVATE KEY does not name its curve");
+            if (ASN1Primitive.fromByteArray(der) instanceof ASN1Sequence fields) {
+                for (ASN1Encodable field : fields) {
+                    if (field instanceof ASN1TaggedObject tagged
+                            && tagged.getTagNo() == 0
+                            && tagged.getExplicitBaseObject() instanceof ASN1ObjectIdentifier curve) {
+                        return curve;
+                    }
+                }
             }
-            return new PrivateKeyInfo(
-                    new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             throw new InvalidKeySpecException("the EC PRIVATE KEY is malformed", e);
         }
+        throw new InvalidKeySpecException("the EC PRIVATE KEY does not name its curve");
     }
 
-    private static PrivateKeyInfo fromPkcs1(byte[] der) throws InvalidKeySpecException {
+    /** A key of a known algorithm as PKCS#8 (RFC 5958), which the JDK reads. */
+    private static byte[] wrap(ASN1ObjectIdentifier algorithm, ASN1Encodable parameters, byte[] key)
+            throws InvalidKeySpecException {
         try {
-            return new PrivateKeyInfo(
-                    new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                    org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(der));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidKeySpecException("the RSA PRIVATE KEY is malformed", e);
-        }
-    }
-
-    private static PrivateKey privateKey(PrivateKeyInfo key) throws GeneralSecurityException {
-        try {
-            return factory(key.getPrivateKeyAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+            return new DERSequence(new ASN1Encodable[] {
+                        new ASN1Integer(0), new AlgorithmIdentifier(algorithm, parameters), new DEROctetString(key)
+                    })
+                    .getEncoded();
         } catch (IOException e) {
-            throw new InvalidKeySpecException("the private key is malformed", e);
+            throw new InvalidKeySpecException("the private key cannot be written as PKCS#8", e);
         }
     }
 
-    /** The first public key in {@code text}: a {@code PUBLIC KEY}, or the one of a certificate or private RSA key. */
+    private static PrivateKey privateKey(byte[] pkcs8) throws GeneralSecurityException {
+        return firstThatReads("private", factory -> factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+    }
+
+    /** The first public key in {@code text}: a {@code PUBLIC KEY}, or the one of a certificate. */
     public static PublicKey publicKey(String text) throws GeneralSecurityException {
         for (Block block : blocks(text)) {
             if (block.label().equals("PUBLIC KEY")) {
-                AlgorithmIdentifier algorithm = org.bouncycastle.asn1.x509.SubjectPublicKeyInfo.getInstance(block.der())
-                        .getAlgorithm();
-                return factory(algorithm).generatePublic(new X509EncodedKeySpec(block.der()));
+                byte[] der = block.der();
+                return firstThatReads("public", factory -> factory.generatePublic(new X509EncodedKeySpec(der)));
             }
             if (block.label().equals("CERTIFICATE")) {
                 return certificate(block.der()).getPublicKey();
@@ -152,15 +162,23 @@ public final class Pem {
         throw new InvalidKeySpecException("no PEM block with a public key found");
     }
 
-    private static KeyFactory factory(AlgorithmIdentifier algorithm) throws GeneralSecurityException {
-        String id = algorithm.getAlgorithm().getId();
-        if (id.equals(X9ObjectIdentifiers.id_ecPublicKey.getId())) {
-            return KeyFactory.getInstance("EC");
+    @FunctionalInterface
+    private interface Reading<K> {
+        K read(KeyFactory factory) throws InvalidKeySpecException;
+    }
+
+    /** The encoding names its algorithm, so at most one factory accepts it. */
+    private static <K> K firstThatReads(String kind, Reading<K> reading) throws GeneralSecurityException {
+        InvalidKeySpecException failure = new InvalidKeySpecException(
+                "the " + kind + " key is malformed or of another algorithm than " + ALGORITHMS);
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return reading.read(KeyFactory.getInstance(algorithm));
+            } catch (InvalidKeySpecException e) {
+                failure.addSuppressed(e);
+            }
         }
-        if (id.equals(PKCSObjectIdentifiers.rsaEncryption.getId())) {
-            return KeyFactory.getInstance("RSA");
-        }
-        return KeyFactory.getInstance(id); // Ed25519 and what else the JDK knows by its object identifier
+        throw failure;
     }
 
     public static String of(X509Certificate certificate) {
