@@ -10,4 +10,9 @@ import java.time.Instant;
  * @param writableLayerBytes of its own file system
  */
 public record ContainerUsage(
-        String containerId, Instant at, long cpuNanos, long workingSetBytes, long memoryBytes, long writableLayerBytes) {}
+        String containerId,
+        Instant at,
+        long cpuNanos,
+        long workingSetBytes,
+        long memoryBytes,
+        long writableLayerBytes) {}

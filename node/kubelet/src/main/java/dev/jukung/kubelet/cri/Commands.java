@@ -43,8 +43,8 @@ final class Commands {
     static String require(Duration limit, List<String> command) throws InterruptedException {
         Result result = run(limit, command);
         if (result.exitCode() != 0) {
-            throw new UncheckedIOException(
-                    new IOException(String.join(" ", command) + " failed (" + result.exitCode() + "): " + result.output()));
+            throw new UncheckedIOException(new IOException(
+                    String.join(" ", command) + " failed (" + result.exitCode() + "): " + result.output()));
         }
         return result.output();
     }

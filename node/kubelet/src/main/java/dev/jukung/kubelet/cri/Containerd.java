@@ -85,10 +85,14 @@ public final class Containerd implements AutoCloseable {
             Files.writeString(
                     settings.configFile(),
                     ContainerdFiles.config(
-                            settings, PAUSE_IMAGE, plugins, false, HostFacts.hasCapability(HostFacts.CAP_SYS_RESOURCE)));
+                            settings,
+                            PAUSE_IMAGE,
+                            plugins,
+                            false,
+                            HostFacts.hasCapability(HostFacts.CAP_SYS_RESOURCE)));
             if (settings.cni().isPresent()) {
-                boolean hostPorts =
-                        Files.isExecutable(plugins.resolve("portmap")) && HostFacts.program("iptables").isPresent();
+                boolean hostPorts = Files.isExecutable(plugins.resolve("portmap"))
+                        && HostFacts.program("iptables").isPresent();
                 Files.write(
                         settings.cniDirectory().resolve("10-jukung.conflist"),
                         ContainerdFiles.network(
@@ -122,15 +126,19 @@ public final class Containerd implements AutoCloseable {
 
     private static ProcessHandle launch(ContainerdSettings settings) {
         String binary = HostFacts.program("containerd")
-                .orElseThrow(() -> new IllegalStateException("containerd not found; install it: apt-get install containerd"))
+                .orElseThrow(
+                        () -> new IllegalStateException("containerd not found; install it: apt-get install containerd"))
                 .toString();
         try {
             Files.deleteIfExists(settings.socket());
             // A session of its own, so that Ctrl-C in the terminal does not end it before we do.
-            Process process = new ProcessBuilder("setsid", binary, "--config", settings.configFile().toString())
+            Process process = new ProcessBuilder(
+                            "setsid", binary, "--config", settings.configFile().toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(settings.logFile().toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(settings.logFile().toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             Files.writeString(pidFile(settings), Long.toString(process.pid()));
             return process.toHandle();
@@ -204,8 +212,17 @@ public final class Containerd implements AutoCloseable {
     /** Imports the images of an archive: docker's or OCI's layout, plain or compressed. Gives the names of the images. */
     public List<String> importImage(Path archive) throws InterruptedException {
         String output = Commands.require(
-                COMMAND_LIMIT, List.of("ctr", "--address", settings.socket().toString(), "--namespace", "k8s.io",
-                        "images", "import", "--digests=false", archive.toString()));
+                COMMAND_LIMIT,
+                List.of(
+                        "ctr",
+                        "--address",
+                        settings.socket().toString(),
+                        "--namespace",
+                        "k8s.io",
+                        "images",
+                        "import",
+                        "--digests=false",
+                        archive.toString()));
         // One line per image: "unpacking NAME (DIGEST)...done"
         return output.lines()
                 .filter(line -> line.startsWith("unpacking "))

@@ -57,8 +57,7 @@ final class ContainerdFiles {
                         SystemdCgroup = %7$s
                   [plugins."io.containerd.grpc.v1.cri".registry]
                     config_path = "%8$s"
-                """
-                .formatted(
+                """.formatted(
                         settings.directory(),
                         settings.socket(),
                         sandboxImage,
@@ -72,13 +71,20 @@ final class ContainerdFiles {
     /** The network of the pods: a bridge, addresses kept by host-local, host ports where portmap can serve them. */
     static byte[] network(CniNetwork network, Path addresses, boolean hostPorts) {
         ObjectValue bridge = ObjectValue.of(
-                "type", "bridge",
-                "bridge", network.bridge(),
-                "isGateway", true,
-                "isDefaultGateway", true,
-                "hairpinMode", true,
-                "ipMasq", network.masquerade(),
-                "ipam", ObjectValue.of(
+                "type",
+                "bridge",
+                "bridge",
+                network.bridge(),
+                "isGateway",
+                true,
+                "isDefaultGateway",
+                true,
+                "hairpinMode",
+                true,
+                "ipMasq",
+                network.masquerade(),
+                "ipam",
+                ObjectValue.of(
                         "type", "host-local",
                         "dataDir", addresses.toString(),
                         "ranges", ListValue.of(ListValue.of(ObjectValue.of("subnet", network.podCidr())))));
@@ -100,7 +106,6 @@ final class ContainerdFiles {
 
                 [host."%s"]
                   capabilities = ["pull", "resolve"]
-                """
-                .formatted(registry, address);
+                """.formatted(registry, address);
     }
 }

@@ -107,7 +107,8 @@ final class ContainerdRemoval {
 
     private static Optional<String> commandLine(long pid) {
         try {
-            return Optional.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.UTF_8));
+            return Optional.of(
+                    Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.UTF_8));
         } catch (IOException _) {
             return Optional.empty(); // it has ended meanwhile
         }

@@ -89,8 +89,7 @@ public final class CriConnection implements AutoCloseable {
         Metadata headers = new Metadata();
         headers.put(NAMESPACE, "k8s.io");
         ClientCalls.asyncServerStreamingCall(
-                io.grpc.ClientInterceptors.intercept(
-                                channel, MetadataUtils.newAttachHeadersInterceptor(headers))
+                io.grpc.ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers))
                         .newCall(method, CallOptions.DEFAULT),
                 request,
                 observer);

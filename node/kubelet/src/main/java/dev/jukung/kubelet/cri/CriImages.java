@@ -60,7 +60,9 @@ final class CriImages implements ImageService {
                 .setServerAddress(given.server())
                 .setIdentityToken(given.identityToken())
                 .setRegistryToken(given.registryToken())));
-        return connection.call(CriMethods.PULL_IMAGE, request.build(), PULL_TIMEOUT).getImageRef();
+        return connection
+                .call(CriMethods.PULL_IMAGE, request.build(), PULL_TIMEOUT)
+                .getImageRef();
     }
 
     @Override

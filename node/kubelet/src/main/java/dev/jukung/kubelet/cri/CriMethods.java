@@ -123,11 +123,9 @@ final class CriMethods {
     static final MethodDescriptor<AttachRequest, AttachResponse> ATTACH =
             method(RUNTIME + "Attach", AttachRequest.getDefaultInstance(), AttachResponse.getDefaultInstance());
     static final MethodDescriptor<PortForwardRequest, PortForwardResponse> PORT_FORWARD = method(
-            RUNTIME + "PortForward",
-            PortForwardRequest.getDefaultInstance(),
-            PortForwardResponse.getDefaultInstance());
-    static final MethodDescriptor<ListImagesRequest, ListImagesResponse> LIST_IMAGES =
-            method(IMAGE + "ListImages", ListImagesRequest.getDefaultInstance(), ListImagesResponse.getDefaultInstance());
+            RUNTIME + "PortForward", PortForwardRequest.getDefaultInstance(), PortForwardResponse.getDefaultInstance());
+    static final MethodDescriptor<ListImagesRequest, ListImagesResponse> LIST_IMAGES = method(
+            IMAGE + "ListImages", ListImagesRequest.getDefaultInstance(), ListImagesResponse.getDefaultInstance());
     static final MethodDescriptor<ImageStatusRequest, ImageStatusResponse> IMAGE_STATUS = method(
             IMAGE + "ImageStatus", ImageStatusRequest.getDefaultInstance(), ImageStatusResponse.getDefaultInstance());
     static final MethodDescriptor<PullImageRequest, PullImageResponse> PULL_IMAGE =

@@ -117,9 +117,8 @@ final class CriRequests {
                                 .setResources(resources(config.resources()))
                                 .setSecurityContext(containerSecurity(config.security(), sandbox.security())));
         config.environment()
-                .forEach(variable -> message.addEnvs(KeyValue.newBuilder()
-                        .setKey(variable.name())
-                        .setValue(variable.value())));
+                .forEach(variable -> message.addEnvs(
+                        KeyValue.newBuilder().setKey(variable.name()).setValue(variable.value())));
         config.mounts()
                 .forEach(mount -> message.addMounts(Mount.newBuilder()
                         .setContainerPath(mount.containerPath())

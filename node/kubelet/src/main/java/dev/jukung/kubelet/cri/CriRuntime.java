@@ -68,8 +68,9 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public Health health() throws InterruptedException {
-        List<RuntimeCondition> conditions =
-                call(CriMethods.STATUS, StatusRequest.getDefaultInstance()).getStatus().getConditionsList();
+        List<RuntimeCondition> conditions = call(CriMethods.STATUS, StatusRequest.getDefaultInstance())
+                .getStatus()
+                .getConditionsList();
         return new Health(
                 good(conditions, "RuntimeReady"),
                 message(conditions, "RuntimeReady"),
@@ -84,7 +85,8 @@ public final class CriRuntime implements ContainerRuntime {
     private static String message(List<RuntimeCondition> conditions, String type) {
         return conditions.stream()
                 .filter(condition -> condition.getType().equals(type) && !condition.getStatus())
-                .map(condition -> type + "=false reason:" + condition.getReason() + " message:" + condition.getMessage())
+                .map(condition ->
+                        type + "=false reason:" + condition.getReason() + " message:" + condition.getMessage())
                 .findFirst()
                 .orElse("");
     }
@@ -100,7 +102,9 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public void stopSandbox(String id) throws InterruptedException {
-        call(CriMethods.STOP_SANDBOX, StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
+        call(
+                CriMethods.STOP_SANDBOX,
+                StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
     }
 
     @Override
@@ -189,9 +193,7 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public List<ContainerStatus> containers() throws InterruptedException {
-        return call(CriMethods.LIST_CONTAINERS, ListContainersRequest.getDefaultInstance())
-                .getContainersList()
-                .stream()
+        return call(CriMethods.LIST_CONTAINERS, ListContainersRequest.getDefaultInstance()).getContainersList().stream()
                 .map(CriAnswers::container)
                 .toList();
     }
@@ -214,7 +216,9 @@ public final class CriRuntime implements ContainerRuntime {
     public void reopenLog(String containerId) throws InterruptedException {
         call(
                 CriMethods.REOPEN_LOG,
-                ReopenContainerLogRequest.newBuilder().setContainerId(containerId).build());
+                ReopenContainerLogRequest.newBuilder()
+                        .setContainerId(containerId)
+                        .build());
     }
 
     @Override

@@ -27,7 +27,9 @@ public final class HostFacts {
     /** Finds a program where the host's administrators keep theirs, whatever PATH says. */
     public static Optional<Path> program(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"))
+        return Stream.concat(
+                        Stream.of(path.split(":")),
+                        Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)

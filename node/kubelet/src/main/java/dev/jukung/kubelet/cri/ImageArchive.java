@@ -87,10 +87,14 @@ public final class ImageArchive {
     public void writeTo(OutputStream out) throws IOException {
         byte[] layer = layer();
         ObjectValue config = ObjectValue.of(
-                "architecture", "amd64",
-                "os", "linux",
-                "config", process,
-                "rootfs", ObjectValue.of("type", "layers", "diff_ids", ListValue.of("sha256:" + sha256(layer))));
+                "architecture",
+                "amd64",
+                "os",
+                "linux",
+                "config",
+                process,
+                "rootfs",
+                ObjectValue.of("type", "layers", "diff_ids", ListValue.of("sha256:" + sha256(layer))));
         byte[] configBytes = Json.bytes(config);
         String configName = sha256(configBytes) + ".json";
         ObjectValue manifest = ObjectValue.of(

@@ -27,7 +27,8 @@ final class PauseProgram {
                     // exit(0)
                     + "b83c000000" + "31ff" + "0f05"
                     // reap: rax = wait4(-1, 0, WNOHANG, 0); if rax > 0 goto reap; goto wait
-                    + "b83d000000" + "4883cfff" + "31f6" + "ba01000000" + "4531d2" + "0f05" + "4885c0" + "7fe6" + "ebbe";
+                    + "b83d000000" + "4883cfff" + "31f6" + "ba01000000" + "4531d2" + "0f05" + "4885c0" + "7fe6"
+                    + "ebbe";
 
     private PauseProgram() {}
 
@@ -40,7 +41,8 @@ final class PauseProgram {
         byte[] code = HexFormat.of().parseHex(CODE_X86_64);
         int size = HEADER_BYTES + PROGRAM_HEADER_BYTES + code.length;
         ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}); // 64 bits, little-endian, System V
+        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0
+        }); // 64 bits, little-endian, System V
         file.putShort((short) 2); // an executable
         file.putShort((short) 0x3e); // x86-64
         file.putInt(1);

@@ -58,7 +58,14 @@ public abstract class ContainerRuntimeContract {
                 "",
                 Map.of(),
                 new SandboxConfig.Security(
-                        false, false, false, false, false, Optional.empty(), Optional.empty(), List.of(),
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
                         new Seccomp.RuntimeDefault()),
                 "");
     }
@@ -82,8 +89,18 @@ public abstract class ContainerRuntimeContract {
                 false,
                 Resources.NONE,
                 new Security(
-                        false, List.of(), List.of(), false, false, Optional.empty(), "", Optional.empty(), List.of(),
-                        false, new Seccomp.RuntimeDefault(), Optional.empty()));
+                        false,
+                        List.of(),
+                        List.of(),
+                        false,
+                        false,
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        new Seccomp.RuntimeDefault(),
+                        Optional.empty()));
     }
 
     private String start(SandboxConfig pod, List<String> command) throws InterruptedException {

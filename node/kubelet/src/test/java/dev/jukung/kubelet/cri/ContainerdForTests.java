@@ -13,10 +13,48 @@ import java.util.Optional;
 /** A real containerd in a directory of its own, with a busybox image; removed with everything it did. Needs root. */
 public final class ContainerdForTests {
     public static final String BUSYBOX = "jukung.dev/busybox:1";
-    private static final List<String> APPLETS =
-            List.of("sh", "sleep", "cat", "echo", "ls", "id", "env", "nc", "httpd", "wget", "kill", "touch", "true", "false",
-                    "mount", "stat", "grep", "ps", "hostname", "head", "tail", "printf", "mkdir", "rm", "seq", "date", "test",
-                    "trap", "tty", "stty", "wc", "dd", "ip", "nslookup", "chmod", "ln", "readlink", "df", "sed", "tr", "cut");
+    private static final List<String> APPLETS = List.of(
+            "sh",
+            "sleep",
+            "cat",
+            "echo",
+            "ls",
+            "id",
+            "env",
+            "nc",
+            "httpd",
+            "wget",
+            "kill",
+            "touch",
+            "true",
+            "false",
+            "mount",
+            "stat",
+            "grep",
+            "ps",
+            "hostname",
+            "head",
+            "tail",
+            "printf",
+            "mkdir",
+            "rm",
+            "seq",
+            "date",
+            "test",
+            "trap",
+            "tty",
+            "stty",
+            "wc",
+            "dd",
+            "ip",
+            "nslookup",
+            "chmod",
+            "ln",
+            "readlink",
+            "df",
+            "sed",
+            "tr",
+            "cut");
 
     private final Containerd containerd;
 
@@ -63,7 +101,11 @@ public final class ContainerdForTests {
                 .directory("proc")
                 .directory("sys")
                 .directory("dev")
-                .file("etc/passwd", "root:x:0:0::/:/bin/sh\napp:x:1234:1234::/:/bin/sh\n".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0644)
+                .file(
+                        "etc/passwd",
+                        "root:x:0:0::/:/bin/sh\napp:x:1234:1234::/:/bin/sh\n"
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        0644)
                 .file("bin/busybox", Files.readAllBytes(program), 0755);
         APPLETS.forEach(applet -> image.link("bin/" + applet, "busybox"));
         return image.environment(List.of("PATH=/bin"))
