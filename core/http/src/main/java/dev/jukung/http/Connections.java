@@ -59,9 +59,13 @@ final class Connections {
         return closing;
     }
 
+    /** Answers say from now on that their connection closes. */
+    void admitNoMore() {
+        closing = true;
+    }
+
     /** Lets every connection finish; those still in their handshake are closed. */
     void drain() {
-        closing = true;
         open.forEach((channel, slot) -> Transport.execute(channel.eventLoop(), () -> {
             Connection connection = slot.connection;
             if (connection == null) {

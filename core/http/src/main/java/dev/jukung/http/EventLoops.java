@@ -3,7 +3,6 @@ package dev.jukung.http;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -20,7 +19,7 @@ final class EventLoops implements AutoCloseable {
     private final EventLoopGroup group;
 
     EventLoops(String name, int count) {
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        IoHandlerFactory io = Transport.epoll() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         ThreadFactory factory = work -> thread(name, work);
         group = new MultiThreadIoEventLoopGroup(count, factory, io);
     }

@@ -152,6 +152,15 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(context, loops, bound.channel());
     }
 
+    /**
+     * Loads the native parts (BoringSSL, epoll), which takes some 100 ms of CPU. To be run at the start of a program, on
+     * a thread beside other work; otherwise the first {@link ServerTls} pays for it. Calling it again costs nothing.
+     */
+    public static void preload() {
+        Transport.tlsProvider();
+        Transport.epoll();
+    }
+
     /** Where it listens, with the port that was chosen. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listening.localAddress();
@@ -182,6 +191,7 @@ public final class HttpServer implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        context.connections().admitNoMore();
         listening.close().awaitUninterruptibly();
         context.connections().drain();
         Clock clock = context.options().clock();

@@ -51,13 +51,18 @@ public final class ServerTls {
 
     /** @param ciphers the suites of TLS 1.2 and 1.3 to offer, by their IANA names; unknown ones are passed over */
     public ServerTls(TlsIdentity identity, Collection<String> ciphers) {
-        this(identity, ciphers, Transport.tlsProvider());
+        this(identity, Optional.empty(), ciphers, Transport.tlsProvider());
     }
 
-    ServerTls(TlsIdentity identity, Collection<String> ciphers, SslProvider provider) {
+    /** Asks clients for a certificate, to be checked against {@code authorities}. */
+    public ServerTls(TlsIdentity identity, TrustBundle authorities) {
+        this(identity, Optional.of(authorities), Http2SecurityUtil.CIPHERS, Transport.tlsProvider());
+    }
+
+    ServerTls(TlsIdentity identity, Optional<TrustBundle> clients, Collection<String> ciphers, SslProvider provider) {
         this.ciphers = List.copyOf(ciphers);
         this.provider = provider;
-        this.state = build(identity, List.of(), Optional.empty());
+        this.state = build(identity, List.of(), clients);
     }
 
     /** Shows these certificates from now on. */
@@ -116,8 +121,7 @@ public final class ServerTls {
 
     private SslContext context(TlsIdentity identity, Optional<TrustBundle> clients) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(
-                            identity.key(), identity.chain().toArray(X509Certificate[]::new))
+            SslContextBuilder builder = SslContextBuilder.forServer(SingleKeyManager.factory(identity))
                     .sslProvider(provider)
                     .protocols(VERSIONS)
                     .ciphers(ciphers, SupportedCipherSuiteFilter.INSTANCE)
@@ -127,9 +131,10 @@ public final class ServerTls {
                             SelectedListenerFailureBehavior.ACCEPT,
                             ApplicationProtocolNames.HTTP_2,
                             ApplicationProtocolNames.HTTP_1_1));
-            clients.ifPresent(authorities ->
-                    builder.clientAuth(ClientAuth.OPTIONAL).trustManager(new LaterTrustManager(authorities)));
-            return builder.build();
+            // Without a trust manager Netty would load the system's authorities, and name them all to clients.
+            return builder.clientAuth(clients.isPresent() ? ClientAuth.OPTIONAL : ClientAuth.NONE)
+                    .trustManager(new LaterTrustManager(clients.orElse(TrustBundle.NONE)))
+                    .build();
         } catch (SSLException e) {
             throw new IllegalArgumentException("no TLS server can be made of " + identity, e);
         }

@@ -14,14 +14,27 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** What this machine offers: epoll and BoringSSL on Linux, the JDK's NIO and TLS elsewhere. Stateless. */
 final class Transport {
+    private static final String JFR = "io.netty.jfr.enabled";
+
+    static {
+        // Read once by Netty when it starts. Its flight recorder events, which nobody looks at, cost 30 ms to register.
+        if (System.getProperty(JFR) == null) {
+            System.setProperty(JFR, "false");
+        }
+    }
+
     private Transport() {}
 
+    static boolean epoll() {
+        return Epoll.isAvailable();
+    }
+
     static Class<? extends ServerSocketChannel> serverChannel() {
-        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return epoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
     static Class<? extends SocketChannel> channel() {
-        return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+        return epoll() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
     static SslProvider tlsProvider() {

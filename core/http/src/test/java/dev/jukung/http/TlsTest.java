@@ -48,9 +48,7 @@ class TlsTest {
                     + request.certificateError().orElse(""));
 
     private static ServerTls trusting(TrustBundle bundle) {
-        ServerTls tls = new ServerTls(TestServer.SERVER);
-        tls.trust(bundle);
-        return tls;
+        return new ServerTls(TestServer.SERVER, bundle);
     }
 
     private static String who(TestServer server, Optional<TlsIdentity> identity) throws Exception {
@@ -197,7 +195,7 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource
     void theTlsOfTheJdkServesWhereBoringSslDoesNotRun(HttpClient.Version version) throws Exception {
-        ServerTls tls = new ServerTls(TestServer.SERVER, Http2SecurityUtil.CIPHERS, SslProvider.JDK);
+        ServerTls tls = new ServerTls(TestServer.SERVER, Optional.empty(), Http2SecurityUtil.CIPHERS, SslProvider.JDK);
         tls.trust(TestServer.AUTHORITY.bundle());
         try (TestServer server = TestServer.tls(tls, WHO, options -> options);
                 HttpClient client = TestServer.client(version, Optional.of(ALICE))) {

@@ -90,6 +90,14 @@ class PkiTest {
     }
 
     @Test
+    void datesBeyondTheTwoDigitYearsAreWritten() {
+        CertificateAuthority old = CertificateAuthority.create("old", YEAR.multipliedBy(100), clock);
+
+        assertThat(old.certificate().getNotBefore().toInstant()).isEqualTo(NOON.minus(CertificateAuthority.BACKDATE));
+        assertThat(old.certificate().getNotAfter().toInstant()).isEqualTo(NOON.plus(YEAR.multipliedBy(100)));
+    }
+
+    @Test
     void whatTheAuthorityIssuedIsVerified() {
         TlsIdentity alice = authority.issue(CertificateProfile.client("alice", List.of(), YEAR));
 
