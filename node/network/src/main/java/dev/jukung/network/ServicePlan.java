@@ -5,7 +5,7 @@ import dev.jukung.network.EndpointChoice.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
 
 /**
  * What one Service needs in the node's table, as data. Immutable by convention: nobody changes the maps after planning.
@@ -21,7 +21,7 @@ record ServicePlan(
         List<Front> fronts,
         HealthCheck health) {
     static ServicePlan none(ObjectKey service) {
-        return new ServicePlan(service, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), HealthCheck.NONE);
+        return new ServicePlan(service, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), HealthCheck.NONE);
     }
 
     /** Where a Service can be reached. */

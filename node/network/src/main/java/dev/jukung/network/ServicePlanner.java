@@ -116,7 +116,7 @@ final class ServicePlanner {
             }
             String chain = service.affinitySeconds() > 0
                     ? affinity(port, family).cluster(targets)
-                    : shared(pick(family).cluster(targets.size()));
+                    : shared(pick(family).cluster(port.protocol(), targets.size()));
             serve(place, chain, targets, choice);
             list("endpoints", place, targets);
         }
@@ -158,10 +158,15 @@ final class ServicePlanner {
 
         private RuleChain externalPick(Place place, int count, int localCount) {
             PickChains pick = pick(place.family());
+            String protocol = place.port().protocol();
             if (place.kind() == Kind.NODE_PORT) {
-                return service.externalLocal() ? pick.nodePortLocal(count, localCount) : pick.nodePort(count);
+                return service.externalLocal()
+                        ? pick.nodePortLocal(protocol, count, localCount)
+                        : pick.nodePort(protocol, count);
             }
-            return service.externalLocal() ? pick.local(count, localCount) : pick.external(count);
+            return service.externalLocal()
+                    ? pick.local(protocol, count, localCount)
+                    : pick.external(protocol, count);
         }
 
         private void serve(Place place, String chain, List<Target> targets, EndpointChoice choice) {
@@ -185,8 +190,8 @@ final class ServicePlanner {
             String name = place.kind() == Kind.NODE_PORT
                     ? (map.equals("endpoints") ? "nodeport-endpoints" : "local-nodeport-endpoints")
                     : map;
-            String set = name + place.family().suffix();
-            String key = place.key();
+            String set = PickChains.endpointMap(place.family(), name, place.port().protocol());
+            String key = place.endpointKey();
             for (int i = 0; i < targets.size(); i++) {
                 elements.put(new RuleElement(set, key + " . " + i), targets.get(i).toString());
             }
@@ -233,6 +238,11 @@ final class ServicePlanner {
             return kind == Kind.NODE_PORT
                     ? port.protocol() + " . " + port.nodePort()
                     : address + " . " + port.protocol() + " . " + port.port();
+        }
+
+        /** The maps of endpoints are split by protocol. */
+        String endpointKey() {
+            return kind == Kind.NODE_PORT ? String.valueOf(port.nodePort()) : address + " . " + port.port();
         }
 
         RuleElement element(String addressed, String nodePort) {

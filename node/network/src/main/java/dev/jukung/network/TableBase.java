@@ -11,6 +11,10 @@ import java.util.List;
  * {@code unavailable} for what nobody translated (reject, drop), then masquerade for what was marked.
  */
 final class TableBase {
+    private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
+    private static final List<String> ENDPOINT_MAPS =
+            List.of("endpoints", "local-endpoints", "nodeport-endpoints", "local-nodeport-endpoints");
+
     private final String mark;
     private final List<Cidr> serviceCidrs;
     private final List<Cidr> nodePortAddresses;
@@ -46,16 +50,17 @@ final class TableBase {
     private static void sets(List<String> lines, IpFamily family) {
         String front = family.header() + " daddr . meta l4proto . th dport";
         String nodePort = "meta l4proto . th dport";
-        String target = family.header() + " daddr . th dport";
-        String pick = " . numgen random mod 2 : " + target;
         set(lines, "map services" + family.suffix(), front + " : verdict");
         set(lines, "map nodeports" + family.suffix(), nodePort + " : verdict");
         set(lines, "map unavailable" + family.suffix(), front + " : verdict");
         set(lines, "map unavailable-nodeports" + family.suffix(), nodePort + " : verdict");
-        set(lines, "map endpoints" + family.suffix(), front + pick);
-        set(lines, "map local-endpoints" + family.suffix(), front + pick);
-        set(lines, "map nodeport-endpoints" + family.suffix(), nodePort + pick);
-        set(lines, "map local-nodeport-endpoints" + family.suffix(), nodePort + pick);
+        for (String map : ENDPOINT_MAPS) {
+            for (String protocol : PROTOCOLS) {
+                String target = family.header() + " daddr . " + protocol + " dport";
+                String key = PickChains.endpointKey(family, map, protocol, 2);
+                set(lines, "map " + PickChains.endpointMap(family, map, protocol), key + " : " + target);
+            }
+        }
         set(lines, "set cluster-ips" + family.suffix(), family.header() + " daddr");
         set(lines, "set hairpin" + family.suffix(), family.header() + " saddr . " + family.header() + " daddr");
         set(lines, "set restricted" + family.suffix(), front);
