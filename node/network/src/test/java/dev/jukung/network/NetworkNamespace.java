@@ -41,6 +41,7 @@ final class NetworkNamespace implements AutoCloseable {
             run("ip", "netns", "del", name); // left by a killed run
         }
         run("ip", "netns", "add", name);
+        sysctl("net.ipv6.conf.default.dad_transmits", "0"); // else IPv6 says nothing for its first second
         ip("link set lo up");
     }
 
