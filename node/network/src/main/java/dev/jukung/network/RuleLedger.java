@@ -71,18 +71,9 @@ final class RuleLedger {
         return elements.size();
     }
 
-    /** The Service that has {@code element}, if it is not {@code service} itself that claims it. */
-    Optional<ObjectKey> rival(ObjectKey service, RuleElement element) {
-        Claim first = elements.get(element);
-        if (first == null || first.owner().equals(service)) {
-            return Optional.empty();
-        }
-        for (Claim claim = first; claim != null; claim = claim.next()) {
-            if (claim.owner().equals(service) && !claim.value().equals(first.value())) {
-                return Optional.of(first.owner());
-            }
-        }
-        return Optional.empty();
+    /** The Service whose claim to {@code element} counts. */
+    Optional<ObjectKey> owner(RuleElement element) {
+        return Optional.ofNullable(elements.get(element)).map(Claim::owner);
     }
 
     /** What has changed since the last call. */

@@ -94,7 +94,7 @@ final class RuleLedgerTest {
         ledger.put(planner().plan(
                 service("a", "10.96.0.1", tcp(80)), List.of(group("a", "tcp", 2, ready("10.88.1.1", "x"))), Samples.NODE));
         assertThat(ledger.drain().added()).containsEntry(front, "10.88.1.1 . 2");
-        assertThat(ledger.rival(ObjectKey.of("default", "b"), front)).contains(ObjectKey.of("default", "a"));
+        assertThat(ledger.owner(front)).contains(ObjectKey.of("default", "a"));
 
         ledger.put(ServicePlan.none(ObjectKey.of("default", "a")));
         assertThat(ledger.drain().added()).containsEntry(front, "10.88.1.1 . 1");
