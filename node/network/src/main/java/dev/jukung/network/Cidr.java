@@ -19,7 +19,8 @@ record Cidr(InetAddress base, int prefix) {
     }
 
     boolean contains(InetAddress address) {
-        return address.getAddress().length == base.getAddress().length && masked(address, prefix).equals(base);
+        return address.getAddress().length == base.getAddress().length
+                && masked(address, prefix).equals(base);
     }
 
     IpFamily family() {

@@ -34,13 +34,17 @@ final class Conntrack {
         } catch (IOException e) {
             if (!missingTold) {
                 missingTold = true;
-                LOG.warn("Stale UDP flows stay until they time out: cannot run {}: {}", conntrack.words(), e.getMessage());
+                LOG.warn(
+                        "Stale UDP flows stay until they time out: cannot run {}: {}",
+                        conntrack.words(),
+                        e.getMessage());
             }
         }
     }
 
     private void one(StaleFlow flow) throws IOException, InterruptedException {
-        Command.Result result = conntrack.with(flow.options().toArray(String[]::new)).run("");
+        Command.Result result =
+                conntrack.with(flow.options().toArray(String[]::new)).run("");
         if (result.exit() != 0 && !result.error().contains("0 flow entries")) {
             LOG.warn("Failed to delete the flows {}: {}", flow, result.error());
         }

@@ -39,8 +39,7 @@ record EndpointChoice(List<Target> cluster, List<Target> local, boolean any, Str
     static EndpointChoice of(
             ProxiedService service, ProxiedService.Port port, TreeMap<Target, Backend> endpoints, NodeFacts node) {
         boolean usesCluster = !service.internalLocal() || service.externallyAccessible(port);
-        boolean usesLocal =
-                service.internalLocal() || (service.externalLocal() && service.externallyAccessible(port));
+        boolean usesLocal = service.internalLocal() || (service.externalLocal() && service.externallyAccessible(port));
         Topology topology = topology(endpoints, node);
         List<Target> ready = keep(endpoints, b -> b.ready() && near(b, topology, node));
         List<Target> cluster = ready.isEmpty() ? keep(endpoints, EndpointChoice::lastResort) : ready;
@@ -52,8 +51,7 @@ record EndpointChoice(List<Target> cluster, List<Target> local, boolean any, Str
                     ? keep(endpoints, b -> lastResort(b) && b.node().equals(node.name()))
                     : readyHere;
         }
-        return new EndpointChoice(
-                usesCluster ? cluster : List.of(), local, any, how(ready.isEmpty() && any, topology));
+        return new EndpointChoice(usesCluster ? cluster : List.of(), local, any, how(ready.isEmpty() && any, topology));
     }
 
     private static String how(boolean lastResort, Topology topology) {

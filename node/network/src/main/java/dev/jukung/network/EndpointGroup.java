@@ -9,8 +9,7 @@ import java.util.List;
  * @param slice the slice's own name
  * @param service the Service it belongs to
  */
-record EndpointGroup(
-        ObjectKey slice, ObjectKey service, IpFamily family, List<Port> ports, List<Backend> backends) {
+record EndpointGroup(ObjectKey slice, ObjectKey service, IpFamily family, List<Port> ports, List<Backend> backends) {
     /** @param protocol {@code tcp}, {@code udp} or {@code sctp} */
     record Port(String name, String protocol, int port) {}
 

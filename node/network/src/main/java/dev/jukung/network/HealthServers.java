@@ -30,8 +30,8 @@ final class HealthServers implements AutoCloseable {
 
     private record Answer(int status, String body, Optional<Integer> weight) {}
 
-    private final ExecutorService requests =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("proxy-health-", 0).factory());
+    private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("proxy-health-", 0).factory());
     private final Map<ObjectKey, Check> checks = new HashMap<>();
     private final Map<ObjectKey, Integer> localEndpoints = new java.util.concurrent.ConcurrentHashMap<>();
     private final BooleanSupplier healthy;
@@ -46,8 +46,7 @@ final class HealthServers implements AutoCloseable {
         HttpServer server = server(port);
         Supplier<Answer> answer = () -> {
             boolean good = healthy.getAsBoolean();
-            return new Answer(
-                    good ? 200 : 503, "{" + times.get() + ",\"nodeEligible\": true}", Optional.empty());
+            return new Answer(good ? 200 : 503, "{" + times.get() + ",\"nodeEligible\": true}", Optional.empty());
         };
         server.createContext("/healthz", exchange -> answer(exchange, answer.get()));
         server.createContext("/livez", exchange -> answer(exchange, answer.get()));
@@ -93,8 +92,7 @@ final class HealthServers implements AutoCloseable {
     private Answer check(ObjectKey service) {
         int count = Optional.ofNullable(localEndpoints.get(service)).orElse(0);
         boolean good = healthy.getAsBoolean();
-        String body =
-                """
+        String body = """
                 {
                 	"service": {
                 		"namespace": "%s",
@@ -102,8 +100,7 @@ final class HealthServers implements AutoCloseable {
                 	},
                 	"localEndpoints": %d,
                 	"serviceProxyHealthy": %b
-                }"""
-                        .formatted(service.namespace(), service.name(), count, good);
+                }""".formatted(service.namespace(), service.name(), count, good);
         return new Answer(count > 0 && good ? 200 : 503, body, Optional.of(count));
     }
 
@@ -111,9 +108,8 @@ final class HealthServers implements AutoCloseable {
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-            answer.weight()
-                    .ifPresent(weight -> exchange.getResponseHeaders()
-                            .set("X-Load-Balancing-Endpoint-Weight", String.valueOf(weight)));
+            answer.weight().ifPresent(weight -> exchange.getResponseHeaders()
+                    .set("X-Load-Balancing-Endpoint-Weight", String.valueOf(weight)));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);

@@ -33,7 +33,10 @@ final class NftTable {
     /** Whether the table is there with its hooks. */
     boolean present() throws InterruptedException {
         try {
-            return nft.with("-t", "list", "chain", "inet", name, "services").run("").exit() == 0;
+            return nft.with("-t", "list", "chain", "inet", name, "services")
+                            .run("")
+                            .exit()
+                    == 0;
         } catch (IOException e) {
             throw new NftException("cannot run " + nft.words(), e);
         }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: a changed plan costs its own size, never that of the table. Confined to one thread.
  */
 final class RuleLedger {
-    private record Claim(ObjectKey owner, String value, @Nullable Claim next) {}
+    private record Claim(
+            ObjectKey owner, String value, @Nullable Claim next) {}
 
     private record Use<T>(T content, int count) {}
 

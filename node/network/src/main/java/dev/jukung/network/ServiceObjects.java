@@ -66,10 +66,9 @@ final class ServiceObjects {
         }
         List<EndpointGroup.Port> ports = new ArrayList<>();
         for (EndpointPort port : slice.ports()) {
-            port.port()
-                    .ifPresent(number -> protocol(port.protocol())
-                            .ifPresent(protocol -> ports.add(
-                                    new EndpointGroup.Port(port.name().orElse(""), protocol, number))));
+            port.port().ifPresent(number -> protocol(port.protocol())
+                    .ifPresent(protocol ->
+                            ports.add(new EndpointGroup.Port(port.name().orElse(""), protocol, number))));
         }
         List<Backend> backends = new ArrayList<>();
         for (Endpoint endpoint : slice.endpoints()) {
@@ -150,7 +149,10 @@ final class ServiceObjects {
         for (ServicePort port : spec.ports()) {
             protocol(port.protocol())
                     .ifPresent(protocol -> ports.add(new ProxiedService.Port(
-                            port.name().orElse(""), protocol, port.port(), port.nodePort().orElse(0))));
+                            port.name().orElse(""),
+                            protocol,
+                            port.port(),
+                            port.nodePort().orElse(0))));
         }
         return List.copyOf(ports);
     }

@@ -2,10 +2,10 @@ package dev.jukung.network;
 
 import dev.jukung.model.ObjectKey;
 import dev.jukung.network.EndpointChoice.Target;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 
 /**
  * What one Service needs in the node's table, as data. Immutable by convention: nobody changes the maps after planning.
@@ -21,7 +21,13 @@ record ServicePlan(
         List<Front> fronts,
         HealthCheck health) {
     static ServicePlan none(ObjectKey service) {
-        return new ServicePlan(service, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), HealthCheck.NONE);
+        return new ServicePlan(
+                service,
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                List.of(),
+                HealthCheck.NONE);
     }
 
     /** Where a Service can be reached. */
@@ -66,11 +72,16 @@ record ServicePlan(
     public String toString() {
         StringBuilder text = new StringBuilder(service.toString());
         for (Map.Entry<RuleElement, String> element : elements.entrySet()) {
-            text.append('\n').append(element.getKey().set()).append(" { ").append(element.getKey().key());
-            text.append(element.getValue().isEmpty() ? "" : " : " + element.getValue()).append(" }");
+            text.append('\n')
+                    .append(element.getKey().set())
+                    .append(" { ")
+                    .append(element.getKey().key());
+            text.append(element.getValue().isEmpty() ? "" : " : " + element.getValue())
+                    .append(" }");
         }
         chains.values().forEach(chain -> text.append('\n').append(chain));
-        sets.forEach((name, declaration) -> text.append('\n').append(name).append(' ').append(declaration));
+        sets.forEach((name, declaration) ->
+                text.append('\n').append(name).append(' ').append(declaration));
         return text.toString();
     }
 }

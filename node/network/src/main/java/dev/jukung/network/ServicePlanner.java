@@ -40,7 +40,8 @@ final class ServicePlanner {
             ProxiedService.Port port, IpFamily family, Collection<EndpointGroup> groups) {
         TreeMap<Target, Backend> endpoints = new TreeMap<>();
         for (EndpointGroup group : groups) {
-            for (EndpointGroup.Port candidate : group.family() == family ? group.ports() : List.<EndpointGroup.Port>of()) {
+            for (EndpointGroup.Port candidate :
+                    group.family() == family ? group.ports() : List.<EndpointGroup.Port>of()) {
                 if (candidate.name().equals(port.name()) && candidate.protocol().equals(port.protocol())) {
                     for (Backend backend : group.backends()) {
                         // While endpoints move between slices one may be in two of them: ready in one is ready.
@@ -164,9 +165,7 @@ final class ServicePlanner {
                         ? pick.nodePortLocal(protocol, count, localCount)
                         : pick.nodePort(protocol, count);
             }
-            return service.externalLocal()
-                    ? pick.local(protocol, count, localCount)
-                    : pick.external(protocol, count);
+            return service.externalLocal() ? pick.local(protocol, count, localCount) : pick.external(protocol, count);
         }
 
         private void serve(Place place, String chain, List<Target> targets, EndpointChoice choice) {
@@ -190,10 +189,12 @@ final class ServicePlanner {
             String name = place.kind() == Kind.NODE_PORT
                     ? (map.equals("endpoints") ? "nodeport-endpoints" : "local-nodeport-endpoints")
                     : map;
-            String set = PickChains.endpointMap(place.family(), name, place.port().protocol());
+            String set =
+                    PickChains.endpointMap(place.family(), name, place.port().protocol());
             String key = place.endpointKey();
             for (int i = 0; i < targets.size(); i++) {
-                elements.put(new RuleElement(set, key + " . " + i), targets.get(i).toString());
+                elements.put(
+                        new RuleElement(set, key + " . " + i), targets.get(i).toString());
             }
         }
 

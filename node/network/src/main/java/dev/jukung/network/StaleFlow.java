@@ -28,12 +28,18 @@ record StaleFlow(IpFamily family, String address, int port, Optional<String> end
         List<StaleFlow> stale = new ArrayList<>();
         then.forEach((id, front) -> {
             Set<Target> left = new HashSet<>(front.targets());
-            Optional.ofNullable(now.get(id)).ifPresent(front2 -> front2.targets().forEach(left::remove));
-            left.stream().map(Target::address).distinct().sorted().forEach(gone -> stale.add(of(front, Optional.of(gone))));
+            Optional.ofNullable(now.get(id))
+                    .ifPresent(front2 -> front2.targets().forEach(left::remove));
+            left.stream()
+                    .map(Target::address)
+                    .distinct()
+                    .sorted()
+                    .forEach(gone -> stale.add(of(front, Optional.of(gone))));
         });
         now.forEach((id, front) -> {
             boolean served = !front.targets().isEmpty();
-            boolean servedBefore = then.containsKey(id) && !then.get(id).targets().isEmpty();
+            boolean servedBefore =
+                    then.containsKey(id) && !then.get(id).targets().isEmpty();
             if (served && !servedBefore) {
                 stale.add(of(front, Optional.empty()));
             }
@@ -47,7 +53,9 @@ record StaleFlow(IpFamily family, String address, int port, Optional<String> end
 
     private static Map<String, Front> fronts(ServicePlan plan) {
         Map<String, Front> fronts = new HashMap<>();
-        plan.fronts().stream().filter(front -> front.protocol().equals(UDP)).forEach(front -> fronts.put(front.id(), front));
+        plan.fronts().stream()
+                .filter(front -> front.protocol().equals(UDP))
+                .forEach(front -> fronts.put(front.id(), front));
         return fronts;
     }
 

@@ -93,7 +93,8 @@ final class Sysctls {
 
     private void write() throws IOException {
         String text = changed.entrySet().stream()
-                .map(entry -> entry.getKey() + "\t" + entry.getValue().before() + "\t" + entry.getValue().now() + "\n")
+                .map(entry -> entry.getKey() + "\t" + entry.getValue().before() + "\t"
+                        + entry.getValue().now() + "\n")
                 .collect(Collectors.joining());
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");

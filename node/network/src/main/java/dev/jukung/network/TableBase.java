@@ -64,7 +64,11 @@ final class TableBase {
         set(lines, "set cluster-ips" + family.suffix(), family.header() + " daddr");
         set(lines, "set hairpin" + family.suffix(), family.header() + " saddr . " + family.header() + " daddr");
         set(lines, "set restricted" + family.suffix(), front);
-        set(lines, "set allowed-sources" + family.suffix(), front + " . " + family.header() + " saddr", "flags interval");
+        set(
+                lines,
+                "set allowed-sources" + family.suffix(),
+                front + " . " + family.header() + " saddr",
+                "flags interval");
     }
 
     private static void set(List<String> lines, String name, String type, String... options) {

@@ -31,7 +31,8 @@ final class AddressesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10.1.2.3/8, 10.0.0.0/8", "10.1.2.3/32, 10.1.2.3/32", "10.1.2.3/0, 0.0.0.0/0", "fd00::ff/64, fd00::/64"})
+    @CsvSource({"10.1.2.3/8, 10.0.0.0/8", "10.1.2.3/32, 10.1.2.3/32", "10.1.2.3/0, 0.0.0.0/0", "fd00::ff/64, fd00::/64"
+    })
     void cidrsLoseTheirHostBits(String text, String canonical) {
         assertThat(Addresses.canonicalCidr(text)).contains(canonical);
     }

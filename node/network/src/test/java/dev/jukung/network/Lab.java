@@ -2,13 +2,16 @@ package dev.jukung.network;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -144,9 +147,9 @@ final class Lab implements AutoCloseable {
                 socket.setSoTimeout(TIMEOUT_MILLIS);
                 socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), port), TIMEOUT_MILLIS);
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            } catch (java.net.SocketTimeoutException _) {
-                return SILENT;
-            } catch (java.net.ConnectException _) {
+            } catch (SocketTimeoutException | NoRouteToHostException _) {
+                return SILENT; // dropped, or sent to the uplink where nobody answers
+            } catch (ConnectException _) {
                 return REFUSED;
             }
         });
@@ -165,7 +168,7 @@ final class Lab implements AutoCloseable {
         DatagramPacket answer = new DatagramPacket(new byte[512], 512);
         try {
             socket.receive(answer);
-        } catch (java.net.SocketTimeoutException _) {
+        } catch (SocketTimeoutException _) {
             return SILENT;
         }
         return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);

@@ -129,16 +129,29 @@ final class NftTableTest {
         return Samples.planner()
                 .plan(
                         new ProxiedService(
-                                ObjectKey.of("default", name), List.of(address), List.of(), List.of(), List.of(),
-                                List.of(Samples.tcp(80)), 0, false, false, 0),
+                                ObjectKey.of("default", name),
+                                List.of(address),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(Samples.tcp(80)),
+                                0,
+                                false,
+                                false,
+                                0),
                         List.of(Samples.group(name, "tcp", 8080, backends)),
                         Samples.NODE);
     }
 
     /** The table as nft prints it, without its name, with the elements and the chains in order. */
     private String list(String name) throws Exception {
-        String text = namespace.exec("nft", "list", "table", "inet", name).run("").output().replace(name, "TABLE");
-        Matcher elements = Pattern.compile("elements = \\{([^}]*)}", Pattern.DOTALL).matcher(text);
+        String text = namespace
+                .exec("nft", "list", "table", "inet", name)
+                .run("")
+                .output()
+                .replace(name, "TABLE");
+        Matcher elements =
+                Pattern.compile("elements = \\{([^}]*)}", Pattern.DOTALL).matcher(text);
         String sorted = elements.replaceAll(match -> Matcher.quoteReplacement(
                 new TreeSet<>(List.of(match.group(1).strip().split(",\\s+"))).toString()));
         // nft prints th as tcp or not depending on what it read before; the packet's bytes are the same.

@@ -87,12 +87,18 @@ final class RuleLedgerTest {
     @Test
     void twoServicesAtOneAddressAreSettledByNameAndTheLoserTakesOverLater() {
         RuleElement front = new RuleElement("endpoints4-tcp", "10.96.0.1 . 80 . 0");
-        ledger.put(planner().plan(
-                service("b", "10.96.0.1", tcp(80)), List.of(group("b", "tcp", 1, ready("10.88.1.1", "x"))), Samples.NODE));
+        ledger.put(planner()
+                .plan(
+                        service("b", "10.96.0.1", tcp(80)),
+                        List.of(group("b", "tcp", 1, ready("10.88.1.1", "x"))),
+                        Samples.NODE));
         assertThat(ledger.drain().added()).containsEntry(front, "10.88.1.1 . 1");
 
-        ledger.put(planner().plan(
-                service("a", "10.96.0.1", tcp(80)), List.of(group("a", "tcp", 2, ready("10.88.1.1", "x"))), Samples.NODE));
+        ledger.put(planner()
+                .plan(
+                        service("a", "10.96.0.1", tcp(80)),
+                        List.of(group("a", "tcp", 2, ready("10.88.1.1", "x"))),
+                        Samples.NODE));
         assertThat(ledger.drain().added()).containsEntry(front, "10.88.1.1 . 2");
         assertThat(ledger.owner(front)).contains(ObjectKey.of("default", "a"));
 
@@ -101,18 +107,26 @@ final class RuleLedgerTest {
     }
 
     private static ServicePlan plan(String name, String address) {
-        return planner().plan(
-                service(name, address, tcp(80)),
-                List.of(group(name, "tcp", 8080, ready("10.88.1.1", "node-b"))),
-                Samples.NODE);
+        return planner()
+                .plan(
+                        service(name, address, tcp(80)),
+                        List.of(group(name, "tcp", 8080, ready("10.88.1.1", "node-b"))),
+                        Samples.NODE);
     }
 
     private static ServicePlan fiveEndpoints(String last) {
-        return planner().plan(
-                service("web", "10.96.0.1", tcp(80)),
-                List.of(group(
-                        "web", "tcp", 8080, ready("10.88.1.1", "b"), ready("10.88.1.2", "b"), ready("10.88.1.3", "b"),
-                        ready("10.88.1.4", "b"), ready(last, "b"))),
-                Samples.NODE);
+        return planner()
+                .plan(
+                        service("web", "10.96.0.1", tcp(80)),
+                        List.of(group(
+                                "web",
+                                "tcp",
+                                8080,
+                                ready("10.88.1.1", "b"),
+                                ready("10.88.1.2", "b"),
+                                ready("10.88.1.3", "b"),
+                                ready("10.88.1.4", "b"),
+                                ready(last, "b"))),
+                        Samples.NODE);
     }
 }

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 /** Services and endpoints for tests. */
 final class Samples {
     static final Cidr PODS = Cidr.parse("10.88.0.0/16").orElseThrow();
-    static final NodeFacts NODE = new NodeFacts("node-a", "zone-a", List.of(Cidr.parse("10.88.0.0/24").orElseThrow()));
+    static final NodeFacts NODE =
+            new NodeFacts("node-a", "zone-a", List.of(Cidr.parse("10.88.0.0/24").orElseThrow()));
     static final int MARK = 0x4000;
 
     private Samples() {}
@@ -51,20 +52,44 @@ final class Samples {
 
     static ProxiedService affinity(ProxiedService s, int seconds) {
         return new ProxiedService(
-                s.key(), s.clusterAddresses(), s.externalAddresses(), s.loadBalancerAddresses(), s.sourceRanges(),
-                s.ports(), seconds, s.internalLocal(), s.externalLocal(), s.healthCheckNodePort());
+                s.key(),
+                s.clusterAddresses(),
+                s.externalAddresses(),
+                s.loadBalancerAddresses(),
+                s.sourceRanges(),
+                s.ports(),
+                seconds,
+                s.internalLocal(),
+                s.externalLocal(),
+                s.healthCheckNodePort());
     }
 
     static ProxiedService external(ProxiedService s, List<String> external, List<String> balancers, String... ranges) {
         return new ProxiedService(
-                s.key(), s.clusterAddresses(), external, balancers, List.of(ranges), s.ports(), s.affinitySeconds(),
-                s.internalLocal(), s.externalLocal(), s.healthCheckNodePort());
+                s.key(),
+                s.clusterAddresses(),
+                external,
+                balancers,
+                List.of(ranges),
+                s.ports(),
+                s.affinitySeconds(),
+                s.internalLocal(),
+                s.externalLocal(),
+                s.healthCheckNodePort());
     }
 
     static ProxiedService policies(ProxiedService s, boolean internalLocal, boolean externalLocal) {
         return new ProxiedService(
-                s.key(), s.clusterAddresses(), s.externalAddresses(), s.loadBalancerAddresses(), s.sourceRanges(),
-                s.ports(), s.affinitySeconds(), internalLocal, externalLocal, s.healthCheckNodePort());
+                s.key(),
+                s.clusterAddresses(),
+                s.externalAddresses(),
+                s.loadBalancerAddresses(),
+                s.sourceRanges(),
+                s.ports(),
+                s.affinitySeconds(),
+                internalLocal,
+                externalLocal,
+                s.healthCheckNodePort());
     }
 
     static Backend ready(String address, String node) {
@@ -105,7 +130,8 @@ final class Samples {
         List<String> balancers = random.nextInt(3) == 0 ? List.of("192.168.8." + random.nextInt(3)) : List.of();
         List<String> ranges = random.nextInt(2) == 0
                 ? List.of()
-                : List.of("10.0.0.0/8", "10." + random.nextInt(4) + ".0.0/16", "192.168.1." + random.nextInt(9) + "/32");
+                : List.of(
+                        "10.0.0.0/8", "10." + random.nextInt(4) + ".0.0/16", "192.168.1." + random.nextInt(9) + "/32");
         String protocol = random.nextBoolean() ? "tcp" : "udp";
         ProxiedService service = new ProxiedService(
                 ObjectKey.of("default", name),
@@ -124,7 +150,9 @@ final class Samples {
             groups.add(group(name, protocol, 8080, randomBackends(random, "10.88.0.")));
             groups.add(group(name, "2", protocol, 8081, randomBackends(random, "fd00:88::")));
         }
-        return random.nextInt(6) == 0 ? ServicePlan.none(service.key()) : planner().plan(service, groups, NODE);
+        return random.nextInt(6) == 0
+                ? ServicePlan.none(service.key())
+                : planner().plan(service, groups, NODE);
     }
 
     private static Backend[] randomBackends(RandomGenerator random, String prefix) {

@@ -24,7 +24,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "dev.jukung.network.NetworkNamespace#possible", disabledReason = "needs root, nft and ip")
 final class ServiceTrafficTest {
     private static final EndpointGroup WEB = group(
-            "web", "tcp", 8080, ready("10.88.0.2", "node-a"), ready("10.88.0.3", "node-a"), ready("10.88.1.2", "node-b"));
+            "web",
+            "tcp",
+            8080,
+            ready("10.88.0.2", "node-a"),
+            ready("10.88.0.3", "node-a"),
+            ready("10.88.1.2", "node-b"));
 
     private final RuleLedger ledger = new RuleLedger();
     private Lab lab;
@@ -229,8 +234,16 @@ final class ServiceTrafficTest {
     @Test
     void bothFamiliesWork() throws Exception {
         ProxiedService web = new ProxiedService(
-                ObjectKey.of("default", "web"), List.of("10.96.0.1", "fd00:96::1"), List.of(), List.of(), List.of(),
-                List.of(tcp(80, 30080)), 0, false, false, 0);
+                ObjectKey.of("default", "web"),
+                List.of("10.96.0.1", "fd00:96::1"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(tcp(80, 30080)),
+                0,
+                false,
+                false,
+                0);
         install(
                 web,
                 group("web", "tcp", 8080, ready("10.88.0.2", "node-a")),
