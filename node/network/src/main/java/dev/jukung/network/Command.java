@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A program of the node that is run to its end. Thread-safe.
@@ -36,17 +35,14 @@ record Command(List<String> words) {
     Result run(String input) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words).start();
         try {
-            AtomicReference<String> error = new AtomicReference<>("");
-            CountDownLatch drained = new CountDownLatch(1);
-            Thread.ofVirtual().name("stderr of " + words.getFirst()).start(() -> {
-                error.set(readError(process.getErrorStream()));
-                drained.countDown();
-            });
+            CompletableFuture<String> error = new CompletableFuture<>();
+            Thread.ofVirtual()
+                    .name("stderr of " + words.getFirst())
+                    .start(() -> error.complete(readError(process.getErrorStream())));
             Thread.ofVirtual().name("stdin of " + words.getFirst()).start(() -> write(process, input));
             byte[] output = process.getInputStream().readNBytes(OUTPUT_MAX);
             int exit = process.waitFor();
-            drained.await();
-            return new Result(exit, new String(output, StandardCharsets.UTF_8), error.get());
+            return new Result(exit, new String(output, StandardCharsets.UTF_8), error.join());
         } finally {
             process.destroy(); // only alive here if this thread was interrupted
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -30,7 +31,8 @@ final class FakeApi implements ApiClient {
 
     synchronized <T extends KubeObject> void remove(ResourceType<T> type, ObjectKey key) {
         version++;
-        ObjectValue tree = of(type).remove(key).withAt(String.valueOf(version), "metadata", "resourceVersion");
+        ObjectValue tree = Objects.requireNonNull(of(type).remove(key))
+                .withAt(String.valueOf(version), "metadata", "resourceVersion");
         tell(type, new Event.Deleted<>(type.view().apply(tree)));
     }
 

@@ -3,6 +3,7 @@ package dev.jukung.network;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel's table, so plain that it is obviously right. It refuses what the kernel would refuse. */
 final class ModelTable {
@@ -32,13 +33,13 @@ final class ModelTable {
         }
     }
 
-    private static void mustBeNew(Object before, Object what) {
+    private static void mustBeNew(@Nullable Object before, Object what) {
         if (before != null) {
             throw new AssertionError("File exists: " + what);
         }
     }
 
-    private static void mustBeThere(Object before, Object what) {
+    private static void mustBeThere(@Nullable Object before, Object what) {
         if (before == null) {
             throw new AssertionError("No such file or directory: " + what);
         }

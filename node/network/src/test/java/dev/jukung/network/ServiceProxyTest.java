@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,7 @@ final class ServiceProxyTest {
     private Path state;
 
     private Lab lab;
-    private ServiceProxy proxy;
+    private Optional<ServiceProxy> started = Optional.empty();
 
     private void fault(String where, Throwable bug) {
         faults.add(where + ": " + bug);
@@ -68,8 +69,8 @@ final class ServiceProxyTest {
         node("zone-a");
     }
 
-    private void start(ServiceProxyConfig config) throws InterruptedException {
-        proxy = ServiceProxy.start(config, informers, clock, this::fault, new ProxyMetrics() {
+    private ServiceProxy start(ServiceProxyConfig config) throws InterruptedException {
+        ServiceProxy proxy = ServiceProxy.start(config, informers, clock, this::fault, new ProxyMetrics() {
             @Override
             public void observe(String name, double seconds) {
                 observed.put(name, seconds);
@@ -85,8 +86,10 @@ final class ServiceProxyTest {
                 observed.put(name, value);
             }
         });
+        started = Optional.of(proxy);
         informers.start();
         proxy.awaitReady();
+        return proxy;
     }
 
     private ServiceProxyConfig config() {
@@ -102,9 +105,7 @@ final class ServiceProxyTest {
 
     @AfterEach
     void tearDown() throws Exception {
-        if (proxy != null) {
-            proxy.close();
-        }
+        started.ifPresent(ServiceProxy::close);
         informers.close();
         lab.close();
         assertThat(faults).isEmpty();
@@ -226,7 +227,7 @@ final class ServiceProxyTest {
     void closeLeavesTheNodeAsItWas() throws Exception {
         service("web", WEB);
         slice("web", HTTP, POD_A);
-        start(config());
+        ServiceProxy proxy = start(config());
         assertThat(lab.namespace("node").sysctl("net.ipv4.conf.all.route_localnet"))
                 .isEqualTo("1");
 
@@ -279,7 +280,7 @@ final class ServiceProxyTest {
     void explainNamesEveryFrontItsRuleAndItsEndpoints() throws Exception {
         service("web", WEB);
         slice("web", HTTP, POD_A + "," + POD_B.replace("'ready':true", "'ready':false"));
-        start(config());
+        ServiceProxy proxy = start(config());
 
         ServiceExplanation explanation = proxy.explain(ObjectKey.of("default", "web"));
 
