@@ -44,6 +44,12 @@ public final class ApiException extends RuntimeException {
         return reason == candidate;
     }
 
+    /** Whether {@code details.causes} has one of this type, such as {@code NamespaceTerminating}. */
+    public boolean hasCause(String type) {
+        return details.list("causes").objects().stream()
+                .anyMatch(cause -> cause.text("reason", "").equals(type));
+    }
+
     /** As a {@code v1 Status} object. */
     public ObjectValue status() {
         ObjectValue status = ObjectValue.of(

@@ -25,6 +25,8 @@ public final class ControllerLoop<K> implements AutoCloseable {
     /** How long a reconcile that runs at {@link #close} may take to finish before it is interrupted. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
+
     /** Why a key waits, and since when. */
     private record Waiting(long trigger, long sinceNanos) {}
 
@@ -173,6 +175,10 @@ public final class ControllerLoop<K> implements AutoCloseable {
                 }
             };
         } catch (ApiException e) {
+            if (e.hasCause(NAMESPACE_TERMINATING)) {
+                result = settled(key); // nothing can be created there any more, and what is there will go
+                return;
+            }
             result = e.reason().text(); // losing a race is normal: counted, never logged
             if (e.reason().remedy() == Remedy.CHANGE_REQUEST) {
                 surroundings.faults().report(name + " reconciling " + key, e); // our own request was wrong
