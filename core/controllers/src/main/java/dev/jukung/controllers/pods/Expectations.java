@@ -50,6 +50,13 @@ public final class Expectations<K> {
         expected.get(key).creations = count;
     }
 
+    /** Adds to what is expected, for a controller that writes one after the other. */
+    public synchronized void expectMoreCreations(K key, int count) {
+        Expected known = expected.computeIfAbsent(key, _ -> new Expected(clock.now()));
+        known.creations = Math.max(0, known.creations) + count;
+        known.since = clock.now();
+    }
+
     /** @param uids of the objects that are going to be deleted */
     public synchronized void expectDeletions(K key, Collection<String> uids) {
         Expected fresh = new Expected(clock.now());
