@@ -46,6 +46,19 @@ public final class Informers implements AutoCloseable {
         return informer;
     }
 
+    /** Ends the informers of a resource that the server has no longer. Whoever asks for it later gets a new one. */
+    public void stop(ResourceType<?> type) {
+        List<Informer<?>> ended;
+        synchronized (this) {
+            ended = informers.values().stream()
+                    .<Informer<?>>map(informer -> informer)
+                    .filter(informer -> informer.type().equals(type))
+                    .toList();
+            informers.values().removeAll(ended);
+        }
+        ended.forEach(Informer::close);
+    }
+
     public synchronized void start() {
         started = true;
         informers.values().forEach(Informer::start);

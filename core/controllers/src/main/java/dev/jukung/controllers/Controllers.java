@@ -1,0 +1,96 @@
+package dev.jukung.controllers;
+
+import dev.jukung.base.Clock;
+import dev.jukung.controllers.deployment.DeploymentController;
+import dev.jukung.controllers.endpoints.EndpointsController;
+import dev.jukung.controllers.endpointslice.EndpointSliceController;
+import dev.jukung.controllers.garbagecollector.GarbageCollectorController;
+import dev.jukung.controllers.namespace.NamespaceController;
+import dev.jukung.controllers.replicaset.ReplicaSetController;
+import dev.jukung.controllers.resources.KnownResources;
+import dev.jukung.controllers.rootca.RootCaController;
+import dev.jukung.controllers.serviceaccount.ServiceAccountController;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.Controller;
+import dev.jukung.runtime.Informers;
+import dev.jukung.runtime.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controllers of kube-controller-manager, put together. They start to write when their informers are synced; closing
+ * stops them in reverse order and waits for what they are writing.
+ */
+public final class Controllers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+
+    private final Informers informers;
+    private final List<Controller> controllers;
+    private final Thread starter;
+
+    private Controllers(Informers informers, List<Controller> controllers, Clock clock) {
+        this.informers = informers;
+        this.controllers = controllers;
+        Clock.Hold hold = clock.hold();
+        informers.start();
+        starter = Thread.ofVirtual().name("controllers-start").start(() -> startSynced(hold));
+    }
+
+    /** Returns at once; the API server need not answer yet. */
+    public static Controllers start(ControllerContext context) {
+        Informers informers = new Informers(context.watching(), context.surroundings());
+        return new Controllers(
+                informers, assemble(context, informers), context.surroundings().clock());
+    }
+
+    private static List<Controller> assemble(ControllerContext context, Informers informers) {
+        Surroundings surroundings = context.surroundings();
+        Function<String, ApiClient> as = context.clients();
+        KnownResources resources = new KnownResources(context.resources(), informers);
+        List<Controller> all = new ArrayList<>();
+        // What a new namespace needs comes first: pods wait for it.
+        all.add(new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
+        all.add(new RootCaController(
+                as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
+        all.add(new NamespaceController(as.apply("namespace-controller"), informers, surroundings, resources));
+        all.add(new DeploymentController(as.apply("deployment-controller"), informers, surroundings));
+        all.add(ReplicaSetController.replicaSets(as.apply("replicaset-controller"), informers, surroundings));
+        all.add(ReplicaSetController.replicationControllers(
+                as.apply("replication-controller"), informers, surroundings));
+        all.add(new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
+        all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
+        all.add(new GarbageCollectorController(
+                as.apply("generic-garbage-collector"), informers, surroundings, resources));
+        return List.copyOf(all);
+    }
+
+    private void startSynced(Clock.Hold hold) {
+        try (hold) {
+            informers.awaitSynced();
+            controllers.forEach(Controller::start);
+            LOG.info("{} controllers started", controllers.size());
+        } catch (InterruptedException _) {
+            LOG.debug("closed before the informers were synced");
+        }
+    }
+
+    /** Their names, for the log and for whoever explains the cluster. */
+    public List<String> names() {
+        return controllers.stream().map(Controller::name).toList();
+    }
+
+    @Override
+    public void close() {
+        starter.interrupt();
+        try {
+            starter.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // whoever closes us is in a hurry
+        }
+        controllers.reversed().forEach(Controller::close);
+        informers.close();
+    }
+}
