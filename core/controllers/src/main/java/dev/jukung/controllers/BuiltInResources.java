@@ -29,7 +29,8 @@ public final class BuiltInResources {
         Set<String> seen = new HashSet<>();
         List<ResourceType<?>> types = new ArrayList<>();
         for (ResourceType<?> type : Resources.all()) {
-            boolean stable = !type.version().contains("alpha") && !type.version().contains("beta");
+            boolean stable =
+                    !type.version().contains("alpha") && !type.version().contains("beta");
             if (stable && !NOT_STORED.contains(type.qualifiedName()) && seen.add(type.qualifiedName())) {
                 types.add(type);
             }

@@ -53,8 +53,7 @@ public final class Controllers implements AutoCloseable {
         List<Controller> all = new ArrayList<>();
         // What a new namespace needs comes first: pods wait for it.
         all.add(new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
-        all.add(new RootCaController(
-                as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
+        all.add(new RootCaController(as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
         all.add(new NamespaceController(as.apply("namespace-controller"), informers, surroundings, resources));
         all.add(new DeploymentController(as.apply("deployment-controller"), informers, surroundings));
         all.add(ReplicaSetController.replicaSets(as.apply("replicaset-controller"), informers, surroundings));

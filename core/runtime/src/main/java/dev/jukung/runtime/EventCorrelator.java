@@ -85,9 +85,8 @@ final class EventCorrelator {
 
     private boolean combine(List<String> group, String message, Instant now) {
         Similar known = similar.get(group);
-        Set<String> messages = known == null || known.last().plus(SIMILAR_WITHIN).isBefore(now)
-                ? new HashSet<>()
-                : known.messages();
+        Set<String> messages =
+                known == null || known.last().plus(SIMILAR_WITHIN).isBefore(now) ? new HashSet<>() : known.messages();
         boolean many = messages.size() >= SIMILAR_MAX && !messages.contains(message);
         if (!many) {
             messages.add(message);

@@ -33,13 +33,11 @@ public final class DeploymentController implements Controller {
     public DeploymentController(ApiClient client, Informers informers, Surroundings surroundings) {
         events = new EventRecorder(client, NAME, "", surroundings);
         Informer<Deployment> deploymentInformer = informers.of(Resources.DEPLOYMENTS);
-        Informer<ReplicaSet> setInformer =
-                informers.of(Resources.REPLICASETS).index(DeploymentReconciler.ORPHANS);
+        Informer<ReplicaSet> setInformer = informers.of(Resources.REPLICASETS).index(DeploymentReconciler.ORPHANS);
         Informer<Pod> podInformer = informers.of(Resources.PODS);
         deployments = deploymentInformer.lister();
         sets = setInformer.lister();
-        DeploymentReconciler.Caches caches =
-                new DeploymentReconciler.Caches(deployments, sets, podInformer.lister());
+        DeploymentReconciler.Caches caches = new DeploymentReconciler.Caches(deployments, sets, podInformer.lister());
         loop = new ControllerLoop<>(
                 NAME, new DeploymentReconciler(client, caches, events, surroundings.clock()), surroundings);
         deploymentInformer.handle(change -> loop.add(change.object().key(), change.trigger()));

@@ -30,8 +30,8 @@ import java.util.OptionalInt;
  */
 final class DeploymentReconciler implements Reconciler<ObjectKey> {
     /** Sets that nobody controls, by namespace. */
-    static final Index<ReplicaSet> ORPHANS = new Index<>(
-            set -> OwnerReferences.controllerOf(set).isEmpty() ? List.of(set.namespace()) : List.of());
+    static final Index<ReplicaSet> ORPHANS =
+            new Index<>(set -> OwnerReferences.controllerOf(set).isEmpty() ? List.of(set.namespace()) : List.of());
 
     /** What the reconciler reads. */
     record Caches(Lister<Deployment> deployments, Lister<ReplicaSet> sets, Lister<Pod> pods) {}
@@ -69,8 +69,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         candidates.addAll(now.by(ORPHANS, deployment.namespace()));
         OwnedSets sets = OwnedSets.of(
                 deployment,
-                claims.claim(
-                        deployment, LabelSelectors.of(deployment.spec().selector()), candidates));
+                claims.claim(deployment, LabelSelectors.of(deployment.spec().selector()), candidates));
         if (deployment.deleting()) {
             return updateStatus(deployment, RolloutStatus.counts(deployment, sets, clock.now()));
         }
@@ -83,9 +82,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
 
     private Outcome selectingAll(Deployment deployment) throws InterruptedException {
         events.warning(
-                deployment,
-                "SelectingAll",
-                "This deployment is selecting all pods. A non-empty selector is required.");
+                deployment, "SelectingAll", "This deployment is selecting all pods. A non-empty selector is required.");
         long generation = deployment.metadata().generation().orElse(0);
         return updateStatus(deployment, deployment.status().withObservedGeneration(generation));
     }
@@ -138,8 +135,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         }
         Deployment deployment = synced.deployment();
         OwnedSets sets = synced.sets();
-        List<Scale> steps =
-                RollingUpdate.plan(deployment, sets.current().orElseThrow(), sets.activeOld());
+        List<Scale> steps = RollingUpdate.plan(deployment, sets.current().orElseThrow(), sets.activeOld());
         for (Scale step : steps) {
             writes.scale(deployment, step);
         }
@@ -238,11 +234,10 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         events.warning(deployment, "ReplicaSetCreateError", message);
         OptionalInt deadline = Numbers.progressDeadline(deployment);
         if (deadline.isPresent()) {
-            DeploymentCondition condition = Conditions.of(
-                    Conditions.PROGRESSING, "False", "ReplicaSetCreateError", message, clock.now());
+            DeploymentCondition condition =
+                    Conditions.of(Conditions.PROGRESSING, "False", "ReplicaSetCreateError", message, clock.now());
             DeploymentStatus status = deployment.status();
-            updateStatus(
-                    deployment, status.withConditions(Conditions.with(status.conditions(), condition)));
+            updateStatus(deployment, status.withConditions(Conditions.with(status.conditions(), condition)));
         }
     }
 
@@ -252,18 +247,20 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         String revision = Revisions.annotations(current).text(Revisions.REVISION, "");
         DeploymentStatus status = deployment.status();
         boolean created = reason.equals("NewReplicaSetCreated");
-        boolean first = Conditions.find(status.conditions(), Conditions.PROGRESSING).isEmpty();
+        boolean first =
+                Conditions.find(status.conditions(), Conditions.PROGRESSING).isEmpty();
         if (Numbers.progressDeadline(deployment).isPresent() && (created || first)) {
             DeploymentCondition condition = Conditions.of(
                     Conditions.PROGRESSING, "True", reason, verb + " \"" + current.name() + "\"", clock.now());
             status = status.withConditions(Conditions.with(status.conditions(), condition));
         }
-        String known = deployment.tree().object("metadata").object("annotations").text(Revisions.REVISION, "");
+        String known =
+                deployment.tree().object("metadata").object("annotations").text(Revisions.REVISION, "");
         if (known.equals(revision) && status.equals(deployment.status())) {
             return deployment;
         }
-        Deployment noted = new Deployment(
-                deployment.tree().withAt(revision, "metadata", "annotations", Revisions.REVISION));
+        Deployment noted =
+                new Deployment(deployment.tree().withAt(revision, "metadata", "annotations", Revisions.REVISION));
         return client.updateStatus(Resources.DEPLOYMENTS, noted.withStatus(status));
     }
 }

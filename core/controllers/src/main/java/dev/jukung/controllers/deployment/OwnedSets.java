@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param current empty until it has been created
  */
 record OwnedSets(Optional<ReplicaSet> current, List<ReplicaSet> old) {
-    static final Comparator<ReplicaSet> OLDEST_FIRST = Comparator.comparing((ReplicaSet set) ->
-                    set.metadata().creationTimestamp().orElse(Instant.MAX))
+    static final Comparator<ReplicaSet> OLDEST_FIRST = Comparator.comparing(
+                    (ReplicaSet set) -> set.metadata().creationTimestamp().orElse(Instant.MAX))
             .thenComparing(ReplicaSet::name);
 
     /** Of several sets with the same template the oldest is the current one, so that all of us choose the same. */

@@ -32,9 +32,10 @@ final class ProportionalScaling {
         List<ReplicaSet> active = sets.active();
         return switch (active.size()) {
             case 0 ->
-                sets.current().or(() -> sets.old().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(sets.old().getLast()));
+                sets.current()
+                        .or(() -> sets.old().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(sets.old().getLast()));
             case 1 -> Optional.of(active.getFirst());
             default -> Optional.empty();
         };

@@ -86,8 +86,7 @@ final class ReplicaSetWrites {
             ReplicaSet twin = client.get(Resources.REPLICASETS, wanted.key());
             boolean ours = OwnerReferences.isControlledBy(twin, deployment)
                     && Templates.same(
-                            deployment.spec().template(),
-                            twin.spec().template().orElse(PodTemplateSpec.EMPTY));
+                            deployment.spec().template(), twin.spec().template().orElse(PodTemplateSpec.EMPTY));
             return ours ? new Creation.Created(twin, false) : new Creation.Collision();
         }
     }
@@ -101,8 +100,7 @@ final class ReplicaSetWrites {
             return set;
         }
         ReplicaSet updated = client.update(
-                Resources.REPLICASETS,
-                annotated(set.withSpec(set.spec().withReplicas(step.replicas())), annotations));
+                Resources.REPLICASETS, annotated(set.withSpec(set.spec().withReplicas(step.replicas())), annotations));
         if (before != step.replicas()) {
             String direction = step.replicas() > before ? "up" : "down";
             events.normal(
@@ -131,8 +129,7 @@ final class ReplicaSetWrites {
     void delete(ReplicaSet set) throws InterruptedException {
         try {
             ObjectKey key = set.key();
-            client.delete(
-                    Resources.REPLICASETS, key, ApiClient.DeleteOptions.NONE.onlyUid(set.uid()));
+            client.delete(Resources.REPLICASETS, key, ApiClient.DeleteOptions.NONE.onlyUid(set.uid()));
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND) && !e.is(Reason.CONFLICT)) {
                 throw e; // otherwise it is gone already

@@ -31,10 +31,13 @@ final class RolloutStatus {
             available += Numbers.available(set);
         }
         ObjectValue status = ObjectValue.EMPTY;
-        status = withCount(status, "observedGeneration", deployment.metadata().generation().orElse(0));
+        status = withCount(
+                status, "observedGeneration", deployment.metadata().generation().orElse(0));
         status = withCount(status, "replicas", replicas);
         status = withCount(
-                status, "updatedReplicas", sets.current().map(set -> set.status().replicas()).orElse(0));
+                status,
+                "updatedReplicas",
+                sets.current().map(set -> set.status().replicas()).orElse(0));
         status = withCount(status, "readyReplicas", ready);
         status = withCount(status, "availableReplicas", available);
         status = withCount(status, "unavailableReplicas", Math.max(0, Numbers.replicas(all) - available));
@@ -152,7 +155,8 @@ final class RolloutStatus {
         return after.updatedReplicas().orElse(0) > before.updatedReplicas().orElse(0)
                 || outdated(after) < outdated(before)
                 || after.readyReplicas().orElse(0) > before.readyReplicas().orElse(0)
-                || after.availableReplicas().orElse(0) > before.availableReplicas().orElse(0);
+                || after.availableReplicas().orElse(0)
+                        > before.availableReplicas().orElse(0);
     }
 
     private static int outdated(DeploymentStatus status) {

@@ -60,7 +60,8 @@ final class EndpointSubsets {
     private static EndpointSubset subset(List<EndpointPort> ports, Group group) {
         EndpointSubset subset = EndpointSubset.EMPTY;
         if (!group.ready.isEmpty()) {
-            subset = subset.withAddresses(group.ready.stream().sorted(ADDRESS_ORDER).toList());
+            subset = subset.withAddresses(
+                    group.ready.stream().sorted(ADDRESS_ORDER).toList());
         }
         if (!group.notReady.isEmpty()) {
             subset = subset.withNotReadyAddresses(
@@ -77,7 +78,10 @@ final class EndpointSubsets {
                 EndpointPort found = EndpointPort.EMPTY
                         .withPort(number.getAsInt())
                         .withProtocol(port.protocol().orElse("TCP"));
-                found = port.name().filter(name -> !name.isEmpty()).map(found::withName).orElse(found);
+                found = port.name()
+                        .filter(name -> !name.isEmpty())
+                        .map(found::withName)
+                        .orElse(found);
                 ports.add(port.appProtocol().map(found::withAppProtocol).orElse(found));
             }
         }
@@ -101,13 +105,18 @@ final class EndpointSubsets {
             return service.spec().ipFamilies().getFirst().equals("IPv6");
         }
         return ServicePods.isHeadless(service)
-                ? pod.status().podIPs().stream().map(PodIP::ip).findFirst().filter(ip -> ip.contains(":")).isPresent()
+                ? pod.status().podIPs().stream()
+                        .map(PodIP::ip)
+                        .findFirst()
+                        .filter(ip -> ip.contains(":"))
+                        .isPresent()
                 : service.spec().clusterIP().orElse("").contains(":");
     }
 
     /** Cut to {@link #ADDRESSES_MAX}: ready addresses stay before others. */
     static List<EndpointSubset> truncated(List<EndpointSubset> subsets) {
-        int room = ADDRESSES_MAX - subsets.stream().mapToInt(subset -> subset.addresses().size()).sum();
+        int room = ADDRESSES_MAX
+                - subsets.stream().mapToInt(subset -> subset.addresses().size()).sum();
         int readyRoom = ADDRESSES_MAX;
         int notReadyRoom = Math.max(0, room);
         List<EndpointSubset> result = new ArrayList<>();

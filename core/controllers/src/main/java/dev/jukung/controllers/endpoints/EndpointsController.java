@@ -103,8 +103,7 @@ public final class EndpointsController implements Controller, Reconciler<ObjectK
             metadata = metadata.withLabels(labels);
         }
         ObjectValue annotations = metadata.tree().object("annotations");
-        annotations =
-                tooMany ? annotations.with(OVER_CAPACITY, "truncated") : annotations.without(OVER_CAPACITY);
+        annotations = tooMany ? annotations.with(OVER_CAPACITY, "truncated") : annotations.without(OVER_CAPACITY);
         metadata = new ObjectMeta(
                 annotations.isEmpty()
                         ? metadata.tree().without("annotations")

@@ -30,8 +30,8 @@ public final class EndpointSliceController implements Controller, Reconciler<Obj
     private static final int WORKERS = 5;
 
     /** The slices that this controller manages, by Service. */
-    private static final Index<EndpointSlice> BY_SERVICE = new Index<>(
-            slice -> isManaged(slice) ? List.of(serviceOf(slice).toString()) : List.of());
+    private static final Index<EndpointSlice> BY_SERVICE =
+            new Index<>(slice -> isManaged(slice) ? List.of(serviceOf(slice).toString()) : List.of());
 
     private final ApiClient client;
     private final Lister<Service> services;
@@ -67,8 +67,7 @@ public final class EndpointSliceController implements Controller, Reconciler<Obj
     }
 
     private static ObjectKey serviceOf(EndpointSlice slice) {
-        return ObjectKey.of(
-                slice.namespace(), slice.metadata().labels().getOrDefault(SlicePlanner.SERVICE_NAME, ""));
+        return ObjectKey.of(slice.namespace(), slice.metadata().labels().getOrDefault(SlicePlanner.SERVICE_NAME, ""));
     }
 
     private void sliceChanged(Change<EndpointSlice> change) {

@@ -51,8 +51,7 @@ final class SlicePlanner {
             Map<List<EndpointPort>, List<Endpoint>> desired) {
         SlicePlanner planner = new SlicePlanner(service, addressType);
         planner.planAll(existing, desired);
-        return new SlicePlan(
-                List.copyOf(planner.create), List.copyOf(planner.update), List.copyOf(planner.delete));
+        return new SlicePlan(List.copyOf(planner.create), List.copyOf(planner.update), List.copyOf(planner.delete));
     }
 
     private void planAll(List<EndpointSlice> existing, Map<List<EndpointPort>, List<Endpoint>> desired) {

@@ -176,9 +176,10 @@ final class GarbageReconciler implements Reconciler<String> {
     private KubeObject unblock(Node node, KubeObject latest) throws InterruptedException {
         List<Object> references = new ArrayList<>();
         for (OwnerReference reference : latest.metadata().ownerReferences()) {
-            references.add(reference.blockOwnerDeletion().orElse(false)
-                    ? reference.withBlockOwnerDeletion(false).tree()
-                    : reference.tree());
+            references.add(
+                    reference.blockOwnerDeletion().orElse(false)
+                            ? reference.withBlockOwnerDeletion(false).tree()
+                            : reference.tree());
         }
         return patch(node.type(), latest, "ownerReferences", references);
     }
@@ -186,8 +187,10 @@ final class GarbageReconciler implements Reconciler<String> {
     private Outcome removeFinalizer(Node node, KubeObject latest, String finalizer) throws InterruptedException {
         List<String> finalizers = latest.metadata().finalizers();
         if (finalizers.contains(finalizer)) {
-            List<Object> rest =
-                    finalizers.stream().filter(name -> !name.equals(finalizer)).<Object>map(name -> name).toList();
+            List<Object> rest = finalizers.stream()
+                    .filter(name -> !name.equals(finalizer))
+                    .<Object>map(name -> name)
+                    .toList();
             patch(node.type(), latest, "finalizers", rest);
         }
         return Outcome.SETTLED;

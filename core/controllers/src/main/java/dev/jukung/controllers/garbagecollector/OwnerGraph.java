@@ -133,8 +133,7 @@ final class OwnerGraph {
 
     /** An owner that waits for its dependents may go on when one of them names it no longer, or blocks it no longer. */
     private void released(OwnerReference reference, Node node, Set<String> affected) {
-        boolean still =
-                node.owners().stream().anyMatch(owner -> owner.uid().equals(reference.uid()));
+        boolean still = node.owners().stream().anyMatch(owner -> owner.uid().equals(reference.uid()));
         if (!still) {
             forgetDependent(reference.uid(), node.uid());
         }

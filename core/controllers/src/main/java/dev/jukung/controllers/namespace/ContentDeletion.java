@@ -89,8 +89,8 @@ final class ContentDeletion {
                 finalizers = true;
             }
             if (object instanceof Pod pod) {
-                Duration grace = Duration.between(
-                        now, pod.metadata().deletionTimestamp().orElse(now));
+                Duration grace =
+                        Duration.between(now, pod.metadata().deletionTimestamp().orElse(now));
                 estimate = grace.compareTo(estimate) > 0 ? grace : estimate;
             }
         }

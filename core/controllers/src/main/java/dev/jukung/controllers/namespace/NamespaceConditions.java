@@ -18,8 +18,20 @@ final class NamespaceConditions {
     static List<NamespaceCondition> after(Round round, List<NamespaceCondition> before, Instant now) {
         Remaining remaining = round.remaining();
         List<NamespaceCondition> result = new ArrayList<>(before);
-        set(result, fine("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered"), now);
-        set(result, fine("NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed"), now);
+        set(
+                result,
+                fine(
+                        "NamespaceDeletionDiscoveryFailure",
+                        "ResourcesDiscovered",
+                        "All resources successfully discovered"),
+                now);
+        set(
+                result,
+                fine(
+                        "NamespaceDeletionGroupVersionParsingFailure",
+                        "ParsedGroupVersions",
+                        "All legacy kube types successfully parsed"),
+                now);
         set(
                 result,
                 remaining.errors().isEmpty()
@@ -44,8 +56,9 @@ final class NamespaceConditions {
                                 "NamespaceContentRemaining",
                                 "SomeResourcesRemain",
                                 "Some resources are remaining: "
-                                        + joined(remaining.resources(), (name, count) ->
-                                                name + " has " + count + " resource instances")),
+                                        + joined(
+                                                remaining.resources(),
+                                                (name, count) -> name + " has " + count + " resource instances")),
                 now);
         set(
                 result,
@@ -58,8 +71,9 @@ final class NamespaceConditions {
                                 "NamespaceFinalizersRemaining",
                                 "SomeFinalizersRemain",
                                 "Some content in the namespace has finalizers remaining: "
-                                        + joined(remaining.finalizers(), (name, count) ->
-                                                name + " in " + count + " resource instances")),
+                                        + joined(
+                                                remaining.finalizers(),
+                                                (name, count) -> name + " in " + count + " resource instances")),
                 now);
         return result;
     }

@@ -94,8 +94,7 @@ public final class NamespaceController implements Controller, Reconciler<String>
         NamespaceStatus status = namespace.status();
         return status.phase().filter("Terminating"::equals).isPresent()
                 ? namespace
-                : client.updateStatus(
-                        Resources.NAMESPACES, namespace.withStatus(status.withPhase("Terminating")));
+                : client.updateStatus(Resources.NAMESPACES, namespace.withStatus(status.withPhase("Terminating")));
     }
 
     private Outcome empty(Namespace namespace) throws InterruptedException {
@@ -104,8 +103,7 @@ public final class NamespaceController implements Controller, Reconciler<String>
         List<NamespaceCondition> conditions = NamespaceConditions.after(round, status.conditions(), clock.now());
         Namespace told = conditions.equals(status.conditions())
                 ? namespace
-                : client.updateStatus(
-                        Resources.NAMESPACES, namespace.withStatus(status.withConditions(conditions)));
+                : client.updateStatus(Resources.NAMESPACES, namespace.withStatus(status.withConditions(conditions)));
         if (!round.remaining().errors().isEmpty()) {
             return new Outcome.TryAgain(round.remaining().errors().toString());
         }
@@ -122,8 +120,7 @@ public final class NamespaceController implements Controller, Reconciler<String>
                 .filter(finalizer -> !finalizer.equals(FINALIZER))
                 .toList();
         Namespace finalized = namespace.withSpec(namespace.spec().withFinalizers(others));
-        client.putSubresource(
-                Resources.NAMESPACES, ObjectKey.of(namespace.name()), "finalize", finalized.tree());
+        client.putSubresource(Resources.NAMESPACES, ObjectKey.of(namespace.name()), "finalize", finalized.tree());
     }
 
     @Override

@@ -69,8 +69,7 @@ public final class Claims<O extends KubeObject, T extends KubeObject> {
     private Optional<T> adopt(O owner, T orphan) throws InterruptedException {
         ObjectValue reference =
                 OwnerReferences.newControllerRef(owner, ownerType).tree();
-        return patch(
-                orphan, ObjectValue.of("ownerReferences", ListValue.of(reference), "uid", orphan.uid()), false);
+        return patch(orphan, ObjectValue.of("ownerReferences", ListValue.of(reference), "uid", orphan.uid()), false);
     }
 
     private void release(O owner, T object) throws InterruptedException {

@@ -44,8 +44,8 @@ public final class DeletionRanking {
                 .thenComparing(pod -> -onNode.getOrDefault(node(pod), 0))
                 .thenComparing((a, b) -> byAge(PodStates.readySince(a), PodStates.readySince(b), a, b, now))
                 .thenComparing(pod -> -restarts(pod))
-                .thenComparing((a, b) -> byAge(
-                        a.metadata().creationTimestamp(), b.metadata().creationTimestamp(), a, b, now))
+                .thenComparing((a, b) ->
+                        byAge(a.metadata().creationTimestamp(), b.metadata().creationTimestamp(), a, b, now))
                 .thenComparing(Pod::uid);
     }
 

@@ -32,7 +32,8 @@ public final class PodStates {
     }
 
     public static boolean isReady(Pod pod) {
-        for (ObjectValue condition : pod.tree().object("status").list("conditions").objects()) {
+        for (ObjectValue condition :
+                pod.tree().object("status").list("conditions").objects()) {
             if (condition.text("type", "").equals("Ready")) {
                 return condition.text("status", "").equals("True");
             }

@@ -54,7 +54,9 @@ public final class SlowStart {
             if (size == 1) {
                 one.run();
             } else {
-                Thread.ofVirtual().name(Thread.currentThread().getName() + "-" + index).start(one);
+                Thread.ofVirtual()
+                        .name(Thread.currentThread().getName() + "-" + index)
+                        .start(one);
             }
         }
         return outcome(running);

@@ -30,8 +30,7 @@ public final class ReplicaSetController implements Controller {
     private final EventRecorder events;
     private final ControllerLoop<ObjectKey> loop;
 
-    public static ReplicaSetController replicaSets(
-            ApiClient client, Informers informers, Surroundings surroundings) {
+    public static ReplicaSetController replicaSets(ApiClient client, Informers informers, Surroundings surroundings) {
         return new ReplicaSetController(ReplicaSetFlavor.REPLICA_SET, client, informers, surroundings);
     }
 

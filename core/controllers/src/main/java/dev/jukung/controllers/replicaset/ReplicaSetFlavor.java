@@ -32,7 +32,6 @@ record ReplicaSetFlavor(
             false);
 
     private static Selector mapSelector(ReplicaSet controller) {
-        return LabelSelectors.ofLabels(
-                Views.map(controller.spec().tree().object("selector"), Views::toText));
+        return LabelSelectors.ofLabels(Views.map(controller.spec().tree().object("selector"), Views::toText));
     }
 }

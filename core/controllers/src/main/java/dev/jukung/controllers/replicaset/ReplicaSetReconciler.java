@@ -36,8 +36,8 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     static final int BURST_MAX = 500;
 
     /** Pods that nobody controls, by namespace. */
-    static final Index<Pod> ORPHANS = new Index<>(
-            pod -> OwnerReferences.controllerOf(pod).isEmpty() ? List.of(pod.namespace()) : List.of());
+    static final Index<Pod> ORPHANS =
+            new Index<>(pod -> OwnerReferences.controllerOf(pod).isEmpty() ? List.of(pod.namespace()) : List.of());
 
     private final ReplicaSetFlavor flavor;
     private final ApiClient client;

@@ -29,8 +29,12 @@ final class ReplicaSetStatuses {
     record Observed(List<Pod> active, Optional<Integer> terminating, Optional<String> failure, Instant now) {}
 
     static ReplicaSetStatus of(ReplicaSet set, Observed observed) {
-        ObjectValue templateLabels =
-                set.spec().template().orElse(PodTemplateSpec.EMPTY).tree().object("metadata").object("labels");
+        ObjectValue templateLabels = set.spec()
+                .template()
+                .orElse(PodTemplateSpec.EMPTY)
+                .tree()
+                .object("metadata")
+                .object("labels");
         int minReadySeconds = set.spec().minReadySeconds().orElse(0);
         int labeled = 0;
         int ready = 0;
@@ -46,9 +50,11 @@ final class ReplicaSetStatuses {
         status = withCount(status, "readyReplicas", ready);
         status = withCount(status, "availableReplicas", available);
         status = observed.terminating().isPresent()
-                ? status.with("terminatingReplicas", (long) observed.terminating().get())
+                ? status.with(
+                        "terminatingReplicas", (long) observed.terminating().get())
                 : status.without("terminatingReplicas");
-        status = withCount(status, "observedGeneration", set.metadata().generation().orElse(0));
+        status = withCount(
+                status, "observedGeneration", set.metadata().generation().orElse(0));
         List<ReplicaSetCondition> conditions = conditions(set, observed);
         return conditions.isEmpty()
                 ? new ReplicaSetStatus(status.without("conditions"))
@@ -65,8 +71,7 @@ final class ReplicaSetStatuses {
     }
 
     private static List<ReplicaSetCondition> conditions(ReplicaSet set, Observed observed) {
-        List<ReplicaSetCondition> conditions =
-                new ArrayList<>(set.status().conditions());
+        List<ReplicaSetCondition> conditions = new ArrayList<>(set.status().conditions());
         boolean failedBefore = conditions.stream().anyMatch(ReplicaSetStatuses::isFailure);
         if (observed.failure().isEmpty()) {
             conditions.removeIf(ReplicaSetStatuses::isFailure);

@@ -45,8 +45,8 @@ public final class KnownResources {
     /** Finds the resource of a kind, whatever version of it is asked for. */
     public Optional<ResourceType<?>> ofKind(String apiVersion, String kind) {
         String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
-        return Stream.<ResourceType<?>>concat(builtIn.stream(), definitions.all().stream()
-                        .flatMap(definition -> custom(definition).stream()))
+        return Stream.<ResourceType<?>>concat(
+                        builtIn.stream(), definitions.all().stream().flatMap(definition -> custom(definition).stream()))
                 .filter(type -> type.group().equals(group) && type.kind().equals(kind))
                 .<ResourceType<?>>map(type -> type)
                 .findFirst();

@@ -69,8 +69,7 @@ public final class RootCaController implements Controller, Reconciler<String> {
     }
 
     private ConfigMap described(ConfigMap map) {
-        return new ConfigMap(map.tree().withAt(DESCRIPTION, "metadata", "annotations", DESCRIPTION_KEY))
-                .withData(data);
+        return new ConfigMap(map.tree().withAt(DESCRIPTION, "metadata", "annotations", DESCRIPTION_KEY)).withData(data);
     }
 
     @Override

@@ -41,9 +41,7 @@ public final class ServicePods {
 
     /** A pod that will never answer, or has no address yet, is no endpoint. */
     public static boolean isEndpoint(Pod pod, boolean terminatingToo) {
-        return !PodStates.isTerminal(pod)
-                && !pod.status().podIPs().isEmpty()
-                && (terminatingToo || !pod.deleting());
+        return !PodStates.isTerminal(pod) && !pod.status().podIPs().isEmpty() && (terminatingToo || !pod.deleting());
     }
 
     /** The addresses of one family. */
@@ -74,13 +72,15 @@ public final class ServicePods {
     public static OptionalInt targetPort(Pod pod, ServicePort port) {
         return switch (port.targetPort().orElse(new IntOrString.Int(port.port()))) {
             case IntOrString.Int(int number) -> OptionalInt.of(number);
-            case IntOrString.Text(String name) -> named(pod, name, port.protocol().orElse("TCP"));
+            case IntOrString.Text(String name) ->
+                named(pod, name, port.protocol().orElse("TCP"));
         };
     }
 
     private static OptionalInt named(Pod pod, String name, String protocol) {
         Stream<Container> sidecars = pod.spec().initContainers().stream()
-                .filter(container -> container.restartPolicy().filter("Always"::equals).isPresent());
+                .filter(container ->
+                        container.restartPolicy().filter("Always"::equals).isPresent());
         return Stream.concat(pod.spec().containers().stream(), sidecars)
                 .flatMap(container -> container.ports().stream())
                 .filter(port -> port.name().filter(name::equals).isPresent()
@@ -97,9 +97,15 @@ public final class ServicePods {
                 before.deleting() != after.deleting()
                         || PodStates.isReady(before) != PodStates.isReady(after)
                         || PodStates.isTerminal(before) != PodStates.isTerminal(after)
-                        || !before.tree().object("status").list("podIPs").equals(after.tree().object("status").list("podIPs"))
+                        || !before.tree()
+                                .object("status")
+                                .list("podIPs")
+                                .equals(after.tree().object("status").list("podIPs"))
                         || !labels(before).equals(labels(after))
-                        || !before.tree().object("spec").text("nodeName", "").equals(after.tree().object("spec").text("nodeName", ""));
+                        || !before.tree()
+                                .object("spec")
+                                .text("nodeName", "")
+                                .equals(after.tree().object("spec").text("nodeName", ""));
         };
     }
 
