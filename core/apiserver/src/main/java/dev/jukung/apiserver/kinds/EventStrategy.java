@@ -1,0 +1,28 @@
+package dev.jukung.apiserver.kinds;
+
+import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ObjectValue;
+
+/** The rules of Events: one lives in the namespace of the object it is about. */
+final class EventStrategy implements Strategy {
+    @Override
+    public boolean createsOnUpdate() {
+        return true;
+    }
+
+    @Override
+    public void validate(ObjectValue event, FieldErrors errors) {
+        boolean old = event.has("involvedObject");
+        ObjectValue about = event.object(old ? "involvedObject" : "regarding");
+        String namespace = about.text("namespace", "");
+        String own = event.object("metadata").text("namespace", "");
+        boolean matches = namespace.isEmpty() ? own.equals("default") || own.equals("kube-system") : namespace.equals(own);
+        if (!matches) {
+            errors.add(FieldError.invalid(
+                    FieldPath.of(old ? "involvedObject" : "regarding", "namespace"), namespace, "does not match event.namespace"));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.jukung.apiserver.kinds;
+
+import static dev.jukung.model.Resources.*;
+
+import dev.jukung.apiserver.registry.Kind;
+import java.util.List;
+
+/**
+ * The groups {@code admissionregistration.k8s.io}, {@code apiextensions.k8s.io}, {@code apiregistration.k8s.io} and
+ * {@code flowcontrol.apiserver.k8s.io}.
+ */
+final class ExtensionKinds {
+    private ExtensionKinds() {}
+
+    static List<Kind.Declaration> declare(BuiltInKinds kinds) {
+        return List.of(
+                kinds.declare(MUTATINGADMISSIONPOLICIES).strategy(SpecStrategy.INSTANCE),
+                kinds.declare(MUTATINGADMISSIONPOLICYBINDINGS).strategy(SpecStrategy.INSTANCE),
+                kinds.declare(MUTATINGWEBHOOKCONFIGURATIONS)
+                        .categories("api-extensions")
+                        .columns(AccessColumns.WEBHOOKS)
+                        .strategy(SpecStrategy.INSTANCE),
+                kinds.declare(VALIDATINGADMISSIONPOLICIES)
+                        .categories("api-extensions")
+                        .status()
+                        .strategy(SpecStrategy.INSTANCE),
+                kinds.declare(VALIDATINGADMISSIONPOLICYBINDINGS)
+                        .categories("api-extensions")
+                        .strategy(SpecStrategy.INSTANCE),
+                kinds.declare(VALIDATINGWEBHOOKCONFIGURATIONS)
+                        .categories("api-extensions")
+                        .columns(AccessColumns.WEBHOOKS)
+                        .strategy(SpecStrategy.INSTANCE),
+                kinds.declare(CUSTOMRESOURCEDEFINITIONS)
+                        .shortNames("crd", "crds")
+                        .categories("api-extensions")
+                        .columns(AccessColumns.DEFINITIONS)
+                        .status()
+                        .strategy(SpecStrategy.INSTANCE),
+                kinds.declare(APISERVICES)
+                        .categories("api-extensions")
+                        .columns(AccessColumns.API_SERVICES)
+                        .status(),
+                kinds.declare(FLOWSCHEMAS).columns(AccessColumns.FLOW_SCHEMAS).status().strategy(SpecStrategy.INSTANCE),
+                kinds.declare(PRIORITYLEVELCONFIGURATIONS)
+                        .columns(AccessColumns.PRIORITY_LEVELS)
+                        .status()
+                        .strategy(SpecStrategy.INSTANCE));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.jukung.apiserver.kinds;
+
+import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ObjectValue;
+import java.util.List;
+
+/** The rules of Jobs: a selector generated from the uid, and a template that never changes. */
+final class JobStrategy implements Strategy {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+
+    @Override
+    public boolean hasGeneration() {
+        return true;
+    }
+
+    @Override
+    public boolean orphansByDefault() {
+        return false;
+    }
+
+    @Override
+    public ObjectValue defaults(ObjectValue job) {
+        return job.with("spec", specDefaults(job.object("spec")));
+    }
+
+    static ObjectValue specDefaults(ObjectValue spec) {
+        ObjectValue result = spec;
+        if (!spec.has("completions") && !spec.has("parallelism")) {
+            result = result.with("completions", 1L).with("parallelism", 1L);
+        } else if (!spec.has("parallelism")) {
+            result = result.with("parallelism", 1L);
+        }
+        if (!result.has("podReplacementPolicy")) {
+            result = result.with("podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+        }
+        ObjectValue template = result.object("template");
+        return template.has("spec")
+                ? result.with("template", template.with("spec", PodSpecRules.defaults(template.object("spec"))))
+                : result;
+    }
+
+    @Override
+    public ObjectValue prepareForCreate(ObjectValue job, Context context) {
+        if (job.object("spec").flag("manualSelector", false)) {
+            return job;
+        }
+        String uid = job.object("metadata").text("uid", "");
+        String name = job.object("metadata").text("name", "");
+        ObjectValue labels = job.object("spec").object("template").object("metadata").object("labels")
+                .with("batch.kubernetes.io/controller-uid", uid)
+                .with("batch.kubernetes.io/job-name", name)
+                .with("controller-uid", uid)
+                .with("job-name", name);
+        return job.withAt(labels, "spec", "template", "metadata", "labels")
+                .withAt(ObjectValue.of("batch.kubernetes.io/controller-uid", uid), "spec", "selector", "matchLabels");
+    }
+
+    @Override
+    public void validate(ObjectValue job, FieldErrors errors) {
+        validateSpec(job.object("spec"), SPEC, errors);
+    }
+
+    static void validateSpec(ObjectValue spec, FieldPath path, FieldErrors errors) {
+        for (String field : List.of("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")) {
+            PodSpecRules.nonNegative(spec, field, path, errors);
+        }
+        ObjectValue pod = spec.object("template").object("spec");
+        FieldPath template = path.child("template").child("spec");
+        PodSpecRules.validate(pod, template, errors);
+        String restart = pod.text("restartPolicy", "");
+        if (!restart.equals("Never") && !restart.equals("OnFailure")) {
+            errors.add(FieldError.required(template.child("restartPolicy"), "valid values: \"OnFailure\", \"Never\""));
+        }
+        if (spec.text("completionMode", "").equals("Indexed") && !spec.has("completions")) {
+            errors.add(FieldError.required(path.child("completions"), "when completion mode is Indexed"));
+        }
+    }
+
+    @Override
+    public void validateUpdate(ObjectValue job, ObjectValue old, FieldErrors errors) {
+        validate(job, errors);
+        ObjectValue before = old.object("spec");
+        ObjectValue after = job.object("spec");
+        for (String field : List.of("selector", "completionMode", "podFailurePolicy", "successPolicy", "backoffLimitPerIndex", "managedBy")) {
+            immutable(before, after, field, errors);
+        }
+        boolean suspended = before.flag("suspend", false) && !old.object("status").has("startTime");
+        if (!suspended) {
+            immutable(before, after, "template", errors);
+        }
+        if (!after.text("completionMode", "").equals("Indexed")) {
+            immutable(before, after, "completions", errors);
+        }
+    }
+
+    private static void immutable(ObjectValue before, ObjectValue after, String field, FieldErrors errors) {
+        if (!java.util.Objects.equals(before.get(field), after.get(field))) {
+            Object shown = after.get(field) instanceof Object value ? value : "";
+            errors.add(FieldError.invalid(SPEC.child(field), shown, "field is immutable"));
+        }
+    }
+}

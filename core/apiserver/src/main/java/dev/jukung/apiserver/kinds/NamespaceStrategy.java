@@ -1,0 +1,45 @@
+package dev.jukung.apiserver.kinds;
+
+import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.NameRule;
+import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+
+/** The rules of Namespaces: a label with their name, and a finalizer of the spec that the namespace controller removes. */
+final class NamespaceStrategy implements Strategy {
+    private static final String NAME_LABEL = "kubernetes.io/metadata.name";
+
+    @Override
+    public NameRule nameRule() {
+        return NameRule.LABEL;
+    }
+
+    @Override
+    public ObjectValue defaults(ObjectValue namespace) {
+        String name = namespace.object("metadata").text("name", "");
+        return name.isEmpty() ? namespace : namespace.withAt(name, "metadata", "labels", NAME_LABEL);
+    }
+
+    @Override
+    public ObjectValue prepareForCreate(ObjectValue namespace, Context context) {
+        return namespace.with("spec", ObjectValue.of("finalizers", ListValue.of("kubernetes")))
+                .with("status", ObjectValue.of("phase", "Active"));
+    }
+
+    @Override
+    public ObjectValue prepareForUpdate(ObjectValue namespace, ObjectValue old, Context context) {
+        return namespace.with("spec", old.object("spec"));
+    }
+
+    /** Deletion waits for the controller: the namespace is terminating as long as its spec has finalizers. */
+    @Override
+    public long gracePeriod(ObjectValue namespace, long requested) {
+        return -1;
+    }
+
+    /** The finalize subresource: only the finalizers of the spec count. */
+    static ObjectValue finalized(ObjectValue current, ObjectValue written) {
+        return current.with("spec", written.object("spec"));
+    }
+}

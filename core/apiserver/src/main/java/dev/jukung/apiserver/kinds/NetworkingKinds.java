@@ -1,0 +1,33 @@
+package dev.jukung.apiserver.kinds;
+
+import static dev.jukung.model.Resources.*;
+
+import dev.jukung.apiserver.registry.Kind;
+import java.util.List;
+
+/** The groups {@code networking.k8s.io} and {@code discovery.k8s.io}. */
+final class NetworkingKinds {
+    private NetworkingKinds() {}
+
+    static List<Kind.Declaration> declare(BuiltInKinds kinds) {
+        return List.of(
+                kinds.declare(INGRESSCLASSES).columns(NetworkColumns.INGRESS_CLASSES).strategy(SpecStrategy.INSTANCE),
+                kinds.declare(INGRESSES)
+                        .shortNames("ing")
+                        .columns(NetworkColumns.INGRESSES)
+                        .status()
+                        .strategy(SpecStrategy.INSTANCE),
+                kinds.declare(IPADDRESSES)
+                        .shortNames("ip")
+                        .selectable("spec.parentRef.name")
+                        .columns(NetworkColumns.ADDRESSES),
+                kinds.declare(NETWORKPOLICIES)
+                        .shortNames("netpol")
+                        .columns(NetworkColumns.POLICIES)
+                        .strategy(new NetworkPolicyStrategy()),
+                kinds.declare(SERVICECIDRS).columns(NetworkColumns.SERVICE_RANGES).status(),
+                kinds.declare(ENDPOINTSLICES)
+                        .columns(NetworkColumns.ENDPOINT_SLICES)
+                        .strategy(new EndpointSliceStrategy()));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.jukung.apiserver.kinds;
+
+import dev.jukung.apiserver.registry.NameRule;
+import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ObjectValue;
+import java.util.List;
+
+/** The rules of roles and bindings (k8s.io/kubernetes/pkg/apis/rbac/validation). */
+record RoleStrategy(Form form) implements Strategy {
+    enum Form {
+        ROLE,
+        BINDING,
+        CLUSTER_BINDING
+    }
+
+    @Override
+    public NameRule nameRule() {
+        return NameRule.PATH_SEGMENT;
+    }
+
+    @Override
+    public ObjectValue defaults(ObjectValue object) {
+        return form == Form.ROLE ? object : PodSpecRules.mapped(object, "subjects", RoleStrategy::subject);
+    }
+
+    private static ObjectValue subject(ObjectValue subject) {
+        boolean person = subject.text("kind", "").equals("User") || subject.text("kind", "").equals("Group");
+        return person && !subject.has("apiGroup") ? subject.with("apiGroup", "rbac.authorization.k8s.io") : subject;
+    }
+
+    @Override
+    public void validate(ObjectValue object, FieldErrors errors) {
+        if (form == Form.ROLE) {
+            rules(object, errors);
+        } else {
+            binding(object, errors);
+        }
+    }
+
+    private static void rules(ObjectValue role, FieldErrors errors) {
+        int index = 0;
+        for (ObjectValue rule : role.list("rules").objects()) {
+            FieldPath at = FieldPath.of("rules").index(index++);
+            if (rule.list("verbs").isEmpty()) {
+                errors.add(FieldError.required(at.child("verbs"), "verbs must contain at least one value"));
+            }
+            if (!rule.list("nonResourceURLs").isEmpty()) {
+                if (!rule.list("resources").isEmpty() || !rule.list("apiGroups").isEmpty()) {
+                    errors.add(FieldError.invalid(
+                            at.child("nonResourceURLs"),
+                            rule.list("nonResourceURLs"),
+                            "rules cannot apply to both regular resources and non-resource URLs"));
+                }
+                continue;
+            }
+            if (rule.list("apiGroups").isEmpty()) {
+                errors.add(FieldError.required(at.child("apiGroups"), "resource rules must supply at least one api group"));
+            }
+            if (rule.list("resources").isEmpty()) {
+                errors.add(FieldError.required(at.child("resources"), "resource rules must supply at least one resource"));
+            }
+        }
+    }
+
+    private void binding(ObjectValue binding, FieldErrors errors) {
+        ObjectValue role = binding.object("roleRef");
+        List<String> kinds = form == Form.BINDING ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
+        if (!kinds.contains(role.text("kind", ""))) {
+            errors.add(FieldError.notSupported(FieldPath.of("roleRef", "kind"), role.text("kind", ""), kinds));
+        }
+        if (role.text("name", "").isEmpty()) {
+            errors.add(FieldError.required(FieldPath.of("roleRef", "name"), ""));
+        }
+        int index = 0;
+        for (ObjectValue subject : binding.list("subjects").objects()) {
+            FieldPath at = FieldPath.of("subjects").index(index++);
+            if (subject.text("name", "").isEmpty()) {
+                errors.add(FieldError.required(at.child("name"), ""));
+            }
+            if (subject.text("kind", "").equals("ServiceAccount") && subject.text("namespace", "").isEmpty() && form == Form.CLUSTER_BINDING) {
+                errors.add(FieldError.required(at.child("namespace"), ""));
+            }
+        }
+    }
+
+    @Override
+    public void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        validate(object, errors);
+        if (form != Form.ROLE && !object.object("roleRef").equals(old.object("roleRef"))) {
+            errors.add(FieldError.invalid(FieldPath.of("roleRef"), object.object("roleRef"), "cannot change roleRef"));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.base.Clock;
+import dev.jukung.model.Views;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Delete and deletecollection: graceful for kinds that need time, waiting for finalizers, with the propagation policy
+ * turned into a finalizer of the garbage collector. Thread-safe.
+ */
+public final class Deleter {
+    private static final int MAX_ATTEMPTS = 8;
+    private static final String ORPHAN = "orphan";
+    private static final String FOREGROUND = "foregroundDeletion";
+
+    private final Writer writer;
+    private final Clock clock;
+
+    public Deleter(Writer writer, Clock clock) {
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /** @param gone whether the object is removed now; else it waits for grace or finalizers */
+    public record Deletion(StoredObject object, boolean gone) {}
+
+    /** @param options a {@code v1 DeleteOptions}; may be empty */
+    public Deletion delete(Call call, ObjectValue options) throws InterruptedException {
+        checkOptions(options);
+        Kind kind = call.kind();
+        for (int attempt = 1; ; attempt++) {
+            StoredObject current = StoredObject.of(writer.store().latest().get(kind.key(call.key())))
+                    .orElseThrow(() -> Failures.notFound(kind, call.name()));
+            checkPreconditions(kind, current.tree(), options);
+            Admission.Review review = new Admission.Review(
+                    call,
+                    Admission.Operation.DELETE,
+                    ObjectValue.EMPTY,
+                    Optional.of(current.tree()),
+                    writer.context(call));
+            writer.admission().mutate(review);
+            writer.admission().validate(review);
+            Optional<Deletion> done = tryDelete(call, current, options);
+            if (done.isPresent()) {
+                return done.get();
+            }
+            if (attempt == MAX_ATTEMPTS) {
+                throw Failures.modified(kind, call.name());
+            }
+        }
+    }
+
+    private Optional<Deletion> tryDelete(Call call, StoredObject current, ObjectValue options) throws InterruptedException {
+        Kind kind = call.kind();
+        ObjectValue object = current.tree();
+        ObjectValue marked = withPropagation(kind, object, options);
+        long grace = kind.strategy().gracePeriod(object, options.integer("gracePeriodSeconds", -1));
+        boolean pending = !marked.object("metadata").list("finalizers").isEmpty();
+        if (grace <= 0 && !pending) {
+            if (call.rules().dryRun()) {
+                return Optional.of(new Deletion(current, true));
+            }
+            return writer.remove(kind, current, Claims.none(object)).map(removed -> new Deletion(removed, true));
+        }
+        marked = withDeletion(marked, Math.max(0, grace));
+        if (marked.equals(object)) {
+            return Optional.of(new Deletion(current, false));
+        }
+        if (kind.strategy().hasGeneration()) {
+            marked = marked.withAt(object.object("metadata").integer("generation", 0) + 1, "metadata", "generation");
+        }
+        if (call.rules().dryRun()) {
+            return Optional.of(new Deletion(StoredObject.unstored(current.key(), marked, current.modified()), false));
+        }
+        return writer.replace(kind, current, Claims.none(marked)).map(stored -> new Deletion(stored, false));
+    }
+
+    /** Sets the time by which the object shall be gone; a later request may only shorten it. */
+    private ObjectValue withDeletion(ObjectValue object, long grace) {
+        ObjectValue metadata = object.object("metadata");
+        if (metadata.has("deletionTimestamp") && metadata.integer("deletionGracePeriodSeconds", 0) <= grace) {
+            return object;
+        }
+        return object.with(
+                "metadata",
+                metadata.with("deletionTimestamp", Views.fromTime(clock.now().plusSeconds(grace)))
+                        .with("deletionGracePeriodSeconds", grace));
+    }
+
+    private static ObjectValue withPropagation(Kind kind, ObjectValue object, ObjectValue options) {
+        ListValue finalizers = object.object("metadata").list("finalizers");
+        String policy = options.text("propagationPolicy", "");
+        boolean orphan = policy.equals("Orphan")
+                || (policy.isEmpty() && options.flag("orphanDependents", kind.strategy().orphansByDefault()));
+        boolean foreground = policy.equals("Foreground");
+        if (policy.isEmpty() && !options.has("orphanDependents")) {
+            // Nothing was asked for: finalizers that are there already keep saying what shall happen.
+            orphan = orphan || finalizers.contains(ORPHAN);
+            foreground = finalizers.contains(FOREGROUND) && !orphan;
+        }
+        List<Object> kept = new ArrayList<>();
+        for (Object finalizer : finalizers) {
+            if (!finalizer.equals(ORPHAN) && !finalizer.equals(FOREGROUND)) {
+                kept.add(finalizer);
+            }
+        }
+        if (orphan) {
+            kept.add(ORPHAN);
+        }
+        if (foreground) {
+            kept.add(FOREGROUND);
+        }
+        ListValue wanted = ListValue.copyOf(kept);
+        if (wanted.equals(finalizers)) {
+            return object;
+        }
+        ObjectValue metadata = object.object("metadata");
+        return object.with("metadata", wanted.isEmpty() ? metadata.without("finalizers") : metadata.with("finalizers", wanted));
+    }
+
+    private static void checkOptions(ObjectValue options) {
+        if (options.has("propagationPolicy") && options.has("orphanDependents")) {
+            throw invalidOptions("propagationPolicy", "orphanDependents and deletionPropagation cannot be both set");
+        }
+        String policy = options.text("propagationPolicy", "Background");
+        if (!List.of("Background", "Foreground", "Orphan").contains(policy)) {
+            throw invalidOptions(
+                    "propagationPolicy",
+                    "Unsupported value: \"" + policy + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+        }
+        if (options.integer("gracePeriodSeconds", 0) < -1) {
+            throw invalidOptions("gracePeriodSeconds", "must be greater than or equal to 0");
+        }
+    }
+
+    private static dev.jukung.runtime.ApiException invalidOptions(String field, String why) {
+        return new dev.jukung.runtime.ApiException(
+                dev.jukung.runtime.Reason.INVALID,
+                422,
+                "DeleteOptions.meta.k8s.io \"\" is invalid: " + field + ": " + why,
+                ObjectValue.of("group", "meta.k8s.io", "kind", "DeleteOptions"));
+    }
+
+    private static void checkPreconditions(Kind kind, ObjectValue object, ObjectValue options) {
+        ObjectValue wanted = options.object("preconditions");
+        ObjectValue metadata = object.object("metadata");
+        String name = metadata.text("name", "");
+        if (wanted.has("uid") && !wanted.text("uid", "").equals(metadata.text("uid", ""))) {
+            throw Failures.conflict(
+                    kind,
+                    name,
+                    "Precondition failed: UID in precondition: " + wanted.text("uid", "") + ", UID in object meta: "
+                            + metadata.text("uid", ""));
+        }
+        if (wanted.has("resourceVersion")
+                && !wanted.text("resourceVersion", "").equals(metadata.text("resourceVersion", ""))) {
+            throw Failures.conflict(
+                    kind,
+                    name,
+                    "Precondition failed: ResourceVersion in precondition: " + wanted.text("resourceVersion", "")
+                            + ", ResourceVersion in object meta: " + metadata.text("resourceVersion", ""));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.value.ObjectValue;
+
+/** The refusals of the API server, with Kubernetes' texts (k8s.io/apimachinery/pkg/api/errors). */
+public final class Failures {
+    private Failures() {}
+
+    public static ApiException notFound(Kind kind, String name) {
+        return new ApiException(
+                Reason.NOT_FOUND,
+                404,
+                kind.qualifiedName() + " \"" + name + "\" not found",
+                details(kind.type().group(), kind.type().plural(), name));
+    }
+
+    public static ApiException alreadyExists(Kind kind, String name) {
+        return new ApiException(
+                Reason.ALREADY_EXISTS,
+                409,
+                kind.qualifiedName() + " \"" + name + "\" already exists",
+                details(kind.type().group(), kind.type().plural(), name));
+    }
+
+    public static ApiException generatedNameTaken(Kind kind, String name) {
+        return new ApiException(
+                Reason.ALREADY_EXISTS,
+                409,
+                kind.qualifiedName() + " \"" + name + "\" already exists, the server was not able to generate a unique name for the object",
+                details(kind.type().group(), kind.type().plural(), name).with("retryAfterSeconds", 1L));
+    }
+
+    public static ApiException modified(Kind kind, String name) {
+        return conflict(
+                kind,
+                name,
+                "the object has been modified; please apply your changes to the latest version and try again");
+    }
+
+    public static ApiException conflict(Kind kind, String name, String why) {
+        return new ApiException(
+                Reason.CONFLICT,
+                409,
+                "Operation cannot be fulfilled on " + kind.qualifiedName() + " \"" + name + "\": " + why,
+                details(kind.type().group(), kind.type().plural(), name));
+    }
+
+    public static ApiException forbidden(Kind kind, String name, String why) {
+        String subject = name.isEmpty() ? kind.qualifiedName() : kind.qualifiedName() + " \"" + name + "\"";
+        return new ApiException(
+                Reason.FORBIDDEN,
+                403,
+                subject + " is forbidden: " + why,
+                details(kind.type().group(), kind.type().plural(), name));
+    }
+
+    public static ApiException badRequest(String message) {
+        return new ApiException(Reason.BAD_REQUEST, message);
+    }
+
+    public static ApiException methodNotSupported(Kind kind, String verb) {
+        return new ApiException(
+                Reason.METHOD_NOT_ALLOWED,
+                405,
+                verb + " is not supported on resources of kind \"" + kind.qualifiedName() + "\"",
+                details(kind.type().group(), kind.type().plural(), ""));
+    }
+
+    public static ApiException expired(String message) {
+        return new ApiException(Reason.EXPIRED, message);
+    }
+
+    /** An object that breaks rules, each named with its field. */
+    public static ApiException invalid(Kind kind, String name, FieldErrors errors) {
+        return new ApiException(
+                Reason.INVALID,
+                422,
+                qualifiedKind(kind) + " \"" + name + "\" is invalid: " + errors.message(),
+                details(kind.type().group(), kind.type().kind(), name).with("causes", errors.causes()));
+    }
+
+    private static String qualifiedKind(Kind kind) {
+        return kind.type().group().isEmpty()
+                ? kind.type().kind()
+                : kind.type().kind() + "." + kind.type().group();
+    }
+
+    private static ObjectValue details(String group, String kind, String name) {
+        ObjectValue details = name.isEmpty() ? ObjectValue.EMPTY : ObjectValue.of("name", name);
+        if (!group.isEmpty()) {
+            details = details.with("group", group);
+        }
+        return details.with("kind", kind);
+    }
+}

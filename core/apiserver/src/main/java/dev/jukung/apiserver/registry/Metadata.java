@@ -1,0 +1,211 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.base.Clock;
+import dev.jukung.base.Randomness;
+import dev.jukung.model.Views;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ObjectValue;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The rules of {@code metadata} that hold for every kind (k8s.io/apimachinery/pkg/api/validation, registry/rest). */
+final class Metadata {
+    private static final int MAX_GENERATED_NAME = 63 - 5;
+    private static final int MAX_ANNOTATIONS_BYTES = 256 * 1024;
+    private static final Set<String> SYSTEM_OWNED = Set.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
+    private static final Pattern QUALIFIED_NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+    private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+    private static final FieldPath PATH = FieldPath.of("metadata");
+
+    private Metadata() {}
+
+    /** What the server sets on a new object. A generated name is drawn anew at each call. */
+    static ObjectValue created(ObjectValue object, Kind kind, Call call, Clock clock, Randomness random) {
+        ObjectValue metadata = object.object("metadata");
+        for (String field : SYSTEM_OWNED) {
+            metadata = metadata.without(field);
+        }
+        if (metadata.text("name", "").isEmpty()) {
+            String prefix = metadata.text("generateName", "");
+            if (!prefix.isEmpty()) {
+                metadata = metadata.with("name", generated(prefix, random));
+            }
+        }
+        if (kind.type().namespaced()) {
+            metadata = metadata.with("namespace", call.namespace());
+        } else {
+            metadata = metadata.without("namespace");
+        }
+        metadata = metadata.with("uid", random.uid())
+                .with("creationTimestamp", Views.fromTime(clock.now()))
+                .without("resourceVersion")
+                .without("generation");
+        if (kind.strategy().hasGeneration()) {
+            metadata = metadata.with("generation", 1L);
+        }
+        return object.with("metadata", metadata);
+    }
+
+    private static String generated(String prefix, Randomness random) {
+        String base = prefix.length() > MAX_GENERATED_NAME ? prefix.substring(0, MAX_GENERATED_NAME) : prefix;
+        return base + random.suffix(5);
+    }
+
+    /** What an update may not touch is taken from the old object. */
+    static ObjectValue updated(ObjectValue object, ObjectValue old) {
+        ObjectValue before = old.object("metadata");
+        ObjectValue metadata = object.object("metadata");
+        for (String field : List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink")) {
+            Object value = before.get(field);
+            metadata = value == null ? metadata.without(field) : metadata.with(field, value);
+        }
+        return object.with("metadata", metadata);
+    }
+
+    static void validate(ObjectValue object, Kind kind, FieldErrors errors) {
+        ObjectValue metadata = object.object("metadata");
+        validateName(metadata, kind, errors);
+        validateLabels(metadata.object("labels"), errors);
+        validateAnnotations(metadata.object("annotations"), errors);
+        validateOwners(metadata, errors);
+        int index = 0;
+        for (String finalizer : metadata.list("finalizers").texts()) {
+            qualifiedNameProblem(finalizer)
+                    .ifPresent(problem -> errors.add(FieldError.invalid(PATH.child("finalizers"), finalizer, problem)));
+            index++;
+        }
+    }
+
+    private static void validateName(ObjectValue metadata, Kind kind, FieldErrors errors) {
+        String name = metadata.text("name", "");
+        String prefix = metadata.text("generateName", "");
+        if (!prefix.isEmpty()) {
+            for (String problem : kind.strategy().nameRule().problems(prefix, true)) {
+                errors.add(FieldError.invalid(PATH.child("generateName"), prefix, problem));
+            }
+        }
+        if (name.isEmpty()) {
+            errors.add(FieldError.required(PATH.child("name"), "name or generateName is required"));
+            return;
+        }
+        for (String problem : kind.strategy().nameRule().problems(name, false)) {
+            errors.add(FieldError.invalid(PATH.child("name"), name, problem));
+        }
+    }
+
+    private static void validateLabels(ObjectValue labels, FieldErrors errors) {
+        FieldPath path = PATH.child("labels");
+        labels.forEach((key, value) -> {
+            qualifiedNameProblem(key).ifPresent(problem -> errors.add(FieldError.invalid(path, key, problem)));
+            String text = Views.toText(value);
+            if (text.length() > 63) {
+                errors.add(FieldError.invalid(path, text, "must be no more than 63 bytes"));
+            }
+            if (!LABEL_VALUE.matcher(text).matches()) {
+                errors.add(FieldError.invalid(
+                        path,
+                        text,
+                        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"));
+            }
+        });
+    }
+
+    private static void validateAnnotations(ObjectValue annotations, FieldErrors errors) {
+        FieldPath path = PATH.child("annotations");
+        long total = 0;
+        for (int i = 0; i < annotations.size(); i++) {
+            String key = annotations.keyAt(i);
+            qualifiedNameProblem(key.toLowerCase(java.util.Locale.ROOT))
+                    .ifPresent(problem -> errors.add(FieldError.invalid(path, key, problem)));
+            total += key.getBytes(StandardCharsets.UTF_8).length
+                    + Views.toText(annotations.valueAt(i)).getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (total > MAX_ANNOTATIONS_BYTES) {
+            errors.add(FieldError.tooLong(path, MAX_ANNOTATIONS_BYTES));
+        }
+    }
+
+    private static void validateOwners(ObjectValue metadata, FieldErrors errors) {
+        FieldPath path = PATH.child("ownerReferences");
+        Optional<String> controller = Optional.empty();
+        int index = 0;
+        for (ObjectValue owner : metadata.list("ownerReferences").objects()) {
+            for (String field : List.of("apiVersion", "kind", "name", "uid")) {
+                if (owner.text(field, "").isEmpty()) {
+                    Object shown = field.equals("apiVersion") ? "" : owner.text(field, "");
+                    errors.add(FieldError.invalid(
+                            path.index(index).child(field),
+                            shown,
+                            field.equals("apiVersion") ? "version must not be empty" : field + " must not be empty"));
+                }
+            }
+            if (owner.flag("controller", false)) {
+                if (controller.isPresent()) {
+                    errors.add(FieldError.invalid(
+                            path,
+                            metadata.list("ownerReferences"),
+                            "Only one reference can have Controller set to true. Found \"true\" in references for "
+                                    + controller.get() + " and " + owner.text("name", "")));
+                }
+                controller = owner.text("name");
+            }
+            index++;
+        }
+    }
+
+    static void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        ObjectValue before = old.object("metadata");
+        ObjectValue after = object.object("metadata");
+        for (String field : List.of("name", "namespace", "uid")) {
+            if (!before.text(field, "").equals(after.text(field, ""))) {
+                errors.add(FieldError.invalid(PATH.child(field), after.text(field, ""), "field is immutable"));
+            }
+        }
+        if (before.has("deletionTimestamp")) {
+            List<String> added = after.list("finalizers").texts().stream()
+                    .filter(finalizer -> !before.list("finalizers").contains(finalizer))
+                    .toList();
+            if (!added.isEmpty()) {
+                errors.add(FieldError.forbidden(
+                        PATH.child("finalizers"),
+                        "no new finalizers can be added if the object is being deleted, found new finalizers " + goStrings(added)));
+            }
+        }
+    }
+
+    private static String goStrings(List<String> texts) {
+        return texts.stream().map(text -> "\"" + text + "\"").collect(java.util.stream.Collectors.joining(", ", "[]string{", "}"));
+    }
+
+    /** A name with an optional DNS prefix: keys of labels and annotations, finalizers. */
+    static Optional<String> qualifiedNameProblem(String name) {
+        int slash = name.indexOf('/');
+        if (slash != name.lastIndexOf('/')) {
+            return Optional.of("a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
+        }
+        String local = name.substring(slash + 1);
+        if (slash == 0) {
+            return Optional.of("prefix part must be non-empty");
+        }
+        if (slash > 0) {
+            List<String> problems = NameRule.SUBDOMAIN.problems(name.substring(0, slash), false);
+            if (!problems.isEmpty()) {
+                return Optional.of("prefix part " + problems.getFirst());
+            }
+        }
+        if (local.isEmpty()) {
+            return Optional.of("name part must be non-empty");
+        }
+        if (local.length() > 63) {
+            return Optional.of("name part must be no more than 63 bytes");
+        }
+        return QUALIFIED_NAME.matcher(local).matches()
+                ? Optional.empty()
+                : Optional.of("name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+    }
+}

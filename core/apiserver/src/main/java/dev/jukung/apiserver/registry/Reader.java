@@ -1,0 +1,189 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.model.ObjectKey;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.store.Entry;
+import dev.jukung.store.KeyRange;
+import dev.jukung.store.Revision;
+import dev.jukung.store.RevisionStore;
+import dev.jukung.store.Snapshot;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The verbs that only read: get, list and watch. All of them hold a root of the store; none of them locks. Thread-safe. */
+public final class Reader {
+    private static final int PAGE = 500;
+
+    private final RevisionStore store;
+    private final dev.jukung.base.Clock clock;
+
+    public Reader(RevisionStore store, dev.jukung.base.Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * @param match {@code Exact}, {@code NotOlderThan} or empty
+     * @param limit 0 for all
+     */
+    public record ListRequest(
+            String namespace, Selection selection, String resourceVersion, String match, int limit, String continueToken) {
+        public static ListRequest all(String namespace) {
+            return new ListRequest(namespace, Selection.ALL, "", "", 0, "");
+        }
+    }
+
+    /** @param remaining how many objects follow, where that is known */
+    public record Page(List<StoredObject> items, Revision revision, String continueToken, OptionalLong remaining) {}
+
+    public StoredObject get(Kind kind, ObjectKey key) {
+        return find(kind, key).orElseThrow(() -> Failures.notFound(kind, key.name()));
+    }
+
+    public Optional<StoredObject> find(Kind kind, ObjectKey key) {
+        return StoredObject.of(store.latest().get(kind.key(key)));
+    }
+
+    public Page list(Kind kind, ListRequest request) {
+        KeyRange range = kind.range(request.namespace());
+        if (!request.continueToken().isEmpty()) {
+            return continued(range, request);
+        }
+        Snapshot snapshot = snapshot(request.resourceVersion(), request.match());
+        return page(snapshot, range, "", request);
+    }
+
+    private Page continued(KeyRange range, ListRequest request) {
+        ContinueToken token = ContinueToken.parse(request.continueToken());
+        if (!request.resourceVersion().isEmpty() && !request.resourceVersion().equals("0")) {
+            throw Failures.badRequest("specifying resource version is not allowed when using continue");
+        }
+        if (token.revision() < 0) {
+            return page(store.latest(), range, token.start(), request);
+        }
+        Snapshot snapshot = store.at(new Revision(token.revision()))
+                .orElseThrow(() -> Failures.expired(
+                        "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."));
+        return page(snapshot, range, token.start(), request);
+    }
+
+    private Page page(Snapshot snapshot, KeyRange range, String after, ListRequest request) {
+        if (request.limit() <= 0 && request.selection().isEverything() && after.isEmpty()) {
+            List<StoredObject> all = snapshot.list(range).stream().map(StoredObject::of).toList();
+            return new Page(all, snapshot.revision(), "", OptionalLong.empty());
+        }
+        List<StoredObject> found = new ArrayList<>();
+        int limit = request.limit() <= 0 ? Integer.MAX_VALUE : request.limit();
+        String last = after;
+        while (true) {
+            List<Entry> batch = snapshot.page(range, last, Math.min(PAGE, limit));
+            for (Entry entry : batch) {
+                StoredObject object = StoredObject.of(entry);
+                if (request.selection().isEverything() || request.selection().accepts(object.tree())) {
+                    found.add(object);
+                }
+                last = entry.key().name();
+                if (found.size() == limit) {
+                    return cut(snapshot, range, last, found, request);
+                }
+            }
+            if (batch.size() < Math.min(PAGE, limit)) {
+                return new Page(found, snapshot.revision(), "", OptionalLong.empty());
+            }
+        }
+    }
+
+    private static Page cut(
+            Snapshot snapshot, KeyRange range, String last, List<StoredObject> found, ListRequest request) {
+        int left = snapshot.count(range, last);
+        if (left == 0) {
+            return new Page(found, snapshot.revision(), "", OptionalLong.empty());
+        }
+        String token = new ContinueToken(snapshot.revision().value(), last).toString();
+        // With a selector nobody knows how many of those left match, so the count is not given.
+        OptionalLong remaining = request.selection().isEverything() ? OptionalLong.of(left) : OptionalLong.empty();
+        return new Page(found, snapshot.revision(), token, remaining);
+    }
+
+    private Snapshot snapshot(String resourceVersion, String match) {
+        if (!match.isEmpty() && resourceVersion.isEmpty()) {
+            throw Failures.badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
+        }
+        Snapshot latest = store.latest();
+        if (resourceVersion.isEmpty() || resourceVersion.equals("0")) {
+            return latest;
+        }
+        long wanted = parseVersion(resourceVersion);
+        if (wanted > latest.revision().value()) {
+            throw tooLarge(wanted, latest.revision().value());
+        }
+        if (match.equals("Exact")) {
+            return store.at(new Revision(wanted))
+                    .orElseThrow(() -> Failures.expired("The resourceVersion for the provided list is too old."));
+        }
+        return latest;
+    }
+
+    private static ApiException tooLarge(long wanted, long current) {
+        ListValue causes = ListValue.of(
+                ObjectValue.of("reason", "ResourceVersionTooLarge", "message", "Too large resource version"));
+        return new ApiException(
+                Reason.TIMEOUT,
+                504,
+                "Too large resource version: " + wanted + ", current: " + current,
+                ObjectValue.of("causes", causes, "retryAfterSeconds", 1L));
+    }
+
+    static long parseVersion(String resourceVersion) {
+        try {
+            return Long.parseUnsignedLong(resourceVersion);
+        } catch (NumberFormatException _) {
+            throw Failures.badRequest("Invalid value: \"" + resourceVersion
+                    + "\": strconv.ParseUint: parsing \"" + resourceVersion + "\": invalid syntax");
+        }
+    }
+
+    /**
+     * @param resourceVersion empty or 0: first the objects there are, then what happens
+     * @param sendInitialEvents first the objects there are, then a bookmark that says so
+     */
+    public record WatchRequest(
+            String namespace,
+            Selection selection,
+            String resourceVersion,
+            boolean bookmarks,
+            boolean sendInitialEvents) {}
+
+    /** The watch has to be closed by the caller. */
+    public ObjectWatch watch(Kind kind, WatchRequest request) {
+        String version = request.resourceVersion();
+        if (version.isEmpty() || version.equals("0") || request.sendInitialEvents()) {
+            if (!version.isEmpty() && !version.equals("0")) {
+                snapshot(version, "");
+            }
+            Snapshot snapshot = store.latest();
+            List<StoredObject> initial = snapshot.list(kind.range(request.namespace())).stream()
+                    .map(StoredObject::of)
+                    .filter(object -> request.selection().accepts(object.tree()))
+                    .toList();
+            return new ObjectWatch(
+                    kind,
+                    store.watch(kind.range(request.namespace()), snapshot.revision()),
+                    request,
+                    initial,
+                    snapshot.revision(),
+                    clock);
+        }
+        long start = parseVersion(version);
+        if (start > store.latest().revision().value()) {
+            throw tooLarge(start, store.latest().revision().value());
+        }
+        return new ObjectWatch(
+                kind, store.watch(kind.range(request.namespace()), new Revision(start)), request, List.of(), new Revision(start), clock);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.model.LabelSelectors;
+import dev.jukung.model.meta.v1.LabelSelector;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ObjectValue;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The scale subresource: an object seen as {@code autoscaling/v1 Scale}, and written through it. Thread-safe. */
+public final class Scaling {
+    private final Reader reader;
+    private final Writer writer;
+
+    Scaling(Reader reader, Writer writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    public ObjectValue get(Call call, Subresource.Scale scale) {
+        return scaleOf(reader.get(call.kind(), call.key()).tree(), scale.mapping());
+    }
+
+    private static ObjectValue scaleOf(ObjectValue object, Subresource.ScaleMapping mapping) {
+        ObjectValue metadata = object.object("metadata");
+        ObjectValue.Builder shown = ObjectValue.builder();
+        for (String field : new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
+            Object value = metadata.get(field);
+            if (value != null) {
+                shown.set(field, value);
+            }
+        }
+        long wanted = object.at(path(mapping.specReplicas())) instanceof Long number ? number : 0;
+        long actual = object.at(path(mapping.statusReplicas())) instanceof Long number ? number : 0;
+        ObjectValue spec = wanted == 0 ? ObjectValue.EMPTY : ObjectValue.of("replicas", wanted);
+        ObjectValue status = ObjectValue.of("replicas", actual);
+        String selector = selector(object.at(path(mapping.selector())));
+        return ObjectValue.of(
+                "kind",
+                "Scale",
+                "apiVersion",
+                "autoscaling/v1",
+                "metadata",
+                shown.build(),
+                "spec",
+                spec,
+                "status",
+                selector.isEmpty() ? status : status.with("selector", selector));
+    }
+
+    private static String selector(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text;
+            case ObjectValue object when object.has("matchLabels") || object.has("matchExpressions") ->
+                LabelSelectors.of(new LabelSelector(object)).toString();
+            case ObjectValue object ->
+                LabelSelectors.of(new LabelSelector(ObjectValue.of("matchLabels", object))).toString();
+            case null, default -> "";
+        };
+    }
+
+    /** PUT of a Scale. */
+    public ObjectValue update(Call call, Subresource.Scale scale, ObjectValue written) throws InterruptedException {
+        return change(call, scale, _ -> written);
+    }
+
+    /** @param change from the Scale as it is to the Scale as it shall be */
+    public ObjectValue change(Call call, Subresource.Scale scale, Writer.ObjectChange change) throws InterruptedException {
+        Call whole = call.below("");
+        StoredObject stored = writer.update(
+                whole,
+                current -> {
+                    ObjectValue wanted = change.apply(scaleOf(current, scale.mapping()));
+                    long replicas = wanted.object("spec").integer("replicas", 0);
+                    if (replicas < 0) {
+                        FieldErrors errors = new FieldErrors().add(FieldError.invalid(
+                                FieldPath.of("spec", "replicas"), replicas, "must be greater than or equal to 0"));
+                        throw Failures.invalid(call.kind(), call.name(), errors);
+                    }
+                    String version = wanted.object("metadata").text("resourceVersion", "");
+                    return current.withAt(replicas, path(scale.mapping().specReplicas()))
+                            .withAt(version, "metadata", "resourceVersion");
+                },
+                false);
+        return scaleOf(stored.tree(), scale.mapping());
+    }
+
+    private static String[] path(String dotted) {
+        return Arrays.stream(dotted.split("\\.")).filter(step -> !step.isEmpty()).toArray(String[]::new);
+    }
+}

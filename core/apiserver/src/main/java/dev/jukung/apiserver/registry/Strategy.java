@@ -1,0 +1,100 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.value.ObjectValue;
+import java.util.List;
+
+/**
+ * The rules of a kind that its schema cannot say (Kubernetes' rest strategies). Implementations have no state; what they
+ * need of the world comes with the {@link Context}. Thread-safe.
+ */
+public interface Strategy {
+    /** A kind without rules of its own. */
+    Strategy PLAIN = new Strategy() {};
+
+    /** Defaults that depend on other fields; run after the schema's, before admission and again after it. */
+    default ObjectValue defaults(ObjectValue object) {
+        return object;
+    }
+
+    /** Clears what a creator may not set (the status is cleared already) and fills what the server sets. */
+    default ObjectValue prepareForCreate(ObjectValue object, Context context) {
+        return object;
+    }
+
+    /** Whether a new object keeps the status it is created with. */
+    default boolean keepsStatusOnCreate() {
+        return false;
+    }
+
+    /** Keeps what an update may not change. The status is the old one already. */
+    default ObjectValue prepareForUpdate(ObjectValue object, ObjectValue old, Context context) {
+        return object;
+    }
+
+    /** {@link #prepareForUpdate} for a write through the status subresource. */
+    default ObjectValue prepareForStatusUpdate(ObjectValue object, ObjectValue old, Context context) {
+        return object;
+    }
+
+    default void validate(ObjectValue object, FieldErrors errors) {}
+
+    default void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        validate(object, errors);
+    }
+
+    default void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {}
+
+    default NameRule nameRule() {
+        return NameRule.SUBDOMAIN;
+    }
+
+    /** Whether PUT creates an absent object. */
+    default boolean createsOnUpdate() {
+        return false;
+    }
+
+    /** Whether PUT may leave out the resource version. */
+    default boolean updatesUnconditionally() {
+        return true;
+    }
+
+    /** Whether metadata.generation counts the changes of the spec. */
+    default boolean hasGeneration() {
+        return false;
+    }
+
+    /** The fields whose change counts for the generation: everything but these roots. */
+    default List<String> outsideGeneration() {
+        return List.of("metadata", "status");
+    }
+
+    /** What a write needs besides the object itself: addresses to claim, ports to release. Called last, when all is valid. */
+    default Claims claims(ObjectValue object, Context context) throws InterruptedException {
+        return Claims.none(object);
+    }
+
+    /** {@link #claims} for an update. */
+    default Claims claims(ObjectValue object, ObjectValue old, Context context) throws InterruptedException {
+        return Claims.none(object);
+    }
+
+    /** What is given back together with the object's removal. */
+    default Claims releases(ObjectValue object, Context context) {
+        return Claims.none(object);
+    }
+
+    /**
+     * The seconds a deletion takes at least before the object goes, or a negative number where deletion is immediate.
+     *
+     * @param requested of the delete options; negative when absent
+     */
+    default long gracePeriod(ObjectValue object, long requested) {
+        return -1;
+    }
+
+    /** The default of {@code propagationPolicy}: true where dependents are orphaned. */
+    default boolean orphansByDefault() {
+        return false;
+    }
+}

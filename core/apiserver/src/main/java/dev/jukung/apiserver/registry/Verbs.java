@@ -1,0 +1,102 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.runtime.ApiClient.Patch;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All verbs on objects, for the HTTP layer and for the client inside the process alike. Thread-safe. */
+public final class Verbs {
+    private final Reader reader;
+    private final Writer writer;
+    private final Patcher patcher;
+    private final Deleter deleter;
+    private final Scaling scaling;
+
+    public Verbs(Reader reader, Writer writer) {
+        this.reader = reader;
+        this.writer = writer;
+        patcher = new Patcher(writer);
+        deleter = new Deleter(writer, writer.clock());
+        scaling = new Scaling(reader, writer);
+    }
+
+    public StoredObject get(Call call) {
+        return reader.get(call.kind(), call.key());
+    }
+
+    public Reader reader() {
+        return reader;
+    }
+
+    public Writer writer() {
+        return writer;
+    }
+
+    public Scaling scaling() {
+        return scaling;
+    }
+
+    public StoredObject create(Call call, ObjectValue object) throws InterruptedException {
+        return writer.create(call, object);
+    }
+
+    /** PUT of the object, its status or a part of it. */
+    public StoredObject update(Call call, ObjectValue object) throws InterruptedException {
+        ObjectValue decoded = writer.decode(call, object);
+        String name = decoded.object("metadata").text("name", "");
+        if (!name.isEmpty() && !name.equals(call.name())) {
+            throw Failures.badRequest("the name of the object (" + name
+                    + ") does not match the name on the URL (" + call.name() + ")");
+        }
+        boolean creates = call.subresource().isEmpty() && call.kind().strategy().createsOnUpdate();
+        return writer.update(call, _ -> decoded.withAt(call.name(), "metadata", "name"), creates);
+    }
+
+    public StoredObject patch(Call call, Patch patch, List<String> strictErrors) throws InterruptedException {
+        return patcher.patch(call, patch, strictErrors);
+    }
+
+    /** Changes an object as the server itself decides, under the same rules. */
+    public StoredObject change(Call call, Writer.ObjectChange change) throws InterruptedException {
+        return writer.update(call, change, false);
+    }
+
+    public Deleter.Deletion delete(Call call, ObjectValue options) throws InterruptedException {
+        return deleter.delete(call, options);
+    }
+
+    /** Deletes what is selected, one by one; what vanished meanwhile does not count. Returns what was selected. */
+    public Reader.Page deleteCollection(Call call, Reader.ListRequest request, ObjectValue options)
+            throws InterruptedException {
+        Reader.Page page = reader.list(call.kind(), request);
+        List<StoredObject> deleted = new ArrayList<>();
+        for (StoredObject object : page.items()) {
+            ObjectValue metadata = object.tree().object("metadata");
+            Call one = new Call(
+                    call.user(),
+                    call.kind(),
+                    metadata.text("namespace", ""),
+                    metadata.text("name", ""),
+                    "",
+                    call.rules(),
+                    call.warnings());
+            try {
+                delete(one, options);
+                deleted.add(object);
+            } catch (ApiException e) {
+                if (!e.is(Reason.NOT_FOUND)) {
+                    throw e;
+                }
+            }
+        }
+        return new Reader.Page(deleted, page.revision(), page.continueToken(), page.remaining());
+    }
+
+    /** POST to a subresource that acts: binding, eviction, token. */
+    public ObjectValue act(Call call, Subresource.Action action, ObjectValue body) throws InterruptedException {
+        return action.action().perform(this, call, body);
+    }
+}

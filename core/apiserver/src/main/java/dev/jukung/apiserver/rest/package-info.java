@@ -1,0 +1,5 @@
+/** HTTP to verbs and back: request info, content negotiation, responses. */
+@NullMarked
+package dev.jukung.apiserver.rest;
+
+import org.jspecify.annotations.NullMarked;
