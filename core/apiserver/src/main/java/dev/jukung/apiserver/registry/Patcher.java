@@ -6,7 +6,7 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
-import dev.jukung.schema.StrategicMergePatch;
+import dev.jukung.schema.patch.StrategicMergePatch;
 import dev.jukung.value.JsonMergePatch;
 import dev.jukung.value.JsonPatch;
 import dev.jukung.value.ObjectValue;

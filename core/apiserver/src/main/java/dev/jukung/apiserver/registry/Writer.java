@@ -25,6 +25,7 @@ import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Create and update, the same way for every kind: decode, default, admit, prepare, validate, record who wrote what,
@@ -40,15 +41,24 @@ public final class Writer {
     private final Ownership ownership;
     private final Clock clock;
     private final Randomness random;
+    private final Consumer<Change> committed;
 
+    /** @param committed is told each change right after it was stored, before the writer gets its answer */
     public Writer(
-            RevisionStore store, Kinds kinds, Admission admission, Ownership ownership, Clock clock, Randomness random) {
+            RevisionStore store,
+            Kinds kinds,
+            Admission admission,
+            Ownership ownership,
+            Clock clock,
+            Randomness random,
+            Consumer<Change> committed) {
         this.store = store;
         this.kinds = kinds;
         this.admission = admission;
         this.ownership = ownership;
         this.clock = clock;
         this.random = random;
+        this.committed = committed;
     }
 
     /** What an update makes of the object as it is now. */
@@ -198,7 +208,11 @@ public final class Writer {
 
     CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {
         try {
-            return store.commit(guards, writes, Cause.current());
+            CommitResult result = store.commit(guards, writes, Cause.current());
+            if (result instanceof CommitResult.Committed done) {
+                done.changes().forEach(committed);
+            }
+            return result;
         } catch (StoreUnavailableException e) {
             throw new ApiException(Reason.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }

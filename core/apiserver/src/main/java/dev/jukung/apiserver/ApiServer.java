@@ -1,0 +1,152 @@
+package dev.jukung.apiserver;
+
+import dev.jukung.apiserver.admission.AdmissionChain;
+import dev.jukung.apiserver.auth.Authenticator;
+import dev.jukung.apiserver.auth.Authorizer;
+import dev.jukung.apiserver.auth.CertificateAuthenticator;
+import dev.jukung.apiserver.auth.RoleBasedAuthorizer;
+import dev.jukung.apiserver.auth.ServiceAccountAuthenticator;
+import dev.jukung.apiserver.auth.TokenIssuer;
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.client.LocalClient;
+import dev.jukung.apiserver.discovery.Discovery;
+import dev.jukung.apiserver.kinds.BuiltInKinds;
+import dev.jukung.apiserver.registry.FieldOwnership;
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.registry.Reader;
+import dev.jukung.apiserver.registry.StoredObject;
+import dev.jukung.apiserver.registry.Verbs;
+import dev.jukung.apiserver.registry.Writer;
+import dev.jukung.apiserver.rest.Connector;
+import dev.jukung.apiserver.rest.Endpoints;
+import dev.jukung.apiserver.rest.Health;
+import dev.jukung.base.Clock;
+import dev.jukung.base.Faults;
+import dev.jukung.base.Randomness;
+import dev.jukung.http.Handler;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.model.ResourceType;
+import dev.jukung.model.Resources;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.schema.Schemas;
+import dev.jukung.store.RevisionStore;
+import dev.jukung.value.ObjectValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The API server without a socket: a handler for HTTP requests, and clients for components in the same process. Both take
+ * the same way: user, authorization, admission, validation, store. The file to read first in this module. Thread-safe.
+ */
+public final class ApiServer {
+    private final Kinds kinds;
+    private final Verbs verbs;
+    private final Authorizer authorizer;
+    private final TokenIssuer issuer;
+    private final Health health;
+    private final Handler handler;
+
+    /** What the server stands on; none of it is closed by the server. */
+    public record Surroundings(RevisionStore store, Connector connector, Clock clock, Randomness random, Faults faults) {}
+
+    private ApiServer(ApiServerConfig config, Surroundings around) {
+        issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
+        ObjectValue document = dev.jukung.model.Schemas.document();
+        Schemas schemas = Schemas.of(document);
+        TokenRequests tokens = new TokenRequests(issuer, config.audiences(), config.longestToken(), around.random());
+        kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
+
+        RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
+        Writer writer = new Writer(
+                around.store(),
+                kinds,
+                AdmissionChain.standard(),
+                new FieldOwnership(kinds, around.clock()),
+                around.clock(),
+                around.random(),
+                change -> {
+                    if (change.key().collection().startsWith("rbac.authorization.k8s.io/")) {
+                        roles.changed();
+                    }
+                });
+        Reader reader = new Reader(around.store(), around.clock());
+        verbs = new Verbs(reader, writer);
+        authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
+        ServiceAccountAuthenticator accounts =
+                new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
+        Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
+        health = new Health();
+        handler = new Endpoints(
+                        kinds, verbs, authenticator, authorizer, roles, accounts, around.connector(), around.clock(), around.random(), around.faults())
+                .handler(
+                        new Discovery(kinds, config.advertiseAddress() + ":" + config.securePort()),
+                        health,
+                        issuer,
+                        schemas,
+                        config.audiences(),
+                        config.maxInFlight());
+    }
+
+    /** Starts on a store, empty or not, and returns when everything that every cluster has is there. */
+    public static ApiServer start(ApiServerConfig config, Surroundings around) throws InterruptedException {
+        ApiServer server = new ApiServer(config, around);
+        HealthChecks.register(server.health, around.store());
+        new Bootstrap(server.verbs, server.kinds)
+                .run(
+                        config.network().apiServerAddress(),
+                        config.network().range().toString(),
+                        config.advertiseAddress(),
+                        config.securePort());
+        return server;
+    }
+
+    private static RoleBasedAuthorizer.Policy policy(RevisionStore store) {
+        return new RoleBasedAuthorizer.Policy(
+                trees(store, "roles"),
+                trees(store, "rolebindings"),
+                trees(store, "clusterroles"),
+                trees(store, "clusterrolebindings"));
+    }
+
+    private static List<ObjectValue> trees(RevisionStore store, String plural) {
+        return store.latest().list(dev.jukung.store.KeyRange.all("rbac.authorization.k8s.io/" + plural)).stream()
+                .map(entry -> StoredObject.of(entry).tree())
+                .toList();
+    }
+
+    private Optional<ObjectValue> lookUp(String resource, ObjectKey key) {
+        Map<String, ResourceType<?>> types = Map.of(
+                "serviceaccounts", Resources.SERVICEACCOUNTS,
+                "pods", Resources.PODS,
+                "secrets", Resources.SECRETS,
+                "nodes", Resources.NODES);
+        Kind kind = kinds.get(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS);
+        return verbs.reader().find(kind, key).map(StoredObject::tree);
+    }
+
+    /** Serves HTTP requests; hand it to an {@code HttpServer}. */
+    public Handler handler() {
+        return handler;
+    }
+
+    /** The API for a component in this process that acts as {@code user}. */
+    public ApiClient client(User user) {
+        return new LocalClient(user, verbs, kinds, authorizer);
+    }
+
+    public Kinds kinds() {
+        return kinds;
+    }
+
+    /** Signs tokens of ServiceAccounts. */
+    public TokenIssuer tokens() {
+        return issuer;
+    }
+
+    /** Where components add checks of their own to {@code /readyz} and the like. */
+    public Health health() {
+        return health;
+    }
+}

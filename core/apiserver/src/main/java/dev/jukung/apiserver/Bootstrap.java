@@ -1,0 +1,164 @@
+package dev.jukung.apiserver;
+
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.registry.Call;
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.registry.Verbs;
+import dev.jukung.base.Cause;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.model.ResourceType;
+import dev.jukung.model.Resources;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What every cluster has from its first second: the system's namespaces, the bootstrap roles, the system priority classes
+ * and the Service {@code kubernetes}. Run at each start; what is there already stays as it is.
+ */
+final class Bootstrap {
+    private static final User SERVER = User.of("system:apiserver", User.MASTERS);
+
+    private final Verbs verbs;
+    private final Kinds kinds;
+
+    Bootstrap(Verbs verbs, Kinds kinds) {
+        this.verbs = verbs;
+        this.kinds = kinds;
+    }
+
+    /**
+     * @param serviceAddress the ClusterIP of the Service kubernetes
+     * @param address where the API server itself is reached by Pods
+     */
+    void run(String serviceAddress, String serviceRange, String address, int port) throws InterruptedException {
+        Cause cause = new Cause(SERVER.name(), "bootstrap", 0);
+        ScopedValue.where(Cause.CURRENT, cause).call(() -> {
+            for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
+                ensure(Resources.NAMESPACES, ObjectValue.of("metadata", ObjectValue.of("name", namespace)));
+            }
+            roles();
+            priorityClasses();
+            serviceRange(serviceRange);
+            kubernetesService(serviceAddress, address, port);
+            return true;
+        });
+    }
+
+    private void ensure(ResourceType<?> type, ObjectValue object) throws InterruptedException {
+        Kind kind = kinds.get(type);
+        ObjectValue metadata = object.object("metadata");
+        ObjectKey key = new ObjectKey(metadata.text("namespace", ""), metadata.text("name", ""));
+        if (verbs.reader().find(kind, key).isPresent()) {
+            return;
+        }
+        Call.WriteRules rules = new Call.WriteRules(false, "kube-apiserver", false, Call.FieldValidation.STRICT);
+        Call call = new Call(SERVER, kind, key.namespace(), "", "", rules, new ArrayList<>());
+        ObjectValue typed = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
+        try {
+            verbs.create(call, typed);
+        } catch (ApiException e) {
+            if (!e.is(Reason.ALREADY_EXISTS)) {
+                throw e; // another server that starts at the same time may have been faster
+            }
+        }
+    }
+
+    private void roles() throws InterruptedException {
+        for (ObjectValue object : documents("bootstrap-policy.yaml")) {
+            ResourceType<?> type =
+                    switch (object.text("kind", "")) {
+                        case "ClusterRole" -> Resources.CLUSTERROLES;
+                        case "ClusterRoleBinding" -> Resources.CLUSTERROLEBINDINGS;
+                        case "Role" -> Resources.ROLES;
+                        case "RoleBinding" -> Resources.ROLEBINDINGS;
+                        default -> throw new IllegalStateException("bootstrap-policy.yaml: unexpected " + object.text("kind", ""));
+                    };
+            ObjectValue marked = object.withAt("rbac-defaults", "metadata", "labels", "kubernetes.io/bootstrapping")
+                    .withAt("true", "metadata", "annotations", "rbac.authorization.kubernetes.io/autoupdate");
+            ensure(type, marked);
+        }
+    }
+
+    private void priorityClasses() throws InterruptedException {
+        priorityClass("system-node-critical", 2_000_001_000L, "Used for system critical pods that must not be moved from their current node.");
+        priorityClass("system-cluster-critical", 2_000_000_000L, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
+    }
+
+    private void priorityClass(String name, long value, String description) throws InterruptedException {
+        ensure(
+                Resources.PRIORITYCLASSES,
+                ObjectValue.of("metadata", ObjectValue.of("name", name), "value", value, "description", description));
+    }
+
+    private void serviceRange(String range) throws InterruptedException {
+        ensure(
+                Resources.SERVICECIDRS,
+                ObjectValue.of(
+                        "metadata", ObjectValue.of("name", "kubernetes"), "spec", ObjectValue.of("cidrs", ListValue.of(range))));
+    }
+
+    private void kubernetesService(String serviceAddress, String address, int port) throws InterruptedException {
+        ObjectValue labels = ObjectValue.of("component", "apiserver", "provider", "kubernetes");
+        ObjectValue metadata = ObjectValue.of("name", "kubernetes", "namespace", "default", "labels", labels);
+        ObjectValue servicePort = ObjectValue.of("name", "https", "protocol", "TCP", "port", 443L, "targetPort", (long) port);
+        ensure(
+                Resources.SERVICES,
+                ObjectValue.of(
+                        "metadata", metadata,
+                        "spec", ObjectValue.of(
+                                "type", "ClusterIP", "clusterIP", serviceAddress, "ports", ListValue.of(servicePort))));
+        endpoints(address, port);
+    }
+
+    /** Follows the address of this server, which may be another one at the next start. */
+    private void endpoints(String address, int port) throws InterruptedException {
+        ObjectValue endpointPort = ObjectValue.of("name", "https", "port", (long) port, "protocol", "TCP");
+        ObjectValue metadata = ObjectValue.of(
+                "name", "kubernetes",
+                "namespace", "default",
+                "labels", ObjectValue.of("endpointslice.kubernetes.io/skip-mirror", "true"));
+        ObjectValue subset = ObjectValue.of(
+                "addresses", ListValue.of(ObjectValue.of("ip", address)), "ports", ListValue.of(endpointPort));
+        replace(Resources.ENDPOINTS, ObjectValue.of("metadata", metadata, "subsets", ListValue.of(subset)));
+        ObjectValue sliceMetadata = ObjectValue.of(
+                "name", "kubernetes", "namespace", "default", "labels", ObjectValue.of("kubernetes.io/service-name", "kubernetes"));
+        ObjectValue endpoint =
+                ObjectValue.of("addresses", ListValue.of(address), "conditions", ObjectValue.of("ready", true));
+        replace(
+                Resources.ENDPOINTSLICES,
+                ObjectValue.of(
+                        "metadata", sliceMetadata,
+                        "addressType", address.contains(":") ? "IPv6" : "IPv4",
+                        "endpoints", ListValue.of(endpoint),
+                        "ports", ListValue.of(endpointPort)));
+    }
+
+    private void replace(ResourceType<?> type, ObjectValue object) throws InterruptedException {
+        ensure(type, object);
+        ObjectValue metadata = object.object("metadata");
+        ObjectKey key = new ObjectKey(metadata.text("namespace", ""), metadata.text("name", ""));
+        Call.WriteRules rules = new Call.WriteRules(false, "kube-apiserver", false, Call.FieldValidation.STRICT);
+        Call call = Call.of(SERVER, kinds.get(type), key).with(rules);
+        ObjectValue typed = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
+        verbs.update(call, typed);
+    }
+
+    private static List<ObjectValue> documents(String resource) {
+        try (InputStream in = Bootstrap.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("missing resource " + resource);
+            }
+            return Yaml.parseAll(in.readAllBytes()).stream().map(ObjectValue.class::cast).toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("reading " + resource, e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.jukung.apiserver.discovery;
+
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.registry.Subresource;
+import dev.jukung.model.ResourceType;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The discovery documents, legacy and aggregated, made from the kinds that are served now. Thread-safe. */
+public final class Discovery {
+    /** The order of the built-in groups in the reference; others follow by name. */
+    private static final List<String> ORDER = List.of(
+            "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
+            "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io",
+            "storage.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io",
+            "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io", "resource.k8s.io", "flowcontrol.apiserver.k8s.io");
+
+    private final Kinds kinds;
+    private final String address;
+
+    /** @param address host and port that clients are told */
+    public Discovery(Kinds kinds, String address) {
+        this.kinds = kinds;
+        this.address = address;
+    }
+
+    /** {@code /api}. */
+    public ObjectValue coreVersions() {
+        ObjectValue server = ObjectValue.of("clientCIDR", "0.0.0.0/0", "serverAddress", address);
+        return ObjectValue.of(
+                "kind", "APIVersions",
+                "versions", ListValue.of("v1"),
+                "serverAddressByClientCIDRs", ListValue.of(server));
+    }
+
+    /** {@code /apis}. */
+    public ObjectValue groups() {
+        List<ObjectValue> groups = versionsByGroup().entrySet().stream()
+                .filter(entry -> !entry.getKey().isEmpty())
+                .sorted(Comparator.comparing(Map.Entry::getKey, Discovery::compareGroups))
+                .map(entry -> group(entry.getKey(), entry.getValue()))
+                .toList();
+        return ObjectValue.of("kind", "APIGroupList", "apiVersion", "v1", "groups", ListValue.copyOf(groups));
+    }
+
+    /** {@code /apis/GROUP}. */
+    public Optional<ObjectValue> group(String name) {
+        return Optional.ofNullable(versionsByGroup().get(name))
+                .filter(_ -> !name.isEmpty())
+                .map(versions -> {
+                    ObjectValue.Builder typed = ObjectValue.builder().set("kind", "APIGroup").set("apiVersion", "v1");
+                    group(name, versions).forEach(typed::set);
+                    return typed.build();
+                });
+    }
+
+    private static ObjectValue group(String name, List<String> versions) {
+        List<ObjectValue> shown = versions.stream()
+                .map(version -> ObjectValue.of("groupVersion", name + "/" + version, "version", version))
+                .toList();
+        return ObjectValue.of("name", name, "versions", ListValue.copyOf(shown), "preferredVersion", shown.getFirst());
+    }
+
+    private static int compareGroups(String one, String other) {
+        int first = ORDER.indexOf(one);
+        int second = ORDER.indexOf(other);
+        if (first >= 0 && second >= 0) {
+            return Integer.compare(first, second);
+        }
+        return first >= 0 ? -1 : second >= 0 ? 1 : one.compareTo(other);
+    }
+
+    private Map<String, List<String>> versionsByGroup() {
+        Map<String, List<String>> versions = new TreeMap<>();
+        for (Kind kind : kinds.all()) {
+            List<String> known = versions.computeIfAbsent(kind.type().group(), _ -> new ArrayList<>());
+            if (!known.contains(kind.type().version())) {
+                known.add(kind.type().version());
+            }
+        }
+        versions.values().forEach(list -> list.sort(VersionOrder.NEWEST_FIRST));
+        return versions;
+    }
+
+    /** {@code /api/v1} and {@code /apis/GROUP/VERSION}. */
+    public Optional<ObjectValue> resources(String group, String version) {
+        List<Kind> served = sorted(kinds.in(group, version));
+        if (served.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ObjectValue> resources = new ArrayList<>();
+        for (Kind kind : served) {
+            resources.add(resource(kind));
+            new TreeMap<>(kind.subresources()).forEach((name, subresource) -> resources.add(subresource(kind, name, subresource)));
+        }
+        ObjectValue document = ObjectValue.of("kind", "APIResourceList");
+        document = group.isEmpty() ? document : document.with("apiVersion", "v1");
+        return Optional.of(document
+                .with("groupVersion", group.isEmpty() ? version : group + "/" + version)
+                .with("resources", ListValue.copyOf(resources)));
+    }
+
+    private static List<Kind> sorted(List<Kind> served) {
+        return served.stream().sorted(Comparator.comparing(kind -> kind.type().plural())).toList();
+    }
+
+    private static ObjectValue resource(Kind kind) {
+        ResourceType<?> type = kind.type();
+        ObjectValue resource = ObjectValue.of(
+                "name", type.plural(),
+                "singularName", kind.singular(),
+                "namespaced", type.namespaced(),
+                "kind", type.kind(),
+                "verbs", ListValue.copyOf(kind.verbs()));
+        if (!kind.shortNames().isEmpty()) {
+            resource = resource.with("shortNames", ListValue.copyOf(kind.shortNames()));
+        }
+        if (!kind.categories().isEmpty()) {
+            resource = resource.with("categories", ListValue.copyOf(kind.categories()));
+        }
+        return kind.allows("list") ? resource.with("storageVersionHash", StorageVersionHash.of(type)) : resource;
+    }
+
+    private static ObjectValue subresource(Kind kind, String name, Subresource subresource) {
+        Subresource.GroupVersionKind shown = subresource.kind();
+        boolean own = shown.kind().isEmpty();
+        ObjectValue resource = ObjectValue.of(
+                "name", kind.type().plural() + "/" + name,
+                "singularName", "",
+                "namespaced", kind.type().namespaced());
+        if (!own && !shown.group().isEmpty()) {
+            resource = resource.with("group", shown.group());
+        }
+        if (!own && (!shown.group().isEmpty() || !shown.version().equals(kind.type().version()))) {
+            resource = resource.with("version", shown.version());
+        }
+        return resource.with("kind", own ? kind.type().kind() : shown.kind())
+                .with("verbs", ListValue.copyOf(subresource.verbs()));
+    }
+
+    /** {@code apidiscovery.k8s.io/v2 APIGroupDiscoveryList}: of the core group, or of all others. */
+    public ObjectValue aggregated(boolean core) {
+        List<ObjectValue> groups = versionsByGroup().entrySet().stream()
+                .filter(entry -> entry.getKey().isEmpty() == core)
+                .sorted(Comparator.comparing(Map.Entry::getKey, Discovery::compareGroups))
+                .map(entry -> aggregatedGroup(entry.getKey(), entry.getValue()))
+                .toList();
+        return ObjectValue.of(
+                "kind", "APIGroupDiscoveryList",
+                "apiVersion", "apidiscovery.k8s.io/v2",
+                "metadata", ObjectValue.EMPTY,
+                "items", ListValue.copyOf(groups));
+    }
+
+    private ObjectValue aggregatedGroup(String group, List<String> versions) {
+        List<ObjectValue> shown = versions.stream()
+                .map(version -> ObjectValue.of(
+                        "version", version,
+                        "resources", ListValue.copyOf(sorted(kinds.in(group, version)).stream().map(Discovery::aggregatedResource).toList()),
+                        "freshness", "Current"))
+                .toList();
+        ObjectValue metadata = ObjectValue.of("creationTimestamp", dev.jukung.value.NullValue.NULL);
+        return ObjectValue.of(
+                "metadata", group.isEmpty() ? metadata : ObjectValue.of("name", group, "creationTimestamp", dev.jukung.value.NullValue.NULL),
+                "versions", ListValue.copyOf(shown));
+    }
+
+    private static ObjectValue aggregatedResource(Kind kind) {
+        ResourceType<?> type = kind.type();
+        ObjectValue resource = ObjectValue.of(
+                "resource", type.plural(),
+                "responseKind", responseKind(type.group(), type.version(), type.kind()),
+                "scope", type.namespaced() ? "Namespaced" : "Cluster",
+                "singularResource", kind.singular(),
+                "verbs", ListValue.copyOf(kind.verbs()));
+        if (!kind.shortNames().isEmpty()) {
+            resource = resource.with("shortNames", ListValue.copyOf(kind.shortNames()));
+        }
+        if (!kind.categories().isEmpty()) {
+            resource = resource.with("categories", ListValue.copyOf(kind.categories()));
+        }
+        List<ObjectValue> subresources = new ArrayList<>();
+        new TreeMap<>(kind.subresources()).forEach((name, subresource) -> {
+            Subresource.GroupVersionKind shown = subresource.kind();
+            ObjectValue response = shown.kind().isEmpty()
+                    ? responseKind(type.group(), type.version(), type.kind())
+                    : responseKind(shown.group(), shown.version(), shown.kind());
+            subresources.add(ObjectValue.of(
+                    "subresource", name, "responseKind", response, "verbs", ListValue.copyOf(subresource.verbs())));
+        });
+        return subresources.isEmpty() ? resource : resource.with("subresources", ListValue.copyOf(subresources));
+    }
+
+    private static ObjectValue responseKind(String group, String version, String kind) {
+        return ObjectValue.of("group", group, "version", version, "kind", kind);
+    }
+}

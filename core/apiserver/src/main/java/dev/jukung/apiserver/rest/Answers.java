@@ -1,0 +1,171 @@
+package dev.jukung.apiserver.rest;
+
+import dev.jukung.apiserver.registry.Column;
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Reader;
+import dev.jukung.apiserver.registry.StoredObject;
+import dev.jukung.http.Headers;
+import dev.jukung.http.Response;
+import dev.jukung.value.Json;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
+import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Yaml;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Writes objects and lists in the form the client accepts. Stored bytes are copied, never decoded, where JSON is asked for. */
+final class Answers {
+    private static final byte[] NEWLINE = {'\n'};
+
+    private Answers() {}
+
+    static Response object(int status, Kind kind, StoredObject object, Format format, Instant now) {
+        boolean asStored = format.form() == Format.Form.OBJECT && kind.conversion().isNone();
+        if (asStored && format.encoding() == Format.Encoding.JSON) {
+            return Response.of(status, "application/json", object.bytes(), NEWLINE);
+        }
+        ObjectValue tree = kind.conversion().fromStored().apply(object.tree());
+        return value(
+                status,
+                switch (format.form()) {
+                    case OBJECT -> tree;
+                    case TABLE -> table(kind, List.of(tree), ObjectValue.of("resourceVersion", object.modified().toString()), format, now);
+                    case METADATA -> metadata(tree, format);
+                },
+                format.encoding());
+    }
+
+    static Response value(int status, ObjectValue value, Format.Encoding encoding) {
+        return switch (encoding) {
+            case JSON -> Response.of(status, "application/json", Json.bytes(value), NEWLINE);
+            case YAML ->
+                Response.of(status, "application/yaml", Yaml.write(value).getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    static Response list(Kind kind, Reader.Page page, Format format, Instant now) {
+        ObjectValue metadata = listMetadata(page);
+        boolean asStored = format.form() == Format.Form.OBJECT
+                && format.encoding() == Format.Encoding.JSON
+                && kind.conversion().isNone();
+        if (asStored) {
+            return new Response(
+                    200, Headers.of("Content-Type", "application/json"), new Response.Bytes(stored(kind, page, metadata)));
+        }
+        List<ObjectValue> items = page.items().stream()
+                .map(object -> kind.conversion().fromStored().apply(object.tree()))
+                .toList();
+        return value(
+                200,
+                switch (format.form()) {
+                    case OBJECT -> {
+                        ListValue plain = ListValue.copyOf(items.stream().map(item -> withoutType(kind, item)).toList());
+                        yield ObjectValue.of(
+                                "kind", kind.listKind(), "apiVersion", kind.type().apiVersion(), "metadata", metadata, "items", plain);
+                    }
+                    case TABLE -> table(kind, items, metadata, format, now);
+                    case METADATA ->
+                        ObjectValue.of(
+                                "kind", "PartialObjectMetadataList",
+                                "apiVersion", "meta.k8s.io/v1",
+                                "metadata", metadata,
+                                "items", ListValue.copyOf(items.stream().map(item -> metadata(item, format)).toList()));
+                },
+                format.encoding());
+    }
+
+    /** The items of a list of built-in kinds do not repeat their type. */
+    private static ObjectValue withoutType(Kind kind, ObjectValue item) {
+        return kind.schema().goTyped() ? item.without("kind").without("apiVersion") : item;
+    }
+
+    private static ObjectValue listMetadata(Reader.Page page) {
+        ObjectValue metadata = ObjectValue.of("resourceVersion", page.revision().toString());
+        if (!page.continueToken().isEmpty()) {
+            metadata = metadata.with("continue", page.continueToken());
+        }
+        return page.remaining().isPresent()
+                ? metadata.with("remainingItemCount", page.remaining().getAsLong())
+                : metadata;
+    }
+
+    /** Copies the stored bytes of all items into one array, each without the type it starts with. */
+    private static byte[] stored(Kind kind, Reader.Page page, ObjectValue metadata) {
+        byte[] head = ("{\"kind\":\"" + kind.listKind() + "\",\"apiVersion\":\"" + kind.type().apiVersion() + "\",\"metadata\":"
+                        + Json.write(metadata) + ",\"items\":[")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] type = kind.schema().goTyped()
+                ? ("{\"kind\":\"" + kind.type().kind() + "\",\"apiVersion\":\"" + kind.type().apiVersion() + "\",")
+                        .getBytes(StandardCharsets.UTF_8)
+                : new byte[0];
+        byte[] tail = "]}\n".getBytes(StandardCharsets.UTF_8);
+        long size = (long) head.length + tail.length;
+        for (StoredObject object : page.items()) {
+            size += object.bytes().length + 1L;
+        }
+        byte[] out = new byte[Math.toIntExact(size)];
+        System.arraycopy(head, 0, out, 0, head.length);
+        int at = head.length;
+        boolean first = true;
+        for (StoredObject object : page.items()) {
+            if (!first) {
+                out[at++] = ',';
+            }
+            first = false;
+            at = copy(object.bytes(), type, out, at);
+        }
+        System.arraycopy(tail, 0, out, at, tail.length);
+        return java.util.Arrays.copyOf(out, at + tail.length);
+    }
+
+    private static int copy(byte[] item, byte[] type, byte[] out, int at) {
+        boolean startsWithType = type.length > 0
+                && item.length > type.length
+                && java.util.Arrays.equals(item, 0, type.length, type, 0, type.length);
+        if (!startsWithType) {
+            System.arraycopy(item, 0, out, at, item.length);
+            return at + item.length;
+        }
+        out[at] = '{';
+        int length = item.length - type.length;
+        System.arraycopy(item, type.length, out, at + 1, length);
+        return at + 1 + length;
+    }
+
+    static ObjectValue metadata(ObjectValue tree, Format format) {
+        return ObjectValue.of(
+                "kind", "PartialObjectMetadata", "apiVersion", "meta.k8s.io/" + format.version(), "metadata", tree.object("metadata"));
+    }
+
+    static ObjectValue table(Kind kind, List<ObjectValue> objects, ObjectValue metadata, Format format, Instant now) {
+        ListValue definitions = ListValue.EMPTY;
+        for (Column column : kind.columns()) {
+            definitions = definitions.plus(ObjectValue.of(
+                    "name", column.name(),
+                    "type", column.type(),
+                    "format", column.format(),
+                    "description", column.description(),
+                    "priority", (long) column.priority()));
+        }
+        List<ObjectValue> rows = objects.stream().map(object -> row(kind, object, format, now)).toList();
+        ObjectValue table = ObjectValue.of(
+                "kind", "Table", "apiVersion", "meta.k8s.io/" + format.version(), "metadata", metadata);
+        return table.with("columnDefinitions", format.withoutHeaders() ? NullValue.NULL : definitions)
+                .with("rows", ListValue.copyOf(rows));
+    }
+
+    private static ObjectValue row(Kind kind, ObjectValue object, Format format, Instant now) {
+        Object[] cells = new Object[kind.columns().size()];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = kind.columns().get(i).cell().of(object, now);
+        }
+        ObjectValue row = ObjectValue.of("cells", ListValue.of(cells));
+        return switch (format.include()) {
+            case "None" -> row.with("object", NullValue.NULL);
+            case "Object" -> row.with("object", object);
+            default -> row.with("object", metadata(object, format));
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package dev.jukung.apiserver.rest;
+
+import dev.jukung.apiserver.auth.Authenticator;
+import dev.jukung.apiserver.auth.Authorizer;
+import dev.jukung.apiserver.auth.RoleBasedAuthorizer;
+import dev.jukung.apiserver.auth.ServiceAccountAuthenticator;
+import dev.jukung.apiserver.auth.TokenIssuer;
+import dev.jukung.apiserver.discovery.Discovery;
+import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.registry.Verbs;
+import dev.jukung.base.Clock;
+import dev.jukung.base.Faults;
+import dev.jukung.base.Randomness;
+import dev.jukung.http.Filter;
+import dev.jukung.http.Handler;
+import dev.jukung.schema.Schemas;
+import java.util.List;
+
+/** Everything the API server answers, behind its filters. */
+public record Endpoints(
+        Kinds kinds,
+        Verbs verbs,
+        Authenticator authenticator,
+        Authorizer authorizer,
+        RoleBasedAuthorizer roles,
+        ServiceAccountAuthenticator accounts,
+        Connector connector,
+        Clock clock,
+        Randomness random,
+        Faults faults) {
+
+    /** The order is the design, so it is written in one place, with the reason for each line. */
+    public Handler handler(
+            Discovery discovery,
+            Health health,
+            TokenIssuer issuer,
+            Schemas schemas,
+            List<String> audiences,
+            int maxInFlight) {
+        RequestMetrics metrics = new RequestMetrics(clock);
+        Reviews reviews = new Reviews(accounts, authorizer, roles, audiences);
+        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, clock, random);
+        Handler documents = new Documents(
+                discovery, health, ServerVersion.document(), issuer, metrics::text, new OpenApiDocuments(kinds, schemas));
+        return Filter.chain(
+                List.of(
+                        // Outermost: every request counts, also those refused below.
+                        metrics,
+                        // Above everything that can fail, below the metrics, so that they see the final code.
+                        new Filters.ErrorResponses(faults),
+                        // Before credentials are checked: refusing must cost less than serving.
+                        new Filters.InFlightLimit(maxInFlight),
+                        new Filters.Authentication(authenticator, authorizer),
+                        // It needs the user, and no resource is looked up for someone who may not see it.
+                        new Filters.Authorization(authorizer),
+                        // Innermost: what is written below here is written for this reason.
+                        new Filters.Causes()),
+                request -> RequestInfo.of(request).forResource() ? resources.handle(request) : documents.handle(request));
+    }
+}
