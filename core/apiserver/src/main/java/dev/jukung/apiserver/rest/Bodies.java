@@ -59,7 +59,7 @@ final class Bodies {
     static Body json(byte[] bytes) {
         try {
             List<String> duplicates = new ArrayList<>();
-            return new Body(Json.parse(bytes, path -> duplicates.add(duplicate(path))), duplicates);
+            return new Body(Json.parse(bytes), duplicates);
         } catch (ParseException e) {
             throw Failures.badRequest("error decoding body: " + e.getMessage());
         }
