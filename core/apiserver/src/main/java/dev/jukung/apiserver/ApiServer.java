@@ -49,7 +49,8 @@ public final class ApiServer {
     private final Handler handler;
 
     /** What the server stands on; none of it is closed by the server. */
-    public record Surroundings(RevisionStore store, Connector connector, Clock clock, Randomness random, Faults faults) {}
+    public record Surroundings(
+            RevisionStore store, Connector connector, Clock clock, Randomness random, Faults faults) {}
 
     private ApiServer(ApiServerConfig config, Surroundings around) {
         issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
@@ -79,7 +80,16 @@ public final class ApiServer {
         Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
         health = new Health();
         handler = new Endpoints(
-                        kinds, verbs, authenticator, authorizer, roles, accounts, around.connector(), around.clock(), around.random(), around.faults())
+                        kinds,
+                        verbs,
+                        authenticator,
+                        authorizer,
+                        roles,
+                        accounts,
+                        around.connector(),
+                        around.clock(),
+                        around.random(),
+                        around.faults())
                 .handler(
                         new Discovery(kinds, config.advertiseAddress() + ":" + config.securePort()),
                         health,

@@ -79,7 +79,9 @@ final class Bootstrap {
                         case "ClusterRoleBinding" -> Resources.CLUSTERROLEBINDINGS;
                         case "Role" -> Resources.ROLES;
                         case "RoleBinding" -> Resources.ROLEBINDINGS;
-                        default -> throw new IllegalStateException("bootstrap-policy.yaml: unexpected " + object.text("kind", ""));
+                        default ->
+                            throw new IllegalStateException(
+                                    "bootstrap-policy.yaml: unexpected " + object.text("kind", ""));
                     };
             ObjectValue marked = object.withAt("rbac-defaults", "metadata", "labels", "kubernetes.io/bootstrapping")
                     .withAt("true", "metadata", "annotations", "rbac.authorization.kubernetes.io/autoupdate");
@@ -88,8 +90,14 @@ final class Bootstrap {
     }
 
     private void priorityClasses() throws InterruptedException {
-        priorityClass("system-node-critical", 2_000_001_000L, "Used for system critical pods that must not be moved from their current node.");
-        priorityClass("system-cluster-critical", 2_000_000_000L, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
+        priorityClass(
+                "system-node-critical",
+                2_000_001_000L,
+                "Used for system critical pods that must not be moved from their current node.");
+        priorityClass(
+                "system-cluster-critical",
+                2_000_000_000L,
+                "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
     }
 
     private void priorityClass(String name, long value, String description) throws InterruptedException {
@@ -102,18 +110,24 @@ final class Bootstrap {
         ensure(
                 Resources.SERVICECIDRS,
                 ObjectValue.of(
-                        "metadata", ObjectValue.of("name", "kubernetes"), "spec", ObjectValue.of("cidrs", ListValue.of(range))));
+                        "metadata",
+                        ObjectValue.of("name", "kubernetes"),
+                        "spec",
+                        ObjectValue.of("cidrs", ListValue.of(range))));
     }
 
     private void kubernetesService(String serviceAddress, String address, int port) throws InterruptedException {
         ObjectValue labels = ObjectValue.of("component", "apiserver", "provider", "kubernetes");
         ObjectValue metadata = ObjectValue.of("name", "kubernetes", "namespace", "default", "labels", labels);
-        ObjectValue servicePort = ObjectValue.of("name", "https", "protocol", "TCP", "port", 443L, "targetPort", (long) port);
+        ObjectValue servicePort =
+                ObjectValue.of("name", "https", "protocol", "TCP", "port", 443L, "targetPort", (long) port);
         ensure(
                 Resources.SERVICES,
                 ObjectValue.of(
-                        "metadata", metadata,
-                        "spec", ObjectValue.of(
+                        "metadata",
+                        metadata,
+                        "spec",
+                        ObjectValue.of(
                                 "type", "ClusterIP", "clusterIP", serviceAddress, "ports", ListValue.of(servicePort))));
         endpoints(address, port);
     }
@@ -129,16 +143,25 @@ final class Bootstrap {
                 "addresses", ListValue.of(ObjectValue.of("ip", address)), "ports", ListValue.of(endpointPort));
         replace(Resources.ENDPOINTS, ObjectValue.of("metadata", metadata, "subsets", ListValue.of(subset)));
         ObjectValue sliceMetadata = ObjectValue.of(
-                "name", "kubernetes", "namespace", "default", "labels", ObjectValue.of("kubernetes.io/service-name", "kubernetes"));
+                "name",
+                "kubernetes",
+                "namespace",
+                "default",
+                "labels",
+                ObjectValue.of("kubernetes.io/service-name", "kubernetes"));
         ObjectValue endpoint =
                 ObjectValue.of("addresses", ListValue.of(address), "conditions", ObjectValue.of("ready", true));
         replace(
                 Resources.ENDPOINTSLICES,
                 ObjectValue.of(
-                        "metadata", sliceMetadata,
-                        "addressType", address.contains(":") ? "IPv6" : "IPv4",
-                        "endpoints", ListValue.of(endpoint),
-                        "ports", ListValue.of(endpointPort)));
+                        "metadata",
+                        sliceMetadata,
+                        "addressType",
+                        address.contains(":") ? "IPv6" : "IPv4",
+                        "endpoints",
+                        ListValue.of(endpoint),
+                        "ports",
+                        ListValue.of(endpointPort)));
     }
 
     private void replace(ResourceType<?> type, ObjectValue object) throws InterruptedException {
@@ -156,7 +179,9 @@ final class Bootstrap {
             if (in == null) {
                 throw new IllegalStateException("missing resource " + resource);
             }
-            return Yaml.parseAll(in.readAllBytes()).stream().map(ObjectValue.class::cast).toList();
+            return Yaml.parseAll(in.readAllBytes()).stream()
+                    .map(ObjectValue.class::cast)
+                    .toList();
         } catch (IOException e) {
             throw new IllegalStateException("reading " + resource, e);
         }

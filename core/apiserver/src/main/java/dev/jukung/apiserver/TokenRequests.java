@@ -32,7 +32,9 @@ record TokenRequests(TokenIssuer issuer, List<String> audiences, Duration longes
         ObjectValue account = verbs.get(call.below("")).tree();
         ObjectValue spec = tokenRequest.object("spec");
         Duration life = life(call, spec);
-        List<String> wanted = spec.list("audiences").isEmpty() ? audiences : spec.list("audiences").texts();
+        List<String> wanted = spec.list("audiences").isEmpty()
+                ? audiences
+                : spec.list("audiences").texts();
         ObjectValue holder = ObjectValue.of(
                 "namespace", call.namespace(),
                 "serviceaccount", reference(account));
@@ -41,14 +43,23 @@ record TokenRequests(TokenIssuer issuer, List<String> audiences, Duration longes
         }
         String subject = "system:serviceaccount:" + call.namespace() + ":" + call.name();
         String token = issuer.sign(subject, wanted, holder, Optional.of(life), random.uid());
-        ObjectValue answeredSpec = spec.with("audiences", ListValue.copyOf(wanted)).with("expirationSeconds", life.toSeconds());
+        ObjectValue answeredSpec =
+                spec.with("audiences", ListValue.copyOf(wanted)).with("expirationSeconds", life.toSeconds());
         return ObjectValue.of(
-                "kind", "TokenRequest",
-                "apiVersion", "authentication.k8s.io/v1",
-                "metadata", ObjectValue.of("name", call.name(), "namespace", call.namespace()),
-                "spec", answeredSpec,
-                "status", ObjectValue.of(
-                        "token", token, "expirationTimestamp", Views.fromTime(verbs.writer().now().plus(life))));
+                "kind",
+                "TokenRequest",
+                "apiVersion",
+                "authentication.k8s.io/v1",
+                "metadata",
+                ObjectValue.of("name", call.name(), "namespace", call.namespace()),
+                "spec",
+                answeredSpec,
+                "status",
+                ObjectValue.of(
+                        "token",
+                        token,
+                        "expirationTimestamp",
+                        Views.fromTime(verbs.writer().now().plus(life))));
     }
 
     private Duration life(Call call, ObjectValue spec) {
@@ -68,17 +79,23 @@ record TokenRequests(TokenIssuer issuer, List<String> audiences, Duration longes
                     case "Secret" -> verbs.writer().kinds().get(Resources.SECRETS);
                     case "Node" -> verbs.writer().kinds().get(Resources.NODES);
                     default ->
-                        throw Failures.badRequest("cannot bind token to object of type " + reference.text("apiVersion", "")
-                                + ", Kind=" + reference.text("kind", ""));
+                        throw Failures.badRequest("cannot bind token to object of type "
+                                + reference.text("apiVersion", "") + ", Kind=" + reference.text("kind", ""));
                 };
         String namespace = kind.type().namespaced() ? call.namespace() : "";
-        ObjectValue object = verbs.reader().get(kind, ObjectKey.of(namespace, reference.text("name", ""))).tree();
+        ObjectValue object = verbs.reader()
+                .get(kind, ObjectKey.of(namespace, reference.text("name", "")))
+                .tree();
         String uid = reference.text("uid", "");
         if (!uid.isEmpty() && !uid.equals(object.object("metadata").text("uid", ""))) {
-            throw Failures.conflict(kind, reference.text("name", ""), "the UID in the bound object reference ("
-                    + uid + ") does not match the UID in record. The object might have been deleted and then recreated");
+            throw Failures.conflict(
+                    kind,
+                    reference.text("name", ""),
+                    "the UID in the bound object reference (" + uid
+                            + ") does not match the UID in record. The object might have been deleted and then recreated");
         }
-        ObjectValue bound = holder.with(reference.text("kind", "").toLowerCase(java.util.Locale.ROOT), reference(object));
+        ObjectValue bound =
+                holder.with(reference.text("kind", "").toLowerCase(java.util.Locale.ROOT), reference(object));
         String node = object.object("spec").text("nodeName", "");
         if (reference.text("kind", "").equals("Pod") && !node.isEmpty()) {
             Kind nodes = verbs.writer().kinds().get(Resources.NODES);
@@ -92,6 +109,9 @@ record TokenRequests(TokenIssuer issuer, List<String> audiences, Duration longes
 
     private static ObjectValue reference(ObjectValue object) {
         return ObjectValue.of(
-                "name", object.object("metadata").text("name", ""), "uid", object.object("metadata").text("uid", ""));
+                "name",
+                object.object("metadata").text("name", ""),
+                "uid",
+                object.object("metadata").text("uid", ""));
     }
 }

@@ -18,8 +18,8 @@ import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.store.RevisionStores;
-import dev.jukung.value.Yaml;
 import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Yaml;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -78,7 +78,8 @@ class ObjectLifeTest {
 
         assertThatThrownBy(() -> client.update(Resources.CONFIGMAPS, first.withData(Map.of("a", "2"))))
                 .isInstanceOf(ApiException.class)
-                .hasMessage("Operation cannot be fulfilled on configmaps \"settings\": the object has been modified; please apply your changes to the latest version and try again")
+                .hasMessage(
+                        "Operation cannot be fulfilled on configmaps \"settings\": the object has been modified; please apply your changes to the latest version and try again")
                 .extracting(e -> ((ApiException) e).reason())
                 .isEqualTo(Reason.CONFLICT);
         assertThat(client.get(Resources.CONFIGMAPS, first.key()).tree()).isEqualTo(second.tree());
@@ -110,7 +111,10 @@ class ObjectLifeTest {
 
     @Test
     void aPodWithoutContainersIsRefusedWithTheFieldNamed() {
-        assertThatThrownBy(() -> client.create(Resources.PODS, Pod.named("default", "web").withSpec(dev.jukung.model.core.v1.PodSpec.EMPTY.withServiceAccountName(""))))
+        assertThatThrownBy(() -> client.create(
+                        Resources.PODS,
+                        Pod.named("default", "web")
+                                .withSpec(dev.jukung.model.core.v1.PodSpec.EMPTY.withServiceAccountName(""))))
                 .isInstanceOf(ApiException.class);
     }
 
@@ -145,13 +149,18 @@ class ObjectLifeTest {
     void anObjectWithAFinalizerStaysUntilTheFinalizerGoes() throws InterruptedException {
         ConfigMap held = client.create(
                 Resources.CONFIGMAPS,
-                new ConfigMap(ConfigMap.named("default", "held").tree().withAt(dev.jukung.value.ListValue.of("example.com/hold"), "metadata", "finalizers")));
+                new ConfigMap(ConfigMap.named("default", "held")
+                        .tree()
+                        .withAt(dev.jukung.value.ListValue.of("example.com/hold"), "metadata", "finalizers")));
 
         client.delete(Resources.CONFIGMAPS, held.key(), ApiClient.DeleteOptions.NONE);
         ConfigMap deleting = client.get(Resources.CONFIGMAPS, held.key());
         assertThat(deleting.deleting()).isTrue();
 
-        client.update(Resources.CONFIGMAPS, new ConfigMap(deleting.tree().with("metadata", deleting.tree().object("metadata").without("finalizers"))));
+        client.update(
+                Resources.CONFIGMAPS,
+                new ConfigMap(deleting.tree()
+                        .with("metadata", deleting.tree().object("metadata").without("finalizers"))));
         assertThat(client.find(Resources.CONFIGMAPS, held.key())).isEmpty();
     }
 

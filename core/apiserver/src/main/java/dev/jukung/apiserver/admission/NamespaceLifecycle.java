@@ -23,7 +23,8 @@ final class NamespaceLifecycle implements Admission {
     public void validate(Review review) {
         Kind kind = review.call().kind();
         if (review.concerns("", "namespaces")) {
-            if (review.operation() == Operation.DELETE && IMMORTAL.contains(review.call().name())) {
+            if (review.operation() == Operation.DELETE
+                    && IMMORTAL.contains(review.call().name())) {
                 throw Failures.forbidden(kind, review.call().name(), "this namespace may not be deleted");
             }
             return;
@@ -54,7 +55,10 @@ final class NamespaceLifecycle implements Admission {
                     "message", "namespace " + namespace + " is being terminated",
                     "field", "metadata.namespace");
             throw new ApiException(
-                    Reason.FORBIDDEN, 403, String.valueOf(refused.getMessage()), refused.details().with("causes", ListValue.of(cause)));
+                    Reason.FORBIDDEN,
+                    403,
+                    String.valueOf(refused.getMessage()),
+                    refused.details().with("causes", ListValue.of(cause)));
         }
     }
 }

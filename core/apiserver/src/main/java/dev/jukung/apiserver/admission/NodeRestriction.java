@@ -33,22 +33,28 @@ final class NodeRestriction implements Admission {
     }
 
     private static void pod(Review review, String node) {
-        ObjectValue pod = review.operation() == Operation.CREATE ? review.object() : review.old().orElse(review.object());
+        ObjectValue pod = review.operation() == Operation.CREATE
+                ? review.object()
+                : review.old().orElse(review.object());
         String bound = pod.object("spec").text("nodeName", "");
         if (!bound.equals(node)) {
             throw Failures.forbidden(
                     review.call().kind(),
                     review.call().name(),
-                    "node \"" + node + "\" can only " + review.operation().name().toLowerCase(java.util.Locale.ROOT)
+                    "node \"" + node + "\" can only "
+                            + review.operation().name().toLowerCase(java.util.Locale.ROOT)
                             + " pods with spec.nodeName set to itself");
         }
     }
 
     private static void lease(Review review, String node) {
-        boolean own = review.call().namespace().equals("kube-node-lease") && review.call().name().equals(node);
+        boolean own = review.call().namespace().equals("kube-node-lease")
+                && review.call().name().equals(node);
         if (!own) {
             throw Failures.forbidden(
-                    review.call().kind(), review.call().name(), "can only access node lease with the same name as the requesting node");
+                    review.call().kind(),
+                    review.call().name(),
+                    "can only access node lease with the same name as the requesting node");
         }
     }
 }

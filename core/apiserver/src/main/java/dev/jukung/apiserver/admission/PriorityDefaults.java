@@ -20,17 +20,21 @@ final class PriorityDefaults implements Admission {
         ObjectValue pod = review.object();
         Optional<ObjectValue> chosen = chosen(review, pod.object("spec").text("priorityClassName", ""));
         long value = chosen.map(found -> found.integer("value", 0)).orElse(0L);
-        String policy = chosen.map(found -> found.text("preemptionPolicy", "")).filter(text -> !text.isEmpty()).orElse("PreemptLowerPriority");
+        String policy = chosen.map(found -> found.text("preemptionPolicy", ""))
+                .filter(text -> !text.isEmpty())
+                .orElse("PreemptLowerPriority");
         ObjectValue spec = pod.object("spec");
         if (spec.get("priority") instanceof Long given && given != value) {
             throw Failures.forbidden(
                     review.call().kind(),
                     pod.object("metadata").text("name", ""),
-                    "the integer value of priority (" + given + ") must not be provided in pod spec; priority admission controller computed "
-                            + value + " from the given PriorityClass name");
+                    "the integer value of priority (" + given
+                            + ") must not be provided in pod spec; priority admission controller computed " + value
+                            + " from the given PriorityClass name");
         }
         if (chosen.isPresent() && spec.text("priorityClassName", "").isEmpty()) {
-            spec = spec.with("priorityClassName", chosen.get().object("metadata").text("name", ""));
+            spec = spec.with(
+                    "priorityClassName", chosen.get().object("metadata").text("name", ""));
         }
         spec = spec.with("priority", value);
         return pod.with("spec", spec.has("preemptionPolicy") ? spec : spec.with("preemptionPolicy", policy));

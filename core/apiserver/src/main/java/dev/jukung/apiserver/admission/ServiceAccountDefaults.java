@@ -39,7 +39,8 @@ final class ServiceAccountDefaults implements Admission {
         if (mounts) {
             spec = withToken(spec, review);
         }
-        if (spec.list("imagePullSecrets").isEmpty() && !account.list("imagePullSecrets").isEmpty()) {
+        if (spec.list("imagePullSecrets").isEmpty()
+                && !account.list("imagePullSecrets").isEmpty()) {
             spec = spec.with("imagePullSecrets", account.list("imagePullSecrets"));
         }
         return pod.with("spec", spec);
@@ -48,8 +49,10 @@ final class ServiceAccountDefaults implements Admission {
     private static ObjectValue account(Review review, String name) {
         Kind accounts = review.context().kinds().get(Resources.SERVICEACCOUNTS);
         ObjectKey key = ObjectKey.of(review.call().namespace(), name);
-        Optional<ObjectValue> found =
-                review.context().snapshot().get(accounts.key(key)).map(entry -> StoredObject.of(entry).tree());
+        Optional<ObjectValue> found = review.context()
+                .snapshot()
+                .get(accounts.key(key))
+                .map(entry -> StoredObject.of(entry).tree());
         return found.orElseThrow(() -> Failures.forbidden(
                 review.call().kind(),
                 review.object().object("metadata").text("name", ""),
@@ -57,7 +60,8 @@ final class ServiceAccountDefaults implements Admission {
     }
 
     private static ObjectValue withToken(ObjectValue spec, Review review) {
-        String volume = existing(spec).orElseGet(() -> "kube-api-access-" + review.context().random().suffix(5));
+        String volume = existing(spec)
+                .orElseGet(() -> "kube-api-access-" + review.context().random().suffix(5));
         boolean used = false;
         ObjectValue result = spec;
         for (String list : List.of("initContainers", "containers")) {
@@ -69,7 +73,11 @@ final class ServiceAccountDefaults implements Admission {
                 if (!mounted) {
                     used = true;
                     ObjectValue mount = ObjectValue.of("name", volume, "readOnly", true, "mountPath", MOUNT_PATH);
-                    containers = containers.with(i, container.with("volumeMounts", container.list("volumeMounts").plus(mount)));
+                    containers = containers.with(
+                            i,
+                            container.with(
+                                    "volumeMounts",
+                                    container.list("volumeMounts").plus(mount)));
                 }
             }
             result = containers.isEmpty() ? result : result.with(list, containers);
@@ -93,8 +101,10 @@ final class ServiceAccountDefaults implements Admission {
         ObjectValue root = ObjectValue.of(
                 "configMap",
                 ObjectValue.of(
-                        "name", "kube-root-ca.crt",
-                        "items", ListValue.of(ObjectValue.of("key", "ca.crt", "path", "ca.crt"))));
+                        "name",
+                        "kube-root-ca.crt",
+                        "items",
+                        ListValue.of(ObjectValue.of("key", "ca.crt", "path", "ca.crt"))));
         ObjectValue field = ObjectValue.of("apiVersion", "v1", "fieldPath", "metadata.namespace");
         ObjectValue namespace = ObjectValue.of(
                 "downwardAPI",

@@ -21,9 +21,13 @@ final class StorageClassDefault implements Admission {
         Kind classes = review.context().kinds().get(Resources.STORAGECLASSES);
         return review.context().snapshot().list(classes.range("")).stream()
                 .map(entry -> StoredObject.of(entry).tree())
-                .filter(tree -> tree.object("metadata").object("annotations").text(DEFAULT, "").equals("true"))
+                .filter(tree -> tree.object("metadata")
+                        .object("annotations")
+                        .text(DEFAULT, "")
+                        .equals("true"))
                 .max(Comparator.comparing(tree -> tree.object("metadata").text("creationTimestamp", "")))
-                .map(tree -> review.object().withAt(tree.object("metadata").text("name", ""), "spec", "storageClassName"))
+                .map(tree ->
+                        review.object().withAt(tree.object("metadata").text("name", ""), "spec", "storageClassName"))
                 .orElse(review.object());
     }
 }

@@ -35,8 +35,6 @@ public interface Authorizer {
 
     /** {@code system:masters} may do everything, whatever the stored roles say. */
     static Authorizer masters() {
-        return attributes -> attributes.user().in(User.MASTERS)
-                ? new Decision.Allow("")
-                : new Decision.NoOpinion("");
+        return attributes -> attributes.user().in(User.MASTERS) ? new Decision.Allow("") : new Decision.NoOpinion("");
     }
 }

@@ -6,11 +6,7 @@ import java.util.List;
 
 /** One rule of a role (rbac.authorization.k8s.io/v1 PolicyRule), ready to be matched. Immutable. */
 public record PolicyRule(
-        List<String> verbs,
-        List<String> groups,
-        List<String> resources,
-        List<String> names,
-        List<String> paths) {
+        List<String> verbs, List<String> groups, List<String> resources, List<String> names, List<String> paths) {
     static PolicyRule of(ObjectValue rule) {
         return new PolicyRule(
                 texts(rule.list("verbs")),
@@ -38,9 +34,8 @@ public record PolicyRule(
     }
 
     private boolean allowsResource(Attributes request) {
-        String whole = request.subresource().isEmpty()
-                ? request.resource()
-                : request.resource() + "/" + request.subresource();
+        String whole =
+                request.subresource().isEmpty() ? request.resource() : request.resource() + "/" + request.subresource();
         return matches(resources, whole)
                 || (!request.subresource().isEmpty() && resources.contains("*/" + request.subresource()));
     }

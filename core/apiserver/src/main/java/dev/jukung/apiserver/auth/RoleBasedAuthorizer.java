@@ -36,9 +36,7 @@ public final class RoleBasedAuthorizer implements Authorizer {
     @Override
     public Decision decide(Attributes attributes) {
         Optional<String> reason = current().reason(attributes);
-        return reason.isPresent()
-                ? new Decision.Allow(reason.get())
-                : new Decision.NoOpinion("");
+        return reason.isPresent() ? new Decision.Allow(reason.get()) : new Decision.NoOpinion("");
     }
 
     /** The rules that hold for a user in a namespace, for SelfSubjectRulesReview and escalation checks. */
@@ -74,7 +72,8 @@ public final class RoleBasedAuthorizer implements Authorizer {
             Map<String, List<Grant>> everywhere = new HashMap<>();
             for (ObjectValue binding : policy.clusterRoleBindings()) {
                 String role = binding.object("roleRef").text("name", "");
-                String reason = "RBAC: allowed by ClusterRoleBinding \"" + name(binding) + "\" of ClusterRole \"" + role + "\" to ";
+                String reason = "RBAC: allowed by ClusterRoleBinding \"" + name(binding) + "\" of ClusterRole \"" + role
+                        + "\" to ";
                 add(everywhere, binding, reason, clusterRoles.getOrDefault(role, List.of()));
             }
             Map<String, Map<String, List<Grant>>> byNamespace = new HashMap<>();
@@ -92,7 +91,8 @@ public final class RoleBasedAuthorizer implements Authorizer {
             return new Image(everywhere, byNamespace);
         }
 
-        private static void add(Map<String, List<Grant>> grants, ObjectValue binding, String reason, List<PolicyRule> rules) {
+        private static void add(
+                Map<String, List<Grant>> grants, ObjectValue binding, String reason, List<PolicyRule> rules) {
             for (ObjectValue subject : binding.list("subjects").objects()) {
                 String kind = subject.text("kind", "");
                 String name = subject.text("name", "");

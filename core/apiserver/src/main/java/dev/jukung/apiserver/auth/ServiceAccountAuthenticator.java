@@ -3,10 +3,10 @@ package dev.jukung.apiserver.auth;
 import dev.jukung.http.Request;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.value.ObjectValue;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.HashMap;
 
 /** The user of a ServiceAccount token: signed by us, not expired, and what it is bound to is still there. Thread-safe. */
 public final class ServiceAccountAuthenticator implements Authenticator {
@@ -63,9 +63,11 @@ public final class ServiceAccountAuthenticator implements Authenticator {
     }
 
     private Identity holder(TokenIssuer.Claims claims, List<String> wanted) {
-        boolean ours = claims.audiences().isEmpty() || claims.audiences().stream().anyMatch(wanted::contains);
+        boolean ours =
+                claims.audiences().isEmpty() || claims.audiences().stream().anyMatch(wanted::contains);
         if (!ours) {
-            return new Identity.Bad("token audiences " + claims.audiences() + " is invalid for the target audiences " + wanted);
+            return new Identity.Bad(
+                    "token audiences " + claims.audiences() + " is invalid for the target audiences " + wanted);
         }
         ObjectValue about = claims.kubernetes();
         String namespace = about.text("namespace", "");
@@ -73,7 +75,9 @@ public final class ServiceAccountAuthenticator implements Authenticator {
         String name = account.text("name", "");
         Optional<String> problem = missing("serviceaccounts", namespace, account);
         for (Map.Entry<String, String> bound : BOUND.entrySet()) {
-            if (problem.isEmpty() && about.has(bound.getKey()) && !(bound.getKey().equals("node") && about.has("pod"))) {
+            if (problem.isEmpty()
+                    && about.has(bound.getKey())
+                    && !(bound.getKey().equals("node") && about.has("pod"))) {
                 String place = bound.getKey().equals("node") ? "" : namespace;
                 problem = missing(bound.getValue(), place, about.object(bound.getKey()));
             }

@@ -57,7 +57,8 @@ public final class TokenIssuer {
 
     private static String keyId(ECPublicKey key) {
         try {
-            return Base64URL.encode(MessageDigest.getInstance("SHA-256").digest(key.getEncoded())).toString();
+            return Base64URL.encode(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()))
+                    .toString();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -71,7 +72,8 @@ public final class TokenIssuer {
     public record Claims(String subject, List<String> audiences, ObjectValue kubernetes, Instant expires, String id) {}
 
     /** @param kubernetes namespace, serviceaccount and what the token is bound to */
-    public String sign(String subject, List<String> audiences, ObjectValue kubernetes, Optional<Duration> life, String id) {
+    public String sign(
+            String subject, List<String> audiences, ObjectValue kubernetes, Optional<Duration> life, String id) {
         Instant now = clock.now();
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(issuer)

@@ -9,8 +9,7 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
     public static final String AUTHENTICATED = "system:authenticated";
     public static final String UNAUTHENTICATED = "system:unauthenticated";
     public static final String MASTERS = "system:masters";
-    public static final User ANONYMOUS =
-            new User("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of());
+    public static final User ANONYMOUS = new User("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of());
 
     public User {
         groups = List.copyOf(groups);

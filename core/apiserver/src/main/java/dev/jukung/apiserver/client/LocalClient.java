@@ -72,22 +72,27 @@ public final class LocalClient implements ApiClient {
     public <T extends KubeObject> WatchStream<T> watch(ResourceType<T> type, WatchQuery query) {
         Call call = call("watch", type, new ObjectKey(query.namespace(), ""), "", Call.WriteRules.NONE);
         Selection selection = Selection.parse(call.kind(), query.labelSelector(), query.fieldSelector());
-        ObjectWatch watch = verbs.reader().watch(
-                call.kind(),
-                new Reader.WatchRequest(query.namespace(), selection, query.resourceVersion(), true, false));
+        ObjectWatch watch = verbs.reader()
+                .watch(
+                        call.kind(),
+                        new Reader.WatchRequest(query.namespace(), selection, query.resourceVersion(), true, false));
         return new LocalStream<>(watch, type);
     }
 
-    private record LocalStream<T extends KubeObject>(ObjectWatch watch, ResourceType<T> type) implements WatchStream<T> {
+    private record LocalStream<T extends KubeObject>(ObjectWatch watch, ResourceType<T> type)
+            implements WatchStream<T> {
         @Override
         public Event<T> next() throws InterruptedException {
             return switch (watch.next()) {
                 case ObjectWatch.Item.Added(StoredObject object) -> new Event.Added<>(view(type, object));
                 case ObjectWatch.Item.Modified(StoredObject object) -> new Event.Modified<>(view(type, object));
                 case ObjectWatch.Item.Deleted(StoredObject object) -> new Event.Deleted<>(view(type, object));
-                case ObjectWatch.Item.Bookmark bookmark -> new Event.Bookmark<>(bookmark.revision().toString());
+                case ObjectWatch.Item.Bookmark bookmark ->
+                    new Event.Bookmark<>(bookmark.revision().toString());
                 case ObjectWatch.Item.Expired expired ->
-                    new Event.Ended<>(Reason.EXPIRED, "too old resource version: " + expired.requested() + " (" + expired.oldest() + ")");
+                    new Event.Ended<>(
+                            Reason.EXPIRED,
+                            "too old resource version: " + expired.requested() + " (" + expired.oldest() + ")");
                 case ObjectWatch.Item.Closed() -> new Event.Ended<>(Reason.SERVICE_UNAVAILABLE, "the watch was closed");
             };
         }
@@ -99,13 +104,15 @@ public final class LocalClient implements ApiClient {
     }
 
     @Override
-    public <T extends KubeObject> T create(ResourceType<T> type, T object, WriteOptions options) throws InterruptedException {
+    public <T extends KubeObject> T create(ResourceType<T> type, T object, WriteOptions options)
+            throws InterruptedException {
         Call call = call("create", type, new ObjectKey(object.namespace(), ""), "", rules(options));
         return caused("create", call, object.name(), () -> view(type, verbs.create(call, object.tree())));
     }
 
     @Override
-    public <T extends KubeObject> T update(ResourceType<T> type, T object, WriteOptions options) throws InterruptedException {
+    public <T extends KubeObject> T update(ResourceType<T> type, T object, WriteOptions options)
+            throws InterruptedException {
         Call call = call("update", type, object.key(), options.subresource(), rules(options));
         return caused("update", call, object.name(), () -> view(type, verbs.update(call, object.tree())));
     }
@@ -124,9 +131,14 @@ public final class LocalClient implements ApiClient {
     }
 
     @Override
-    public void deleteCollection(ResourceType<?> type, ListQuery query, DeleteOptions options) throws InterruptedException {
+    public void deleteCollection(ResourceType<?> type, ListQuery query, DeleteOptions options)
+            throws InterruptedException {
         Call call = call("deletecollection", type, new ObjectKey(query.namespace(), ""), "", Call.WriteRules.NONE);
-        caused("deletecollection", call, "", () -> verbs.deleteCollection(call, request(call, query), options.toValue()));
+        caused(
+                "deletecollection",
+                call,
+                "",
+                () -> verbs.deleteCollection(call, request(call, query), options.toValue()));
     }
 
     @Override

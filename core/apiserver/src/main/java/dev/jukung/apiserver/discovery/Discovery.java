@@ -17,10 +17,26 @@ import java.util.TreeMap;
 public final class Discovery {
     /** The order of the built-in groups in the reference; others follow by name. */
     private static final List<String> ORDER = List.of(
-            "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
-            "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io",
-            "storage.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io",
-            "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io", "resource.k8s.io", "flowcontrol.apiserver.k8s.io");
+            "apiregistration.k8s.io",
+            "apps",
+            "events.k8s.io",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "autoscaling",
+            "batch",
+            "certificates.k8s.io",
+            "networking.k8s.io",
+            "policy",
+            "rbac.authorization.k8s.io",
+            "storage.k8s.io",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "scheduling.k8s.io",
+            "coordination.k8s.io",
+            "node.k8s.io",
+            "discovery.k8s.io",
+            "resource.k8s.io",
+            "flowcontrol.apiserver.k8s.io");
 
     private final Kinds kinds;
     private final String address;
@@ -55,7 +71,8 @@ public final class Discovery {
         return Optional.ofNullable(versionsByGroup().get(name))
                 .filter(_ -> !name.isEmpty())
                 .map(versions -> {
-                    ObjectValue.Builder typed = ObjectValue.builder().set("kind", "APIGroup").set("apiVersion", "v1");
+                    ObjectValue.Builder typed =
+                            ObjectValue.builder().set("kind", "APIGroup").set("apiVersion", "v1");
                     group(name, versions).forEach(typed::set);
                     return typed.build();
                 });
@@ -98,17 +115,19 @@ public final class Discovery {
         List<ObjectValue> resources = new ArrayList<>();
         for (Kind kind : served) {
             resources.add(resource(kind));
-            new TreeMap<>(kind.subresources()).forEach((name, subresource) -> resources.add(subresource(kind, name, subresource)));
+            new TreeMap<>(kind.subresources())
+                    .forEach((name, subresource) -> resources.add(subresource(kind, name, subresource)));
         }
         ObjectValue document = ObjectValue.of("kind", "APIResourceList");
         document = group.isEmpty() ? document : document.with("apiVersion", "v1");
-        return Optional.of(document
-                .with("groupVersion", group.isEmpty() ? version : group + "/" + version)
+        return Optional.of(document.with("groupVersion", group.isEmpty() ? version : group + "/" + version)
                 .with("resources", ListValue.copyOf(resources)));
     }
 
     private static List<Kind> sorted(List<Kind> served) {
-        return served.stream().sorted(Comparator.comparing(kind -> kind.type().plural())).toList();
+        return served.stream()
+                .sorted(Comparator.comparing(kind -> kind.type().plural()))
+                .toList();
     }
 
     private static ObjectValue resource(Kind kind) {
@@ -132,13 +151,18 @@ public final class Discovery {
         Subresource.GroupVersionKind shown = subresource.kind();
         boolean own = shown.kind().isEmpty();
         ObjectValue resource = ObjectValue.of(
-                "name", kind.type().plural() + "/" + name,
-                "singularName", "",
-                "namespaced", kind.type().namespaced());
+                "name",
+                kind.type().plural() + "/" + name,
+                "singularName",
+                "",
+                "namespaced",
+                kind.type().namespaced());
         if (!own && !shown.group().isEmpty()) {
             resource = resource.with("group", shown.group());
         }
-        if (!own && (!shown.group().isEmpty() || !shown.version().equals(kind.type().version()))) {
+        if (!own
+                && (!shown.group().isEmpty()
+                        || !shown.version().equals(kind.type().version()))) {
             resource = resource.with("version", shown.version());
         }
         return resource.with("kind", own ? kind.type().kind() : shown.kind())
@@ -153,23 +177,36 @@ public final class Discovery {
                 .map(entry -> aggregatedGroup(entry.getKey(), entry.getValue()))
                 .toList();
         return ObjectValue.of(
-                "kind", "APIGroupDiscoveryList",
-                "apiVersion", "apidiscovery.k8s.io/v2",
-                "metadata", ObjectValue.EMPTY,
-                "items", ListValue.copyOf(groups));
+                "kind",
+                "APIGroupDiscoveryList",
+                "apiVersion",
+                "apidiscovery.k8s.io/v2",
+                "metadata",
+                ObjectValue.EMPTY,
+                "items",
+                ListValue.copyOf(groups));
     }
 
     private ObjectValue aggregatedGroup(String group, List<String> versions) {
         List<ObjectValue> shown = versions.stream()
                 .map(version -> ObjectValue.of(
-                        "version", version,
-                        "resources", ListValue.copyOf(sorted(kinds.in(group, version)).stream().map(Discovery::aggregatedResource).toList()),
-                        "freshness", "Current"))
+                        "version",
+                        version,
+                        "resources",
+                        ListValue.copyOf(sorted(kinds.in(group, version)).stream()
+                                .map(Discovery::aggregatedResource)
+                                .toList()),
+                        "freshness",
+                        "Current"))
                 .toList();
         ObjectValue metadata = ObjectValue.of("creationTimestamp", dev.jukung.value.NullValue.NULL);
         return ObjectValue.of(
-                "metadata", group.isEmpty() ? metadata : ObjectValue.of("name", group, "creationTimestamp", dev.jukung.value.NullValue.NULL),
-                "versions", ListValue.copyOf(shown));
+                "metadata",
+                group.isEmpty()
+                        ? metadata
+                        : ObjectValue.of("name", group, "creationTimestamp", dev.jukung.value.NullValue.NULL),
+                "versions",
+                ListValue.copyOf(shown));
     }
 
     private static ObjectValue aggregatedResource(Kind kind) {

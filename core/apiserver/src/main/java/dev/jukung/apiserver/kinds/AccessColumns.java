@@ -15,11 +15,14 @@ import java.util.stream.Collectors;
 
 /** The columns of roles, signing requests, webhooks, definitions and flow control. */
 final class AccessColumns {
-    static final List<Column> ROLES = List.of(
-            Column.NAME,
-            new Column("Created At", "date", "", "", 0, (object, _) -> object.object("metadata").text("creationTimestamp", "")));
+    static final List<Column> ROLES =
+            List.of(Column.NAME, new Column("Created At", "date", "", "", 0, (object, _) -> object.object("metadata")
+                    .text("creationTimestamp", "")));
     static final List<Column> BINDINGS = table(
-            text("Role", binding -> binding.object("roleRef").text("kind", "") + "/" + binding.object("roleRef").text("name", "")),
+            text(
+                    "Role",
+                    binding -> binding.object("roleRef").text("kind", "") + "/"
+                            + binding.object("roleRef").text("name", "")),
             wide("Users", binding -> subjects(binding, "User")),
             wide("Groups", binding -> subjects(binding, "Group")),
             wide("ServiceAccounts", binding -> subjects(binding, "ServiceAccount")));
@@ -28,18 +31,24 @@ final class AccessColumns {
             Column.AGE,
             text("SignerName", at(NONE, "spec", "signerName")),
             text("Requestor", at("", "spec", "username")),
-            text("RequestedDuration", request -> request.at("spec", "expirationSeconds") instanceof Long seconds
-                    ? dev.jukung.apiserver.registry.Ages.human(java.time.Duration.ofSeconds(seconds))
-                    : NONE),
+            text(
+                    "RequestedDuration",
+                    request -> request.at("spec", "expirationSeconds") instanceof Long seconds
+                            ? dev.jukung.apiserver.registry.Ages.human(java.time.Duration.ofSeconds(seconds))
+                            : NONE),
             text("Condition", AccessColumns::conditions));
-    static final List<Column> WEBHOOKS = table(number("Webhooks", object -> (long) object.list("webhooks").size()));
-    static final List<Column> DEFINITIONS = List.of(
-            Column.NAME,
-            new Column("Created At", "date", "", "", 0, (object, _) -> object.object("metadata").text("creationTimestamp", "")));
+    static final List<Column> WEBHOOKS =
+            table(number("Webhooks", object -> (long) object.list("webhooks").size()));
+    static final List<Column> DEFINITIONS =
+            List.of(Column.NAME, new Column("Created At", "date", "", "", 0, (object, _) -> object.object("metadata")
+                    .text("creationTimestamp", "")));
     static final List<Column> API_SERVICES = table(
-            text("Service", object -> object.object("spec").has("service")
-                    ? object.object("spec").object("service").text("namespace", "") + "/" + object.object("spec").object("service").text("name", "")
-                    : "Local"),
+            text(
+                    "Service",
+                    object -> object.object("spec").has("service")
+                            ? object.object("spec").object("service").text("namespace", "") + "/"
+                                    + object.object("spec").object("service").text("name", "")
+                            : "Local"),
             text("Available", AccessColumns::available));
     static final List<Column> FLOW_SCHEMAS = table(
             text("PriorityLevel", at("", "spec", "priorityLevelConfiguration", "name")),

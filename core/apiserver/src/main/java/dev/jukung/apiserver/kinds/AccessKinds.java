@@ -12,9 +12,15 @@ final class AccessKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds) {
         return List.of(
-                kinds.declare(CLUSTERROLEBINDINGS).columns(AccessColumns.BINDINGS).strategy(new RoleStrategy(RoleStrategy.Form.CLUSTER_BINDING)),
-                kinds.declare(CLUSTERROLES).columns(AccessColumns.ROLES).strategy(new RoleStrategy(RoleStrategy.Form.ROLE)),
-                kinds.declare(ROLEBINDINGS).columns(AccessColumns.BINDINGS).strategy(new RoleStrategy(RoleStrategy.Form.BINDING)),
+                kinds.declare(CLUSTERROLEBINDINGS)
+                        .columns(AccessColumns.BINDINGS)
+                        .strategy(new RoleStrategy(RoleStrategy.Form.CLUSTER_BINDING)),
+                kinds.declare(CLUSTERROLES)
+                        .columns(AccessColumns.ROLES)
+                        .strategy(new RoleStrategy(RoleStrategy.Form.ROLE)),
+                kinds.declare(ROLEBINDINGS)
+                        .columns(AccessColumns.BINDINGS)
+                        .strategy(new RoleStrategy(RoleStrategy.Form.BINDING)),
                 kinds.declare(ROLES).columns(AccessColumns.ROLES).strategy(new RoleStrategy(RoleStrategy.Form.ROLE)),
                 kinds.declare(SELFSUBJECTREVIEWS).verbs("create"),
                 kinds.declare(TOKENREVIEWS).verbs("create"),
@@ -27,7 +33,10 @@ final class AccessKinds {
                         .selectable("spec.signerName")
                         .columns(AccessColumns.SIGNING_REQUESTS)
                         .status()
-                        .subresource("approval", new Subresource.Part(List.of("get", "patch", "update"), SigningRequestStrategy::approved))
+                        .subresource(
+                                "approval",
+                                new Subresource.Part(
+                                        List.of("get", "patch", "update"), SigningRequestStrategy::approved))
                         .strategy(new SigningRequestStrategy()));
     }
 }

@@ -34,7 +34,9 @@ final class AppsKinds {
                 kinds.declare(REPLICASETS)
                         .shortNames("rs")
                         .categories("all")
-                        .selectable("status.replicas", tree -> Long.toString(tree.object("status").integer("replicas", 0)))
+                        .selectable(
+                                "status.replicas",
+                                tree -> Long.toString(tree.object("status").integer("replicas", 0)))
                         .columns(WorkloadColumns.REPLICA_SETS)
                         .status()
                         .subresource("scale", SCALE)

@@ -27,7 +27,8 @@ final class AutoscalerConversion {
         long percent = spec.integer("targetCPUUtilizationPercentage", 0);
         if (percent > 0) {
             ObjectValue target = ObjectValue.of("type", "Utilization", "averageUtilization", percent);
-            metrics.addFirst(ObjectValue.of("type", "Resource", "resource", ObjectValue.of("name", "cpu", "target", target)));
+            metrics.addFirst(
+                    ObjectValue.of("type", "Resource", "resource", ObjectValue.of("name", "cpu", "target", target)));
         }
         ObjectValue converted = spec.without("targetCPUUtilizationPercentage");
         ObjectValue result = v1.with("apiVersion", "autoscaling/v2")
@@ -52,7 +53,8 @@ final class AutoscalerConversion {
         }
         result = result.with("spec", converted);
         if (v2.has("status")) {
-            result = result.with("status", v2.object("status").without("conditions").without("currentMetrics"));
+            result = result.with(
+                    "status", v2.object("status").without("conditions").without("currentMetrics"));
         }
         return others.isEmpty()
                 ? result

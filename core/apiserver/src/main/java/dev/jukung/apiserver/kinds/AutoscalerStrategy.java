@@ -37,7 +37,8 @@ final class AutoscalerStrategy implements Strategy {
             errors.add(FieldError.invalid(SPEC.child("maxReplicas"), max, "must be greater than 0"));
         }
         if (max < min) {
-            errors.add(FieldError.invalid(SPEC.child("maxReplicas"), max, "must be greater than or equal to `minReplicas`"));
+            errors.add(FieldError.invalid(
+                    SPEC.child("maxReplicas"), max, "must be greater than or equal to `minReplicas`"));
         }
         ObjectValue target = spec.object("scaleTargetRef");
         for (String field : new String[] {"kind", "name"}) {

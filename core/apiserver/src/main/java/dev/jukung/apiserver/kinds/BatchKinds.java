@@ -19,7 +19,9 @@ final class BatchKinds {
                         .strategy(new CronJobStrategy()),
                 kinds.declare(JOBS)
                         .categories("all")
-                        .selectable("status.successful", tree -> Long.toString(tree.object("status").integer("succeeded", 0)))
+                        .selectable(
+                                "status.successful",
+                                tree -> Long.toString(tree.object("status").integer("succeeded", 0)))
                         .columns(WorkloadColumns.JOBS)
                         .status()
                         .strategy(new JobStrategy()),

@@ -12,7 +12,8 @@ final class BindingStrategy implements Strategy {
     public void validate(ObjectValue binding, FieldErrors errors) {
         String kind = binding.object("target").text("kind", "");
         if (!kind.isEmpty() && !kind.equals("Node")) {
-            errors.add(FieldError.notSupported(FieldPath.of("target", "kind"), kind, java.util.List.of("Node", "<empty>")));
+            errors.add(FieldError.notSupported(
+                    FieldPath.of("target", "kind"), kind, java.util.List.of("Node", "<empty>")));
         }
     }
 }

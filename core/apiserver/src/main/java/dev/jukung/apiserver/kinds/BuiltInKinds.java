@@ -22,13 +22,15 @@ public final class BuiltInKinds {
         document.forEach((name, schema) -> {
             ListValue stands = ((ObjectValue) schema).list("x-kubernetes-group-version-kind");
             for (ObjectValue kind : stands.objects()) {
-                definitions.put(new Name(kind.text("group", ""), kind.text("version", ""), kind.text("kind", "")), name);
+                definitions.put(
+                        new Name(kind.text("group", ""), kind.text("version", ""), kind.text("kind", "")), name);
             }
         });
     }
 
     /** @param document the definitions document that {@code schemas} was made from */
-    public static List<Kind> all(Schemas schemas, ObjectValue document, ServiceNetwork network, ServiceAccountTokens tokens) {
+    public static List<Kind> all(
+            Schemas schemas, ObjectValue document, ServiceNetwork network, ServiceAccountTokens tokens) {
         BuiltInKinds kinds = new BuiltInKinds(schemas, document);
         List<Kind.Declaration> declarations = new ArrayList<>();
         declarations.addAll(CoreKinds.declare(kinds, network, tokens));

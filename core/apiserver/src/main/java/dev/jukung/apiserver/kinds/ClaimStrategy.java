@@ -36,14 +36,16 @@ final class ClaimStrategy implements Strategy {
         // Binding fills in the volume, and nothing else of a bound claim may change but its size.
         boolean bindsNow = old.object("spec").text("volumeName", "").isEmpty();
         if (!before.equals(bindsNow ? after.without("volumeName") : after)) {
-            errors.add(FieldError.forbidden(
-                    SPEC,
-                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"));
+            errors.add(
+                    FieldError.forbidden(
+                            SPEC,
+                            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"));
             return;
         }
         Quantity had = size(old);
         Quantity wants = size(claim);
-        Quantity capacity = Quantity.fromValue(old.object("status").object("capacity").text("storage", "0"));
+        Quantity capacity =
+                Quantity.fromValue(old.object("status").object("capacity").text("storage", "0"));
         if (wants.compareTo(had) < 0 && wants.compareTo(capacity) <= 0) {
             errors.add(FieldError.forbidden(
                     SPEC.child("resources").child("requests").child("storage"),
@@ -52,7 +54,8 @@ final class ClaimStrategy implements Strategy {
     }
 
     private static Quantity size(ObjectValue claim) {
-        return Quantity.fromValue(claim.object("spec").object("resources").object("requests").text("storage", "0"));
+        return Quantity.fromValue(
+                claim.object("spec").object("resources").object("requests").text("storage", "0"));
     }
 
     private static ObjectValue comparable(ObjectValue spec) {

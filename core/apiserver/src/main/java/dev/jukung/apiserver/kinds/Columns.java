@@ -50,7 +50,8 @@ final class Columns {
 
     /** The text at a path, or {@code absent}. */
     static Function<ObjectValue, String> at(String absent, String... path) {
-        return object -> object.at(path) instanceof Object value && !value.toString().isEmpty() ? value.toString() : absent;
+        return object ->
+                object.at(path) instanceof Object value && !value.toString().isEmpty() ? value.toString() : absent;
     }
 
     static Function<ObjectValue, Long> count(String... path) {
@@ -59,8 +60,13 @@ final class Columns {
 
     /** The age of the time stamp at a path. */
     static Column age(String name, String absent, String... path) {
-        return new Column(name, "string", "", "", 0, (object, now) ->
-                object.at(path) instanceof String time ? Ages.since(time, now) : absent);
+        return new Column(
+                name,
+                "string",
+                "",
+                "",
+                0,
+                (object, now) -> object.at(path) instanceof String time ? Ages.since(time, now) : absent);
     }
 
     static String joined(ListValue texts, String absent) {
@@ -68,11 +74,15 @@ final class Columns {
     }
 
     static String containerNames(ObjectValue podSpec) {
-        return podSpec.list("containers").objects().stream().map(container -> container.text("name", "")).collect(Collectors.joining(","));
+        return podSpec.list("containers").objects().stream()
+                .map(container -> container.text("name", ""))
+                .collect(Collectors.joining(","));
     }
 
     static String images(ObjectValue podSpec) {
-        return podSpec.list("containers").objects().stream().map(container -> container.text("image", "")).collect(Collectors.joining(","));
+        return podSpec.list("containers").objects().stream()
+                .map(container -> container.text("image", ""))
+                .collect(Collectors.joining(","));
     }
 
     /** A {@code metav1.LabelSelector} as text. */
@@ -92,5 +102,6 @@ final class Columns {
 
     static final Column CONTAINERS = wide("Containers", object -> containerNames(template(object)));
     static final Column IMAGES = wide("Images", object -> images(template(object)));
-    static final Column SELECTOR = wide("Selector", object -> selector(object.object("spec").object("selector")));
+    static final Column SELECTOR =
+            wide("Selector", object -> selector(object.object("spec").object("selector")));
 }

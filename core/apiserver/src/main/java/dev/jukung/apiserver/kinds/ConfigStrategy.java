@@ -41,7 +41,8 @@ final class ConfigStrategy implements Strategy {
             for (int i = 0; i < data.size(); i++) {
                 String key = data.keyAt(i);
                 if (key.length() > 253) {
-                    errors.add(FieldError.invalid(FieldPath.of(field).key(key), key, "must be no more than 253 characters"));
+                    errors.add(FieldError.invalid(
+                            FieldPath.of(field).key(key), key, "must be no more than 253 characters"));
                 } else if (key.equals(".") || key.equals("..") || key.startsWith("..")) {
                     errors.add(FieldError.invalid(FieldPath.of(field).key(key), key, "must not start with '..'"));
                 } else if (!KEY.matcher(key).matches()) {
@@ -76,7 +77,10 @@ final class ConfigStrategy implements Strategy {
             }
         }
         if (secret.text("type", "").equals("kubernetes.io/service-account-token")
-                && secret.object("metadata").object("annotations").text("kubernetes.io/service-account.name", "").isEmpty()) {
+                && secret.object("metadata")
+                        .object("annotations")
+                        .text("kubernetes.io/service-account.name", "")
+                        .isEmpty()) {
             errors.add(FieldError.required(
                     FieldPath.of("metadata", "annotations").key("kubernetes.io/service-account.name"), ""));
         }
@@ -85,7 +89,9 @@ final class ConfigStrategy implements Strategy {
     @Override
     public ObjectValue prepareForUpdate(ObjectValue object, ObjectValue old, Context context) {
         // A Secret keeps its type where the update leaves it out.
-        return old.has("type") && object.text("type", "").isEmpty() ? object.with("type", old.text("type", "")) : object;
+        return old.has("type") && object.text("type", "").isEmpty()
+                ? object.with("type", old.text("type", ""))
+                : object;
     }
 
     @Override

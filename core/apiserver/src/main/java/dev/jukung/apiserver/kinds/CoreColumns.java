@@ -20,17 +20,23 @@ final class CoreColumns {
     private static final int SHOWN_ENDPOINTS = 3;
 
     static final List<Column> CONFIG_MAPS = table(number(
-            "Data", object -> (long) object.object("data").size() + object.object("binaryData").size()));
-    static final List<Column> SECRETS =
-            table(text("Type", at("", "type")), number("Data", object -> (long) object.object("data").size()));
+            "Data",
+            object -> (long) object.object("data").size()
+                    + object.object("binaryData").size()));
+    static final List<Column> SECRETS = table(text("Type", at("", "type")), number("Data", object ->
+            (long) object.object("data").size()));
     static final List<Column> ENDPOINTS = table(text("Endpoints", CoreColumns::endpoints));
     static final List<Column> NAMESPACES = table(text("Status", at("", "status", "phase")));
     static final List<Column> SERVICE_ACCOUNTS =
             table(number("Secrets", object -> (long) object.list("secrets").size()));
-    static final List<Column> QUOTAS = List.of(Column.NAME, Column.AGE, text("Request", object -> quota(object, false)), text("Limit", object -> quota(object, true)));
-    static final List<Column> NAME_AND_CREATED = List.of(
+    static final List<Column> QUOTAS = List.of(
             Column.NAME,
-            new Column("Created At", "date", "", "", 0, (object, _) -> object.object("metadata").text("creationTimestamp", "")));
+            Column.AGE,
+            text("Request", object -> quota(object, false)),
+            text("Limit", object -> quota(object, true)));
+    static final List<Column> NAME_AND_CREATED =
+            List.of(Column.NAME, new Column("Created At", "date", "", "", 0, (object, _) -> object.object("metadata")
+                    .text("creationTimestamp", "")));
     static final List<Column> PRIORITY_CLASSES = table(
             number("Value", count("value")),
             text("Global-Default", object -> Boolean.toString(object.flag("globalDefault", false))),
@@ -51,18 +57,34 @@ final class CoreColumns {
                 new Column("Last Seen", "string", "", "", 0, (event, now) -> seen(event, now, last)),
                 text("Type", at("", "type")),
                 text("Reason", at("", "reason")),
-                text("Object", event -> event.object(about).text("kind", "").toLowerCase(Locale.ROOT) + "/" + event.object(about).text("name", "")),
-                new Column("Subobject", "string", "", "", 1, (event, _) -> event.object(about).text("fieldPath", "")),
+                text(
+                        "Object",
+                        event -> event.object(about).text("kind", "").toLowerCase(Locale.ROOT) + "/"
+                                + event.object(about).text("name", "")),
+                new Column("Subobject", "string", "", "", 1, (event, _) -> event.object(about)
+                        .text("fieldPath", "")),
                 new Column("Source", "string", "", "", 1, (event, _) -> source(event, source, component)),
                 text("Message", event -> event.text(message, "").strip()),
                 new Column("First Seen", "string", "", "", 1, (event, now) -> seen(event, now, first)),
-                new Column("Count", "string", "", "", 1, (event, _) -> Math.max(1, Math.max(event.integer(count, 0), event.object("series").integer("count", 0)))),
-                new Column("Name", "string", "name", "", 1, (event, _) -> event.object("metadata").text("name", "")));
+                new Column(
+                        "Count",
+                        "string",
+                        "",
+                        "",
+                        1,
+                        (event, _) -> Math.max(
+                                1,
+                                Math.max(
+                                        event.integer(count, 0),
+                                        event.object("series").integer("count", 0)))),
+                new Column("Name", "string", "name", "", 1, (event, _) -> event.object("metadata")
+                        .text("name", "")));
     }
 
     private static Object seen(ObjectValue event, Instant now, String field) {
         String series = event.object("series").text("lastObservedTime", "");
-        String time = field.contains("ast") && !series.isEmpty() ? series : event.text(field, event.text("eventTime", ""));
+        String time =
+                field.contains("ast") && !series.isEmpty() ? series : event.text(field, event.text("eventTime", ""));
         return Ages.since(time, now);
     }
 
@@ -81,7 +103,8 @@ final class CoreColumns {
                 if (ports.isEmpty()) {
                     all.add(ip);
                 }
-                ports.forEach(port -> all.add((ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port.integer("port", 0)));
+                ports.forEach(
+                        port -> all.add((ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port.integer("port", 0)));
             }
         }
         if (all.isEmpty()) {
@@ -89,7 +112,8 @@ final class CoreColumns {
         }
         return all.size() <= SHOWN_ENDPOINTS
                 ? String.join(",", all)
-                : String.join(",", all.subList(0, SHOWN_ENDPOINTS)) + " + " + (all.size() - SHOWN_ENDPOINTS) + " more...";
+                : String.join(",", all.subList(0, SHOWN_ENDPOINTS)) + " + " + (all.size() - SHOWN_ENDPOINTS)
+                        + " more...";
     }
 
     private static String quota(ObjectValue quota, boolean limits) {

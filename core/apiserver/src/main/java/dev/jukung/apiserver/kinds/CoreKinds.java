@@ -18,7 +18,10 @@ final class CoreKinds {
     static List<Kind.Declaration> declare(BuiltInKinds kinds, ServiceNetwork network, ServiceAccountTokens tokens) {
         return List.of(
                 kinds.declare(BINDINGS).verbs("create").strategy(new BindingStrategy()),
-                kinds.declare(CONFIGMAPS).shortNames("cm").columns(CoreColumns.CONFIG_MAPS).strategy(new ConfigStrategy()),
+                kinds.declare(CONFIGMAPS)
+                        .shortNames("cm")
+                        .columns(CoreColumns.CONFIG_MAPS)
+                        .strategy(new ConfigStrategy()),
                 kinds.declare(ENDPOINTS).singular("endpoints").shortNames("ep").columns(CoreColumns.ENDPOINTS),
                 events(kinds),
                 kinds.declare(LIMITRANGES).shortNames("limits").columns(CoreColumns.NAME_AND_CREATED),
@@ -32,10 +35,14 @@ final class CoreKinds {
                         .strategy(new NamespaceStrategy()),
                 kinds.declare(NODES)
                         .shortNames("no")
-                        .selectable("spec.unschedulable", tree -> Boolean.toString(tree.object("spec").flag("unschedulable", false)))
+                        .selectable(
+                                "spec.unschedulable",
+                                tree -> Boolean.toString(tree.object("spec").flag("unschedulable", false)))
                         .columns(NodeColumns.ALL)
                         .status()
-                        .subresource("proxy", new Subresource.Connect(PROXY, new GroupVersionKind("", "v1", "NodeProxyOptions")))
+                        .subresource(
+                                "proxy",
+                                new Subresource.Connect(PROXY, new GroupVersionKind("", "v1", "NodeProxyOptions")))
                         .strategy(new NodeStrategy()),
                 kinds.declare(PERSISTENTVOLUMECLAIMS)
                         .shortNames("pvc")
@@ -48,30 +55,47 @@ final class CoreKinds {
                         .status()
                         .strategy(Strategy.PLAIN),
                 pods(kinds),
-                kinds.declare(PODTEMPLATES).columns(WorkloadColumns.POD_TEMPLATES).strategy(new PodTemplateStrategy()),
+                kinds.declare(PODTEMPLATES)
+                        .columns(WorkloadColumns.POD_TEMPLATES)
+                        .strategy(new PodTemplateStrategy()),
                 kinds.declare(REPLICATIONCONTROLLERS)
                         .shortNames("rc")
                         .categories("all")
-                        .selectable("status.replicas", tree -> Long.toString(tree.object("status").integer("replicas", 0)))
+                        .selectable(
+                                "status.replicas",
+                                tree -> Long.toString(tree.object("status").integer("replicas", 0)))
                         .columns(WorkloadColumns.REPLICATION_CONTROLLERS)
                         .status()
-                        .subresource("scale", new Subresource.Scale(new Subresource.ScaleMapping(
-                                ".spec.replicas", ".status.replicas", ".spec.selector")))
+                        .subresource(
+                                "scale",
+                                new Subresource.Scale(new Subresource.ScaleMapping(
+                                        ".spec.replicas", ".status.replicas", ".spec.selector")))
                         .strategy(new ReplicationControllerStrategy()),
-                kinds.declare(RESOURCEQUOTAS).shortNames("quota").columns(CoreColumns.QUOTAS).status(),
-                kinds.declare(SECRETS).selectable("type").columns(CoreColumns.SECRETS).strategy(new ConfigStrategy()),
+                kinds.declare(RESOURCEQUOTAS)
+                        .shortNames("quota")
+                        .columns(CoreColumns.QUOTAS)
+                        .status(),
+                kinds.declare(SECRETS)
+                        .selectable("type")
+                        .columns(CoreColumns.SECRETS)
+                        .strategy(new ConfigStrategy()),
                 kinds.declare(SERVICEACCOUNTS)
                         .shortNames("sa")
                         .columns(CoreColumns.SERVICE_ACCOUNTS)
-                        .subresource("token", new Subresource.Action(
-                                new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest"), tokens::request)),
+                        .subresource(
+                                "token",
+                                new Subresource.Action(
+                                        new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest"),
+                                        tokens::request)),
                 kinds.declare(SERVICES)
                         .shortNames("svc")
                         .categories("all")
                         .selectable("spec.clusterIP", "spec.type")
                         .columns(ServiceColumns.ALL)
                         .status()
-                        .subresource("proxy", new Subresource.Connect(PROXY, new GroupVersionKind("", "v1", "ServiceProxyOptions")))
+                        .subresource(
+                                "proxy",
+                                new Subresource.Connect(PROXY, new GroupVersionKind("", "v1", "ServiceProxyOptions")))
                         .strategy(new ServiceStrategy(network)));
     }
 
@@ -80,19 +104,34 @@ final class CoreKinds {
                 .shortNames("po")
                 .categories("all")
                 .selectable(
-                        "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
-                        "status.phase", "status.podIP", "status.nominatedNodeName")
-                .selectable("spec.hostNetwork", tree -> Boolean.toString(tree.object("spec").flag("hostNetwork", false)))
+                        "spec.nodeName",
+                        "spec.restartPolicy",
+                        "spec.schedulerName",
+                        "spec.serviceAccountName",
+                        "status.phase",
+                        "status.podIP",
+                        "status.nominatedNodeName")
+                .selectable(
+                        "spec.hostNetwork",
+                        tree -> Boolean.toString(tree.object("spec").flag("hostNetwork", false)))
                 .columns(PodColumns.ALL)
                 .status()
-                .subresource("binding", new Subresource.Action(new GroupVersionKind("", "v1", "Binding"), PodActions::bind))
-                .subresource("eviction", new Subresource.Action(new GroupVersionKind("policy", "v1", "Eviction"), PodActions::evict))
-                .subresource("ephemeralcontainers", new Subresource.Part(List.of("get", "patch", "update"), PodParts::ephemeralContainers))
+                .subresource(
+                        "binding", new Subresource.Action(new GroupVersionKind("", "v1", "Binding"), PodActions::bind))
+                .subresource(
+                        "eviction",
+                        new Subresource.Action(new GroupVersionKind("policy", "v1", "Eviction"), PodActions::evict))
+                .subresource(
+                        "ephemeralcontainers",
+                        new Subresource.Part(List.of("get", "patch", "update"), PodParts::ephemeralContainers))
                 .subresource("resize", new Subresource.Part(List.of("get", "patch", "update"), PodParts::resized))
-                .subresource("attach", new Subresource.Connect(STREAM, new GroupVersionKind("", "v1", "PodAttachOptions")))
+                .subresource(
+                        "attach", new Subresource.Connect(STREAM, new GroupVersionKind("", "v1", "PodAttachOptions")))
                 .subresource("exec", new Subresource.Connect(STREAM, new GroupVersionKind("", "v1", "PodExecOptions")))
                 .subresource("log", new Subresource.Connect(List.of("get"), GroupVersionKind.OWN))
-                .subresource("portforward", new Subresource.Connect(STREAM, new GroupVersionKind("", "v1", "PodPortForwardOptions")))
+                .subresource(
+                        "portforward",
+                        new Subresource.Connect(STREAM, new GroupVersionKind("", "v1", "PodPortForwardOptions")))
                 .subresource("proxy", new Subresource.Connect(PROXY, new GroupVersionKind("", "v1", "PodProxyOptions")))
                 .strategy(new PodStrategy());
     }
@@ -101,9 +140,16 @@ final class CoreKinds {
         return kinds.declare(EVENTS)
                 .shortNames("ev")
                 .selectable(
-                        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
-                        "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath",
-                        "reason", "reportingComponent", "type")
+                        "involvedObject.kind",
+                        "involvedObject.namespace",
+                        "involvedObject.name",
+                        "involvedObject.uid",
+                        "involvedObject.apiVersion",
+                        "involvedObject.resourceVersion",
+                        "involvedObject.fieldPath",
+                        "reason",
+                        "reportingComponent",
+                        "type")
                 .selectable("source", tree -> {
                     String component = tree.object("source").text("component", "");
                     return component.isEmpty() ? tree.text("reportingComponent", "") : component;

@@ -27,7 +27,8 @@ final class CronJobStrategy implements Strategy {
         ObjectValue template = cron.object("spec").object("jobTemplate");
         ObjectValue pod = template.object("spec").object("template");
         return pod.has("spec")
-                ? cron.withAt(PodSpecRules.defaults(pod.object("spec")), "spec", "jobTemplate", "spec", "template", "spec")
+                ? cron.withAt(
+                        PodSpecRules.defaults(pod.object("spec")), "spec", "jobTemplate", "spec", "template", "spec")
                 : cron;
     }
 
@@ -36,7 +37,8 @@ final class CronJobStrategy implements Strategy {
         ObjectValue spec = cron.object("spec");
         String name = cron.object("metadata").text("name", "");
         if (name.length() > MAX_NAME) {
-            errors.add(FieldError.invalid(FieldPath.of("metadata", "name"), name, "must be no more than 52 characters"));
+            errors.add(
+                    FieldError.invalid(FieldPath.of("metadata", "name"), name, "must be no more than 52 characters"));
         }
         String schedule = spec.text("schedule", "");
         if (schedule.isEmpty()) {
@@ -50,6 +52,9 @@ final class CronJobStrategy implements Strategy {
         PodSpecRules.nonNegative(spec, "startingDeadlineSeconds", SPEC, errors);
         PodSpecRules.nonNegative(spec, "successfulJobsHistoryLimit", SPEC, errors);
         PodSpecRules.nonNegative(spec, "failedJobsHistoryLimit", SPEC, errors);
-        JobStrategy.validateSpec(spec.object("jobTemplate").object("spec"), SPEC.child("jobTemplate").child("spec"), errors);
+        JobStrategy.validateSpec(
+                spec.object("jobTemplate").object("spec"),
+                SPEC.child("jobTemplate").child("spec"),
+                errors);
     }
 }

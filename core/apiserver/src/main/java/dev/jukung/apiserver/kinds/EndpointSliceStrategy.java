@@ -24,7 +24,8 @@ final class EndpointSliceStrategy implements Strategy {
     @Override
     public void validate(ObjectValue slice, FieldErrors errors) {
         if (slice.list("endpoints").size() > MAX_ENDPOINTS) {
-            errors.add(FieldError.tooMany(FieldPath.of("endpoints"), slice.list("endpoints").size(), MAX_ENDPOINTS));
+            errors.add(FieldError.tooMany(
+                    FieldPath.of("endpoints"), slice.list("endpoints").size(), MAX_ENDPOINTS));
         }
         int index = 0;
         for (ObjectValue endpoint : slice.list("endpoints").objects()) {
@@ -37,7 +38,8 @@ final class EndpointSliceStrategy implements Strategy {
                 for (String address : endpoint.list("addresses").texts()) {
                     FieldPath where = at.index(place++);
                     if (!Cidr.isAddress(address)) {
-                        errors.add(FieldError.invalid(where, address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+                        errors.add(FieldError.invalid(
+                                where, address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
                     }
                 }
             }
@@ -48,7 +50,8 @@ final class EndpointSliceStrategy implements Strategy {
     public void validateUpdate(ObjectValue slice, ObjectValue old, FieldErrors errors) {
         validate(slice, errors);
         if (!slice.text("addressType", "").equals(old.text("addressType", ""))) {
-            errors.add(FieldError.invalid(FieldPath.of("addressType"), slice.text("addressType", ""), "field is immutable"));
+            errors.add(FieldError.invalid(
+                    FieldPath.of("addressType"), slice.text("addressType", ""), "field is immutable"));
         }
     }
 }

@@ -19,10 +19,13 @@ final class EventStrategy implements Strategy {
         ObjectValue about = event.object(old ? "involvedObject" : "regarding");
         String namespace = about.text("namespace", "");
         String own = event.object("metadata").text("namespace", "");
-        boolean matches = namespace.isEmpty() ? own.equals("default") || own.equals("kube-system") : namespace.equals(own);
+        boolean matches =
+                namespace.isEmpty() ? own.equals("default") || own.equals("kube-system") : namespace.equals(own);
         if (!matches) {
             errors.add(FieldError.invalid(
-                    FieldPath.of(old ? "involvedObject" : "regarding", "namespace"), namespace, "does not match event.namespace"));
+                    FieldPath.of(old ? "involvedObject" : "regarding", "namespace"),
+                    namespace,
+                    "does not match event.namespace"));
         }
     }
 }

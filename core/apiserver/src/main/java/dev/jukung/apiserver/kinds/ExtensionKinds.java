@@ -41,7 +41,10 @@ final class ExtensionKinds {
                         .categories("api-extensions")
                         .columns(AccessColumns.API_SERVICES)
                         .status(),
-                kinds.declare(FLOWSCHEMAS).columns(AccessColumns.FLOW_SCHEMAS).status().strategy(SpecStrategy.INSTANCE),
+                kinds.declare(FLOWSCHEMAS)
+                        .columns(AccessColumns.FLOW_SCHEMAS)
+                        .status()
+                        .strategy(SpecStrategy.INSTANCE),
                 kinds.declare(PRIORITYLEVELCONFIGURATIONS)
                         .columns(AccessColumns.PRIORITY_LEVELS)
                         .status()

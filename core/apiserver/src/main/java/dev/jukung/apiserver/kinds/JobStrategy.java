@@ -35,7 +35,8 @@ final class JobStrategy implements Strategy {
             result = result.with("parallelism", 1L);
         }
         if (!result.has("podReplacementPolicy")) {
-            result = result.with("podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+            result = result.with(
+                    "podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
         }
         ObjectValue template = result.object("template");
         return template.has("spec")
@@ -50,7 +51,10 @@ final class JobStrategy implements Strategy {
         }
         String uid = job.object("metadata").text("uid", "");
         String name = job.object("metadata").text("name", "");
-        ObjectValue labels = job.object("spec").object("template").object("metadata").object("labels")
+        ObjectValue labels = job.object("spec")
+                .object("template")
+                .object("metadata")
+                .object("labels")
                 .with("batch.kubernetes.io/controller-uid", uid)
                 .with("batch.kubernetes.io/job-name", name)
                 .with("controller-uid", uid)
@@ -65,7 +69,8 @@ final class JobStrategy implements Strategy {
     }
 
     static void validateSpec(ObjectValue spec, FieldPath path, FieldErrors errors) {
-        for (String field : List.of("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")) {
+        for (String field : List.of(
+                "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")) {
             PodSpecRules.nonNegative(spec, field, path, errors);
         }
         ObjectValue pod = spec.object("template").object("spec");
@@ -85,10 +90,17 @@ final class JobStrategy implements Strategy {
         validate(job, errors);
         ObjectValue before = old.object("spec");
         ObjectValue after = job.object("spec");
-        for (String field : List.of("selector", "completionMode", "podFailurePolicy", "successPolicy", "backoffLimitPerIndex", "managedBy")) {
+        for (String field : List.of(
+                "selector",
+                "completionMode",
+                "podFailurePolicy",
+                "successPolicy",
+                "backoffLimitPerIndex",
+                "managedBy")) {
             immutable(before, after, field, errors);
         }
-        boolean suspended = before.flag("suspend", false) && !old.object("status").has("startTime");
+        boolean suspended =
+                before.flag("suspend", false) && !old.object("status").has("startTime");
         if (!suspended) {
             immutable(before, after, "template", errors);
         }

@@ -23,7 +23,8 @@ final class NamespaceStrategy implements Strategy {
 
     @Override
     public ObjectValue prepareForCreate(ObjectValue namespace, Context context) {
-        return namespace.with("spec", ObjectValue.of("finalizers", ListValue.of("kubernetes")))
+        return namespace
+                .with("spec", ObjectValue.of("finalizers", ListValue.of("kubernetes")))
                 .with("status", ObjectValue.of("phase", "Active"));
     }
 

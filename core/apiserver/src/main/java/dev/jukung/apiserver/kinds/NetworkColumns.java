@@ -15,16 +15,16 @@ import java.util.stream.Collectors;
 final class NetworkColumns {
     private static final int SHOWN = 3;
 
-    static final List<Column> INGRESS_CLASSES = table(
-            text("Controller", at("", "spec", "controller")), text("Parameters", NetworkColumns::parameters));
+    static final List<Column> INGRESS_CLASSES =
+            table(text("Controller", at("", "spec", "controller")), text("Parameters", NetworkColumns::parameters));
     static final List<Column> INGRESSES = table(
             text("Class", at(NONE, "spec", "ingressClassName")),
             text("Hosts", NetworkColumns::hosts),
             text("Address", NetworkColumns::address),
             text("Ports", ingress -> ingress.object("spec").list("tls").isEmpty() ? "80" : "80, 443"));
     static final List<Column> ADDRESSES = table(text("ParentRef", NetworkColumns::parent));
-    static final List<Column> POLICIES =
-            table(text("Pod-Selector", policy -> Columns.selector(policy.object("spec").object("podSelector"))));
+    static final List<Column> POLICIES = table(text(
+            "Pod-Selector", policy -> Columns.selector(policy.object("spec").object("podSelector"))));
     static final List<Column> SERVICE_RANGES =
             table(text("CIDRs", range -> Columns.joined(range.object("spec").list("cidrs"), "")));
     static final List<Column> ENDPOINT_SLICES = table(

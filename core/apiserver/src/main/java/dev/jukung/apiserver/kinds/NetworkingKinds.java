@@ -11,7 +11,9 @@ final class NetworkingKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds) {
         return List.of(
-                kinds.declare(INGRESSCLASSES).columns(NetworkColumns.INGRESS_CLASSES).strategy(SpecStrategy.INSTANCE),
+                kinds.declare(INGRESSCLASSES)
+                        .columns(NetworkColumns.INGRESS_CLASSES)
+                        .strategy(SpecStrategy.INSTANCE),
                 kinds.declare(INGRESSES)
                         .shortNames("ing")
                         .columns(NetworkColumns.INGRESSES)
@@ -25,7 +27,9 @@ final class NetworkingKinds {
                         .shortNames("netpol")
                         .columns(NetworkColumns.POLICIES)
                         .strategy(new NetworkPolicyStrategy()),
-                kinds.declare(SERVICECIDRS).columns(NetworkColumns.SERVICE_RANGES).status(),
+                kinds.declare(SERVICECIDRS)
+                        .columns(NetworkColumns.SERVICE_RANGES)
+                        .status(),
                 kinds.declare(ENDPOINTSLICES)
                         .columns(NetworkColumns.ENDPOINT_SLICES)
                         .strategy(new EndpointSliceStrategy()));

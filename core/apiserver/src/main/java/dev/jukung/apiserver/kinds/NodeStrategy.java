@@ -14,11 +14,14 @@ final class NodeStrategy implements Strategy {
         ObjectValue before = old.object("spec");
         ObjectValue after = node.object("spec");
         if (before.has("podCIDRs") && !before.list("podCIDRs").equals(after.list("podCIDRs"))) {
-            errors.add(FieldError.forbidden(FieldPath.of("spec", "podCIDRs"), "node updates may not change podCIDR except from \"\" to valid"));
+            errors.add(FieldError.forbidden(
+                    FieldPath.of("spec", "podCIDRs"), "node updates may not change podCIDR except from \"\" to valid"));
         }
         String provider = before.text("providerID", "");
         if (!provider.isEmpty() && !provider.equals(after.text("providerID", ""))) {
-            errors.add(FieldError.forbidden(FieldPath.of("spec", "providerID"), "node updates may not change providerID except from \"\" to valid"));
+            errors.add(FieldError.forbidden(
+                    FieldPath.of("spec", "providerID"),
+                    "node updates may not change providerID except from \"\" to valid"));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Failures;
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.model.LabelSelectors;
@@ -10,8 +12,6 @@ import dev.jukung.model.Views;
 import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
-import dev.jukung.apiserver.registry.Kind;
-import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -36,15 +36,23 @@ final class PodActions {
             ObjectValue spec = pod.object("spec");
             String bound = spec.text("nodeName", "");
             if (pod.object("metadata").has("deletionTimestamp")) {
-                throw Failures.conflict(call.kind(), call.name(), "pod " + call.name() + " is being deleted, cannot be assigned to a host");
+                throw Failures.conflict(
+                        call.kind(),
+                        call.name(),
+                        "pod " + call.name() + " is being deleted, cannot be assigned to a host");
             }
             if (!bound.isEmpty()) {
                 throw Failures.conflict(
-                        call.kind(), call.name(), "pod " + call.name() + " is already assigned to node \"" + bound + "\"");
+                        call.kind(),
+                        call.name(),
+                        "pod " + call.name() + " is already assigned to node \"" + bound + "\"");
             }
             if (!uid.isEmpty() && !uid.equals(pod.object("metadata").text("uid", ""))) {
-                throw Failures.conflict(call.kind(), call.name(), "Precondition failed: UID in precondition: " + uid
-                        + ", UID in object meta: " + pod.object("metadata").text("uid", ""));
+                throw Failures.conflict(
+                        call.kind(),
+                        call.name(),
+                        "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
+                                + pod.object("metadata").text("uid", ""));
             }
             ObjectValue annotations = pod.object("metadata").object("annotations");
             ObjectValue added = binding.object("metadata").object("annotations");
@@ -53,7 +61,11 @@ final class PodActions {
             }
             ObjectValue result = annotations.isEmpty() ? pod : pod.withAt(annotations, "metadata", "annotations");
             return result.with("spec", spec.with("nodeName", node))
-                    .with("status", scheduled(pod.object("status"), Views.fromTime(verbs.writer().now())));
+                    .with(
+                            "status",
+                            scheduled(
+                                    pod.object("status"),
+                                    Views.fromTime(verbs.writer().now())));
         });
         return SUCCESS;
     }
@@ -88,9 +100,10 @@ final class PodActions {
 
     private static void takeDisruption(Verbs verbs, Call call, ObjectValue pod) throws InterruptedException {
         Kind budgets = verbs.writer().kinds().get(Resources.PODDISRUPTIONBUDGETS);
-        List<StoredObject> matching = verbs.reader().list(budgets, Reader.ListRequest.all(call.namespace())).items().stream()
-                .filter(budget -> covers(budget.tree(), pod))
-                .toList();
+        List<StoredObject> matching =
+                verbs.reader().list(budgets, Reader.ListRequest.all(call.namespace())).items().stream()
+                        .filter(budget -> covers(budget.tree(), pod))
+                        .toList();
         if (matching.size() > 1) {
             throw new ApiException(
                     Reason.INTERNAL_ERROR,
@@ -109,11 +122,17 @@ final class PodActions {
                         Reason.TOO_MANY_REQUESTS,
                         429,
                         "Cannot evict pod as it would violate the pod's disruption budget.",
-                        ObjectValue.of("causes", ListValue.of(ObjectValue.of(
-                                "reason", "DisruptionBudget",
-                                "message", "The disruption budget " + name + " needs "
-                                        + current.object("status").integer("desiredHealthy", 0) + " healthy pods and has "
-                                        + current.object("status").integer("currentHealthy", 0) + " currently"))));
+                        ObjectValue.of(
+                                "causes",
+                                ListValue.of(ObjectValue.of(
+                                        "reason",
+                                        "DisruptionBudget",
+                                        "message",
+                                        "The disruption budget " + name + " needs "
+                                                + current.object("status").integer("desiredHealthy", 0)
+                                                + " healthy pods and has "
+                                                + current.object("status").integer("currentHealthy", 0)
+                                                + " currently"))));
             }
             return current.withAt(allowed - 1, "status", "disruptionsAllowed")
                     .withAt(Views.fromTime(verbs.writer().now()), "status", "disruptedPods", call.name());
@@ -123,6 +142,7 @@ final class PodActions {
     private static boolean covers(ObjectValue budget, ObjectValue pod) {
         ObjectValue selector = budget.object("spec").object("selector");
         return budget.object("spec").has("selector")
-                && LabelSelectors.of(new LabelSelector(selector)).matches(pod.object("metadata").object("labels"));
+                && LabelSelectors.of(new LabelSelector(selector))
+                        .matches(pod.object("metadata").object("labels"));
     }
 }

@@ -28,7 +28,8 @@ final class PodColumns {
 
     private static boolean sidecar(ObjectValue pod, String container) {
         return pod.object("spec").list("initContainers").objects().stream()
-                .anyMatch(init -> init.text("name", "").equals(container) && init.text("restartPolicy", "").equals("Always"));
+                .anyMatch(init -> init.text("name", "").equals(container)
+                        && init.text("restartPolicy", "").equals("Always"));
     }
 
     private static String ready(ObjectValue pod) {
@@ -66,7 +67,8 @@ final class PodColumns {
     }
 
     private static Optional<String> initializing(ObjectValue pod) {
-        List<ObjectValue> statuses = pod.object("status").list("initContainerStatuses").objects();
+        List<ObjectValue> statuses =
+                pod.object("status").list("initContainerStatuses").objects();
         int total = pod.object("spec").list("initContainers").size();
         for (int i = 0; i < statuses.size(); i++) {
             ObjectValue status = statuses.get(i);
@@ -101,7 +103,8 @@ final class PodColumns {
     private static String running(ObjectValue pod, String otherwise) {
         String reason = otherwise;
         boolean running = false;
-        for (ObjectValue status : pod.object("status").list("containerStatuses").objects().reversed()) {
+        for (ObjectValue status :
+                pod.object("status").list("containerStatuses").objects().reversed()) {
             ObjectValue state = status.object("state");
             String waiting = state.object("waiting").text("reason", "");
             if (!waiting.isEmpty()) {
@@ -116,7 +119,8 @@ final class PodColumns {
             return reason;
         }
         boolean ready = pod.object("status").list("conditions").objects().stream()
-                .anyMatch(condition -> condition.text("type", "").equals("Ready") && condition.text("status", "").equals("True"));
+                .anyMatch(condition -> condition.text("type", "").equals("Ready")
+                        && condition.text("status", "").equals("True"));
         return ready ? "Running" : "NotReady";
     }
 
@@ -128,7 +132,8 @@ final class PodColumns {
             String finished = status.object("lastState").object("terminated").text("finishedAt", "");
             last = finished.compareTo(last) > 0 ? finished : last;
         }
-        for (ObjectValue status : pod.object("status").list("initContainerStatuses").objects()) {
+        for (ObjectValue status :
+                pod.object("status").list("initContainerStatuses").objects()) {
             restarts += status.integer("restartCount", 0);
         }
         return restarts > 0 && !last.isEmpty()

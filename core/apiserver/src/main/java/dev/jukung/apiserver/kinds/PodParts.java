@@ -15,13 +15,14 @@ final class PodParts {
         ListValue after = written.object("spec").list("ephemeralContainers");
         for (ObjectValue container : before.objects()) {
             String name = container.text("name", "");
-            boolean kept = after.objects().stream().anyMatch(candidate -> candidate.text("name", "").equals(name));
+            boolean kept = after.objects().stream()
+                    .anyMatch(candidate -> candidate.text("name", "").equals(name));
             if (!kept) {
-                throw Failures.badRequest("spec.ephemeralContainers: Forbidden: existing ephemeral containers \"" + name + "\" may not be removed");
+                throw Failures.badRequest("spec.ephemeralContainers: Forbidden: existing ephemeral containers \"" + name
+                        + "\" may not be removed");
             }
         }
-        return current.with("metadata", written.object("metadata"))
-                .withAt(after, "spec", "ephemeralContainers");
+        return current.with("metadata", written.object("metadata")).withAt(after, "spec", "ephemeralContainers");
     }
 
     /** Only the resources of containers count. */

@@ -33,7 +33,8 @@ final class PodSpecRules {
         result = mapped(
                 result,
                 "volumes",
-                volume -> volume.size() == 1 && volume.has("name") ? volume.with("emptyDir", ObjectValue.EMPTY) : volume);
+                volume ->
+                        volume.size() == 1 && volume.has("name") ? volume.with("emptyDir", ObjectValue.EMPTY) : volume);
         String account = result.text("serviceAccountName", result.text("serviceAccount", ""));
         if (!account.isEmpty()) {
             result = result.with("serviceAccountName", account).with("serviceAccount", account);
@@ -58,9 +59,12 @@ final class PodSpecRules {
             result = result.with("resources", result.object("resources").with("requests", completed));
         }
         if (hostNetwork) {
-            result = mapped(result, "ports", port -> port.has("hostPort") || !port.has("containerPort")
-                    ? port
-                    : port.with("hostPort", port.integer("containerPort", 0)));
+            result = mapped(
+                    result,
+                    "ports",
+                    port -> port.has("hostPort") || !port.has("containerPort")
+                            ? port
+                            : port.with("hostPort", port.integer("containerPort", 0)));
         }
         return result;
     }
@@ -107,11 +111,14 @@ final class PodSpecRules {
             errors.add(FieldError.invalid(
                     path.child("activeDeadlineSeconds"), seconds, "must be between 1 and 2147483647, inclusive"));
         }
-        spec.text("hostname").filter(name -> !name.isEmpty()).ifPresent(name -> NameRule.LABEL.problems(name, false)
+        spec.text("hostname").filter(name -> !name.isEmpty()).ifPresent(name -> NameRule.LABEL
+                .problems(name, false)
                 .forEach(problem -> errors.add(FieldError.invalid(path.child("hostname"), name, problem))));
-        spec.text("subdomain").filter(name -> !name.isEmpty()).ifPresent(name -> NameRule.LABEL.problems(name, false)
+        spec.text("subdomain").filter(name -> !name.isEmpty()).ifPresent(name -> NameRule.LABEL
+                .problems(name, false)
                 .forEach(problem -> errors.add(FieldError.invalid(path.child("subdomain"), name, problem))));
-        spec.text("serviceAccountName").filter(name -> !name.isEmpty()).ifPresent(name -> NameRule.SUBDOMAIN.problems(name, false)
+        spec.text("serviceAccountName").filter(name -> !name.isEmpty()).ifPresent(name -> NameRule.SUBDOMAIN
+                .problems(name, false)
                 .forEach(problem -> errors.add(FieldError.invalid(path.child("serviceAccountName"), name, problem))));
     }
 
@@ -125,7 +132,8 @@ final class PodSpecRules {
             if (!name.isEmpty() && !names.add(name)) {
                 errors.add(FieldError.duplicate(at.child("name"), name));
             }
-            int sources = volume.size() - (int) VOLUME_FIELDS.stream().filter(volume::has).count();
+            int sources = volume.size()
+                    - (int) VOLUME_FIELDS.stream().filter(volume::has).count();
             if (sources == 0) {
                 errors.add(FieldError.required(at, "must specify a volume type"));
             } else if (sources > 1) {
@@ -183,7 +191,8 @@ final class PodSpecRules {
             }
             String name = port.text("name", "");
             if (!name.isEmpty()) {
-                PortNames.problems(name).forEach(problem -> errors.add(FieldError.invalid(at.child("name"), name, problem)));
+                PortNames.problems(name)
+                        .forEach(problem -> errors.add(FieldError.invalid(at.child("name"), name, problem)));
                 if (!names.add(name)) {
                     errors.add(FieldError.duplicate(at.child("name"), name));
                 }
@@ -205,10 +214,11 @@ final class PodSpecRules {
             if (name.isEmpty()) {
                 errors.add(FieldError.required(at.child("name"), ""));
             } else if (!ENV_NAME.matcher(name).matches()) {
-                errors.add(FieldError.invalid(
-                        at.child("name"),
-                        name,
-                        "a valid environment variable name must consist only of printable ASCII characters other than '='"));
+                errors.add(
+                        FieldError.invalid(
+                                at.child("name"),
+                                name,
+                                "a valid environment variable name must consist only of printable ASCII characters other than '='"));
             }
             ObjectValue from = variable.object("valueFrom");
             if (variable.has("valueFrom")) {
@@ -217,14 +227,16 @@ final class PodSpecRules {
                             at.child("valueFrom"), "", "may not be specified when `value` is not empty"));
                 }
                 if (from.isEmpty()) {
-                    errors.add(FieldError.invalid(
-                            at.child("valueFrom"),
-                            "",
-                            "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
+                    errors.add(
+                            FieldError.invalid(
+                                    at.child("valueFrom"),
+                                    "",
+                                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
                 }
                 for (String source : List.of("configMapKeyRef", "secretKeyRef")) {
                     if (from.has(source) && from.object(source).text("key", "").isEmpty()) {
-                        errors.add(FieldError.required(at.child("valueFrom").child(source).child("key"), ""));
+                        errors.add(FieldError.required(
+                                at.child("valueFrom").child(source).child("key"), ""));
                     }
                 }
             }
@@ -281,19 +293,24 @@ final class PodSpecRules {
     }
 
     private static void probe(ObjectValue probe, FieldPath path, boolean needsOneSuccess, FieldErrors errors) {
-        long handlers = List.of("exec", "httpGet", "tcpSocket", "grpc").stream().filter(probe::has).count();
+        long handlers = List.of("exec", "httpGet", "tcpSocket", "grpc").stream()
+                .filter(probe::has)
+                .count();
         if (handlers == 0) {
             errors.add(FieldError.required(path, "must specify a handler type"));
         } else if (handlers > 1) {
             errors.add(FieldError.forbidden(path, "may not specify more than 1 handler type"));
         }
-        for (String field : List.of("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")) {
+        for (String field : List.of(
+                "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")) {
             nonNegative(probe, field, path, errors);
         }
         if (needsOneSuccess && probe.integer("successThreshold", 1) != 1) {
-            errors.add(FieldError.invalid(path.child("successThreshold"), probe.integer("successThreshold", 1), "must be 1"));
+            errors.add(FieldError.invalid(
+                    path.child("successThreshold"), probe.integer("successThreshold", 1), "must be 1"));
         }
-        if (probe.get("exec") instanceof ObjectValue exec && exec.list("command").isEmpty()) {
+        if (probe.get("exec") instanceof ObjectValue exec
+                && exec.list("command").isEmpty()) {
             errors.add(FieldError.required(path.child("exec").child("command"), ""));
         }
         for (String handler : List.of("httpGet", "tcpSocket")) {
@@ -302,7 +319,8 @@ final class PodSpecRules {
                     port(port, path.child(handler).child("port"), errors);
                 } else if (settings.get("port") instanceof String name) {
                     PortNames.problems(name)
-                            .forEach(problem -> errors.add(FieldError.invalid(path.child(handler).child("port"), name, problem)));
+                            .forEach(problem -> errors.add(
+                                    FieldError.invalid(path.child(handler).child("port"), name, problem)));
                 }
             }
         }

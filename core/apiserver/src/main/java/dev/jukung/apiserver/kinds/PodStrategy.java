@@ -28,11 +28,13 @@ final class PodStrategy implements Strategy {
     public ObjectValue prepareForCreate(ObjectValue pod, Context context) {
         ObjectValue status = ObjectValue.of("phase", "Pending", "qosClass", QualityOfService.of(pod.object("spec")));
         if (!pod.object("spec").list("schedulingGates").isEmpty()) {
-            status = status.with("conditions", ListValue.of(ObjectValue.of(
-                    "type", "PodScheduled",
-                    "status", "False",
-                    "reason", "SchedulingGated",
-                    "message", "Scheduling is blocked due to non-empty scheduling gates")));
+            status = status.with(
+                    "conditions",
+                    ListValue.of(ObjectValue.of(
+                            "type", "PodScheduled",
+                            "status", "False",
+                            "reason", "SchedulingGated",
+                            "message", "Scheduling is blocked due to non-empty scheduling gates")));
         }
         return pod.with("status", status);
     }
@@ -41,9 +43,9 @@ final class PodStrategy implements Strategy {
     public ObjectValue prepareForStatusUpdate(ObjectValue pod, ObjectValue old, Context context) {
         // The quality of service follows from the spec, so whoever writes the status cannot change or lose it.
         ObjectValue status = pod.object("status");
-        return pod.with("status", status.has("qosClass")
-                ? status
-                : status.with("qosClass", QualityOfService.of(pod.object("spec"))));
+        return pod.with(
+                "status",
+                status.has("qosClass") ? status : status.with("qosClass", QualityOfService.of(pod.object("spec"))));
     }
 
     @Override
@@ -57,9 +59,10 @@ final class PodStrategy implements Strategy {
         ObjectValue expected = old.object("spec");
         ObjectValue given = pod.object("spec");
         if (!withoutMutable(given).equals(withoutMutable(expected))) {
-            errors.add(FieldError.forbidden(
-                    SPEC,
-                    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"));
+            errors.add(
+                    FieldError.forbidden(
+                            SPEC,
+                            "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"));
             return;
         }
         tolerations(given.list("tolerations"), expected.list("tolerations"), errors);
@@ -80,10 +83,12 @@ final class PodStrategy implements Strategy {
     private static void tolerations(ListValue given, ListValue old, FieldErrors errors) {
         for (ObjectValue toleration : old.objects()) {
             boolean kept = given.objects().stream()
-                    .anyMatch(candidate -> candidate.without("tolerationSeconds").equals(toleration.without("tolerationSeconds")));
+                    .anyMatch(candidate ->
+                            candidate.without("tolerationSeconds").equals(toleration.without("tolerationSeconds")));
             if (!kept) {
                 errors.add(FieldError.forbidden(
-                        SPEC.child("tolerations"), "existing toleration can not be modified except its tolerationSeconds"));
+                        SPEC.child("tolerations"),
+                        "existing toleration can not be modified except its tolerationSeconds"));
                 return;
             }
         }
@@ -93,7 +98,8 @@ final class PodStrategy implements Strategy {
         for (Object gate : given.list("schedulingGates")) {
             if (!old.list("schedulingGates").contains(gate)) {
                 errors.add(FieldError.forbidden(
-                        SPEC.child("schedulingGates"), "only deletion is allowed, but found new scheduling gate '"
+                        SPEC.child("schedulingGates"),
+                        "only deletion is allowed, but found new scheduling gate '"
                                 + ((ObjectValue) gate).text("name", "") + "'"));
             }
         }

@@ -24,7 +24,14 @@ final class PolicyKinds {
                 kinds.declare(RUNTIMECLASSES).columns(CoreColumns.RUNTIME_CLASSES),
                 kinds.declare(EVENTS_V1)
                         .shortNames("ev")
-                        .selectable("reason", "reportingController", "type", "regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid")
+                        .selectable(
+                                "reason",
+                                "reportingController",
+                                "type",
+                                "regarding.kind",
+                                "regarding.namespace",
+                                "regarding.name",
+                                "regarding.uid")
                         .columns(CoreColumns.NEW_EVENTS)
                         .storedAs("events", EventConversion.EVENTS_V1)
                         .strategy(new EventStrategy()));

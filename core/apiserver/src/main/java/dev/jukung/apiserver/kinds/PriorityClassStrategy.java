@@ -38,7 +38,9 @@ final class PriorityClassStrategy implements Strategy {
         }
         if (!priorityClass.text("preemptionPolicy", "").equals(old.text("preemptionPolicy", ""))) {
             errors.add(FieldError.invalid(
-                    FieldPath.of("preemptionPolicy"), priorityClass.text("preemptionPolicy", ""), "field is immutable"));
+                    FieldPath.of("preemptionPolicy"),
+                    priorityClass.text("preemptionPolicy", ""),
+                    "field is immutable"));
         }
     }
 }

@@ -52,10 +52,13 @@ final class ReplicationControllerStrategy implements Strategy {
         for (int i = 0; i < selector.size(); i++) {
             if (!selector.valueAt(i).equals(labels.get(selector.keyAt(i)))) {
                 errors.add(FieldError.invalid(
-                        SPEC.child("template").child("metadata").child("labels"), labels, "`selector` does not match template `labels`"));
+                        SPEC.child("template").child("metadata").child("labels"),
+                        labels,
+                        "`selector` does not match template `labels`"));
                 break;
             }
         }
-        PodSpecRules.validate(spec.object("template").object("spec"), SPEC.child("template").child("spec"), errors);
+        PodSpecRules.validate(
+                spec.object("template").object("spec"), SPEC.child("template").child("spec"), errors);
     }
 }

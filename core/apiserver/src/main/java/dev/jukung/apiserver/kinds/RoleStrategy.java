@@ -27,7 +27,8 @@ record RoleStrategy(Form form) implements Strategy {
     }
 
     private static ObjectValue subject(ObjectValue subject) {
-        boolean person = subject.text("kind", "").equals("User") || subject.text("kind", "").equals("Group");
+        boolean person = subject.text("kind", "").equals("User")
+                || subject.text("kind", "").equals("Group");
         return person && !subject.has("apiGroup") ? subject.with("apiGroup", "rbac.authorization.k8s.io") : subject;
     }
 
@@ -57,10 +58,12 @@ record RoleStrategy(Form form) implements Strategy {
                 continue;
             }
             if (rule.list("apiGroups").isEmpty()) {
-                errors.add(FieldError.required(at.child("apiGroups"), "resource rules must supply at least one api group"));
+                errors.add(FieldError.required(
+                        at.child("apiGroups"), "resource rules must supply at least one api group"));
             }
             if (rule.list("resources").isEmpty()) {
-                errors.add(FieldError.required(at.child("resources"), "resource rules must supply at least one resource"));
+                errors.add(
+                        FieldError.required(at.child("resources"), "resource rules must supply at least one resource"));
             }
         }
     }
@@ -80,7 +83,9 @@ record RoleStrategy(Form form) implements Strategy {
             if (subject.text("name", "").isEmpty()) {
                 errors.add(FieldError.required(at.child("name"), ""));
             }
-            if (subject.text("kind", "").equals("ServiceAccount") && subject.text("namespace", "").isEmpty() && form == Form.CLUSTER_BINDING) {
+            if (subject.text("kind", "").equals("ServiceAccount")
+                    && subject.text("namespace", "").isEmpty()
+                    && form == Form.CLUSTER_BINDING) {
                 errors.add(FieldError.required(at.child("namespace"), ""));
             }
         }

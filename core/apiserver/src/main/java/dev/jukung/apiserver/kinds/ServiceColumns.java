@@ -30,7 +30,10 @@ final class ServiceColumns {
             case "ExternalName" -> spec.text("externalName", "");
             case "LoadBalancer" -> {
                 List<String> addresses = new ArrayList<>();
-                for (ObjectValue ingress : service.object("status").object("loadBalancer").list("ingress").objects()) {
+                for (ObjectValue ingress : service.object("status")
+                        .object("loadBalancer")
+                        .list("ingress")
+                        .objects()) {
                     addresses.add(ingress.text("ip", ingress.text("hostname", "")));
                 }
                 addresses.addAll(fixed.texts());

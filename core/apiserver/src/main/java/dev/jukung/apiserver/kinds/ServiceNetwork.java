@@ -58,7 +58,8 @@ public record ServiceNetwork(Cidr range, int firstNodePort, int lastNodePort) {
         int start = context.random().below(size);
         for (int i = 0; i < size; i++) {
             int port = firstNodePort + (start + i) % size;
-            if (!alreadyChosen.contains(port) && context.snapshot().get(portKey(port)).isEmpty()) {
+            if (!alreadyChosen.contains(port)
+                    && context.snapshot().get(portKey(port)).isEmpty()) {
                 return Optional.of(port);
             }
         }
@@ -95,7 +96,8 @@ public record ServiceNetwork(Cidr range, int firstNodePort, int lastNodePort) {
         for (String collection : List.of(ADDRESSES, NODE_PORTS)) {
             for (Entry entry : snapshot.list(KeyRange.all(collection))) {
                 String[] holder = holder(snapshot, entry.key()).split("/");
-                if (snapshot.get(services.key(ObjectKey.of(holder[0], holder[1]))).isEmpty()) {
+                if (snapshot.get(services.key(ObjectKey.of(holder[0], holder[1])))
+                        .isEmpty()) {
                     leaked.add(entry.key());
                 }
             }

@@ -34,14 +34,18 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
     public ObjectValue defaults(ObjectValue service) {
         ObjectValue spec = service.object("spec");
         String type = spec.text("type", "ClusterIP");
-        spec = PodSpecRules.mapped(spec, "ports", port -> port.has("targetPort") || !port.has("port")
-                ? port
-                : port.with("targetPort", port.integer("port", 0)));
+        spec = PodSpecRules.mapped(
+                spec,
+                "ports",
+                port -> port.has("targetPort") || !port.has("port")
+                        ? port
+                        : port.with("targetPort", port.integer("port", 0)));
         if (type.equals("ExternalName")) {
             return service.with("spec", spec);
         }
         if (spec.text("sessionAffinity", "").equals("ClientIP") && !spec.has("sessionAffinityConfig")) {
-            spec = spec.with("sessionAffinityConfig", ObjectValue.of("clientIP", ObjectValue.of("timeoutSeconds", 10800L)));
+            spec = spec.with(
+                    "sessionAffinityConfig", ObjectValue.of("clientIP", ObjectValue.of("timeoutSeconds", 10800L)));
         }
         if (!spec.has("internalTrafficPolicy")) {
             spec = spec.with("internalTrafficPolicy", "Cluster");
@@ -118,7 +122,9 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
 
     /** A type without node ports loses those it had, unless the update asked for them on purpose (that is an error). */
     private static ObjectValue dropUnchangedNodePorts(ObjectValue spec, ObjectValue before) {
-        Set<Long> had = before.list("ports").objects().stream().map(port -> port.integer("nodePort", 0)).collect(Collectors.toSet());
+        Set<Long> had = before.list("ports").objects().stream()
+                .map(port -> port.integer("nodePort", 0))
+                .collect(Collectors.toSet());
         return PodSpecRules.mapped(
                 spec, "ports", port -> had.contains(port.integer("nodePort", 0)) ? port.without("nodePort") : port);
     }
@@ -141,10 +147,12 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
             }
         }
         if (type.equals("LoadBalancer") && headless) {
-            errors.add(FieldError.invalid(SPEC.child("clusterIPs").index(0), HEADLESS, "may not be set to 'None' for LoadBalancer services"));
+            errors.add(FieldError.invalid(
+                    SPEC.child("clusterIPs").index(0), HEADLESS, "may not be set to 'None' for LoadBalancer services"));
         }
         if (type.equals("NodePort") && headless) {
-            errors.add(FieldError.invalid(SPEC.child("clusterIPs").index(0), HEADLESS, "may not be set to 'None' for NodePort services"));
+            errors.add(FieldError.invalid(
+                    SPEC.child("clusterIPs").index(0), HEADLESS, "may not be set to 'None' for NodePort services"));
         }
         ports(spec, errors);
     }
@@ -160,7 +168,9 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
             if (several && name.isEmpty()) {
                 errors.add(FieldError.required(at.child("name"), ""));
             } else if (!name.isEmpty()) {
-                NameRule.LABEL.problems(name, false).forEach(problem -> errors.add(FieldError.invalid(at.child("name"), name, problem)));
+                NameRule.LABEL
+                        .problems(name, false)
+                        .forEach(problem -> errors.add(FieldError.invalid(at.child("name"), name, problem)));
                 if (!names.add(name)) {
                     errors.add(FieldError.duplicate(at.child("name"), name));
                 }
@@ -170,16 +180,20 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
             if (target instanceof Long number) {
                 PodSpecRules.port(number, at.child("targetPort"), errors);
             } else if (target instanceof String text) {
-                PortNames.problems(text).forEach(problem -> errors.add(FieldError.invalid(at.child("targetPort"), text, problem)));
+                PortNames.problems(text)
+                        .forEach(problem -> errors.add(FieldError.invalid(at.child("targetPort"), text, problem)));
             }
             long nodePort = port.integer("nodePort", 0);
             if (nodePort != 0 && !publishesNodePorts(spec)) {
-                errors.add(FieldError.forbidden(at.child("nodePort"), "may not be used when `type` is '" + spec.text("type", "ClusterIP") + "'"));
+                errors.add(FieldError.forbidden(
+                        at.child("nodePort"),
+                        "may not be used when `type` is '" + spec.text("type", "ClusterIP") + "'"));
             } else if (nodePort != 0 && !network.isNodePort(nodePort)) {
                 errors.add(FieldError.invalid(
                         at.child("nodePort"),
                         nodePort,
-                        "provided port is not in the valid range. The range of valid ports is " + network.firstNodePort() + "-" + network.lastNodePort()));
+                        "provided port is not in the valid range. The range of valid ports is "
+                                + network.firstNodePort() + "-" + network.lastNodePort()));
             }
             if (!numbers.add(port.integer("port", 0) + "/" + port.text("protocol", "TCP"))) {
                 errors.add(FieldError.duplicate(
@@ -196,7 +210,8 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         boolean external = service.object("spec").text("type", "").equals("ExternalName")
                 || old.object("spec").text("type", "").equals("ExternalName");
         if (!external && !before.isEmpty() && !before.equals(after)) {
-            errors.add(FieldError.invalid(SPEC.child("clusterIPs").index(0), after, "primary clusterIP can not be changed"));
+            errors.add(FieldError.invalid(
+                    SPEC.child("clusterIPs").index(0), after, "primary clusterIP can not be changed"));
         }
     }
 
@@ -263,14 +278,19 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         }
         if (address.isEmpty()) {
             address = network.freeAddress(context)
-                    .orElseThrow(() -> new ApiException(
-                            Reason.INTERNAL_ERROR, "failed to allocate a serviceIP: range is full"));
+                    .orElseThrow(() ->
+                            new ApiException(Reason.INTERNAL_ERROR, "failed to allocate a serviceIP: range is full"));
         } else if (!address.equals(HEADLESS) && !network.contains(address)) {
-            throw invalid(service, "clusterIPs", ListValue.of(address), "failed to allocate IP " + address
-                    + ": the provided IP (" + address + ") is not in the valid range. The range of valid IPs is " + network.range());
+            throw invalid(
+                    service,
+                    "clusterIPs",
+                    ListValue.of(address),
+                    "failed to allocate IP " + address + ": the provided IP (" + address
+                            + ") is not in the valid range. The range of valid IPs is " + network.range());
         }
         ObjectValue given = spec.with("clusterIP", address).with("clusterIPs", ListValue.of(address));
-        boolean selectorless = address.equals(HEADLESS) && spec.object("selector").isEmpty();
+        boolean selectorless =
+                address.equals(HEADLESS) && spec.object("selector").isEmpty();
         String family = address.contains(":") ? "IPv6" : "IPv4";
         given = given.has("ipFamilies") ? given : given.with("ipFamilies", ListValue.of(family));
         return given.has("ipFamilyPolicy")
@@ -283,7 +303,8 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
             return spec.without("healthCheckNodePort");
         }
         List<Integer> chosen = new ArrayList<>();
-        boolean allocates = !spec.text("type", "").equals("LoadBalancer") || spec.flag("allocateLoadBalancerNodePorts", true);
+        boolean allocates =
+                !spec.text("type", "").equals("LoadBalancer") || spec.flag("allocateLoadBalancerNodePorts", true);
         ObjectValue result = PodSpecRules.mapped(spec, "ports", port -> {
             if (!allocates || port.integer("nodePort", 0) != 0) {
                 return port;
@@ -302,8 +323,8 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
 
     private int freePort(Context context, List<Integer> chosen) {
         return network.freeNodePort(context, chosen)
-                .orElseThrow(() -> new ApiException(
-                        Reason.INTERNAL_ERROR, "failed to allocate a nodePort: range is full"));
+                .orElseThrow(
+                        () -> new ApiException(Reason.INTERNAL_ERROR, "failed to allocate a nodePort: range is full"));
     }
 
     private void refuseIfTaken(ObjectValue service, Key key, Context context) {
@@ -311,22 +332,28 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
             return;
         }
         if (key.collection().equals(ServiceNetwork.ADDRESSES)) {
-            throw invalid(service, "clusterIPs", ListValue.of(key.name()), "failed to allocate IP " + key.name()
-                    + ": provided IP is already allocated");
+            throw invalid(
+                    service,
+                    "clusterIPs",
+                    ListValue.of(key.name()),
+                    "failed to allocate IP " + key.name() + ": provided IP is already allocated");
         }
         int index = 0;
         for (ObjectValue port : service.object("spec").list("ports").objects()) {
             if (Long.toString(port.integer("nodePort", 0)).equals(key.name())) {
-                FieldErrors errors = new FieldErrors().add(FieldError.invalid(
-                        SPEC.child("ports").index(index).child("nodePort"),
-                        port.integer("nodePort", 0),
-                        "provided port is already allocated"));
+                FieldErrors errors = new FieldErrors()
+                        .add(FieldError.invalid(
+                                SPEC.child("ports").index(index).child("nodePort"),
+                                port.integer("nodePort", 0),
+                                "provided port is already allocated"));
                 throw Failures.invalid(kind(context), service.object("metadata").text("name", ""), errors);
             }
             index++;
         }
-        throw new ApiException(Reason.INTERNAL_ERROR, "failed to allocate requested HealthCheck NodePort " + key.name()
-                + ": provided port is already allocated");
+        throw new ApiException(
+                Reason.INTERNAL_ERROR,
+                "failed to allocate requested HealthCheck NodePort " + key.name()
+                        + ": provided port is already allocated");
     }
 
     private static ApiException invalid(ObjectValue service, String field, Object value, String why) {
@@ -335,7 +362,13 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
                 Reason.INVALID,
                 422,
                 "Service \"" + service.object("metadata").text("name", "") + "\" is invalid: " + errors.message(),
-                ObjectValue.of("name", service.object("metadata").text("name", ""), "kind", "Service", "causes", errors.causes()));
+                ObjectValue.of(
+                        "name",
+                        service.object("metadata").text("name", ""),
+                        "kind",
+                        "Service",
+                        "causes",
+                        errors.causes()));
     }
 
     private static dev.jukung.apiserver.registry.Kind kind(Context context) {

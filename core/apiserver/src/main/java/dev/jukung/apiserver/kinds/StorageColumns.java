@@ -14,8 +14,8 @@ import java.util.Map;
 
 /** The columns of volumes, claims and the groups storage.k8s.io and resource.k8s.io. */
 final class StorageColumns {
-    private static final Map<String, String> MODES = Map.of(
-            "ReadWriteOnce", "RWO", "ReadOnlyMany", "ROX", "ReadWriteMany", "RWX", "ReadWriteOncePod", "RWOP");
+    private static final Map<String, String> MODES =
+            Map.of("ReadWriteOnce", "RWO", "ReadOnlyMany", "ROX", "ReadWriteMany", "RWX", "ReadWriteOncePod", "RWOP");
     private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
     static final List<Column> CLAIMS = table(
@@ -38,15 +38,29 @@ final class StorageColumns {
             wide("VolumeMode", at("Filesystem", "spec", "volumeMode")));
     static final List<Column> CLASSES = classes();
     static final List<Column> DRIVERS = table(
-            text("AttachRequired", object -> Boolean.toString(object.object("spec").flag("attachRequired", true))),
-            text("PodInfoOnMount", object -> Boolean.toString(object.object("spec").flag("podInfoOnMount", false))),
-            text("StorageCapacity", object -> Boolean.toString(object.object("spec").flag("storageCapacity", false))),
-            text("TokenRequests", object -> object.object("spec").list("tokenRequests").isEmpty() ? Columns.UNSET : Long.toString(object.object("spec").list("tokenRequests").size())),
-            text("RequiresRepublish", object -> Boolean.toString(object.object("spec").flag("requiresRepublish", false))),
+            text(
+                    "AttachRequired",
+                    object -> Boolean.toString(object.object("spec").flag("attachRequired", true))),
+            text(
+                    "PodInfoOnMount",
+                    object -> Boolean.toString(object.object("spec").flag("podInfoOnMount", false))),
+            text(
+                    "StorageCapacity",
+                    object -> Boolean.toString(object.object("spec").flag("storageCapacity", false))),
+            text(
+                    "TokenRequests",
+                    object -> object.object("spec").list("tokenRequests").isEmpty()
+                            ? Columns.UNSET
+                            : Long.toString(
+                                    object.object("spec").list("tokenRequests").size())),
+            text(
+                    "RequiresRepublish",
+                    object -> Boolean.toString(object.object("spec").flag("requiresRepublish", false))),
             text("Modes", object -> Columns.joined(object.object("spec").list("volumeLifecycleModes"), Columns.UNSET)));
-    static final List<Column> NODES = table(number("Drivers", object -> (long) object.object("spec").list("drivers").size()));
-    static final List<Column> CAPACITIES =
-            table(text("StorageClassName", at("", "storageClassName")), text("Capacity", at(Columns.UNSET, "capacity")));
+    static final List<Column> NODES = table(number(
+            "Drivers", object -> (long) object.object("spec").list("drivers").size()));
+    static final List<Column> CAPACITIES = table(
+            text("StorageClassName", at("", "storageClassName")), text("Capacity", at(Columns.UNSET, "capacity")));
     static final List<Column> ATTACHMENTS = table(
             text("Attacher", at("", "spec", "attacher")),
             text("PV", at("", "spec", "source", "persistentVolumeName")),
@@ -56,7 +70,9 @@ final class StorageColumns {
     static final List<Column> RESOURCE_CLAIMS =
             table(text("State", object -> object.object("status").has("allocation") ? "allocated" : "pending"));
     static final List<Column> RESOURCE_SLICES = table(
-            text("Node", at("", "spec", "nodeName")), text("Driver", at("", "spec", "driver")), text("Pool", at("", "spec", "pool", "name")));
+            text("Node", at("", "spec", "nodeName")),
+            text("Driver", at("", "spec", "driver")),
+            text("Pool", at("", "spec", "pool", "name")));
 
     private StorageColumns() {}
 
@@ -69,18 +85,25 @@ final class StorageColumns {
         Column name = Column.NAME;
         columns.set(0, new Column(name.name(), name.type(), name.format(), name.description(), 0, (object, _) -> {
             ObjectValue metadata = object.object("metadata");
-            boolean standard = metadata.object("annotations").text(DEFAULT_CLASS, "").equals("true");
+            boolean standard =
+                    metadata.object("annotations").text(DEFAULT_CLASS, "").equals("true");
             return metadata.text("name", "") + (standard ? " (default)" : "");
         }));
         return List.copyOf(columns);
     }
 
     private static String phase(ObjectValue object) {
-        return object.object("metadata").has("deletionTimestamp") ? "Terminating" : object.object("status").text("phase", "");
+        return object.object("metadata").has("deletionTimestamp")
+                ? "Terminating"
+                : object.object("status").text("phase", "");
     }
 
     private static String modes(ObjectValue owner) {
-        return String.join(",", owner.list("accessModes").texts().stream().map(mode -> MODES.getOrDefault(mode, mode)).toList());
+        return String.join(
+                ",",
+                owner.list("accessModes").texts().stream()
+                        .map(mode -> MODES.getOrDefault(mode, mode))
+                        .toList());
     }
 
     private static String claim(ObjectValue volume) {

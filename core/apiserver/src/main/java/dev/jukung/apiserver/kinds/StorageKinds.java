@@ -15,10 +15,14 @@ final class StorageKinds {
                 kinds.declare(CSINODES).columns(StorageColumns.NODES),
                 kinds.declare(CSISTORAGECAPACITIES).columns(StorageColumns.CAPACITIES),
                 kinds.declare(STORAGECLASSES).shortNames("sc").columns(StorageColumns.CLASSES),
-                kinds.declare(VOLUMEATTACHMENTS).columns(StorageColumns.ATTACHMENTS).status(),
+                kinds.declare(VOLUMEATTACHMENTS)
+                        .columns(StorageColumns.ATTACHMENTS)
+                        .status(),
                 kinds.declare(VOLUMEATTRIBUTESCLASSES).shortNames("vac").columns(StorageColumns.ATTRIBUTES_CLASSES),
                 kinds.declare(DEVICECLASSES).strategy(SpecStrategy.INSTANCE),
-                kinds.declare(RESOURCECLAIMS).columns(StorageColumns.RESOURCE_CLAIMS).status(),
+                kinds.declare(RESOURCECLAIMS)
+                        .columns(StorageColumns.RESOURCE_CLAIMS)
+                        .status(),
                 kinds.declare(RESOURCECLAIMTEMPLATES),
                 kinds.declare(RESOURCESLICES)
                         .selectable("spec.driver", "spec.nodeName")

@@ -23,56 +23,86 @@ import java.util.stream.Collectors;
 /** The columns of everything that makes Pods, and of what scales or guards them. */
 final class WorkloadColumns {
     static final List<Column> DEPLOYMENTS = table(
-            text("Ready", object -> count("status", "readyReplicas").apply(object) + "/" + count("spec", "replicas").apply(object)),
+            text(
+                    "Ready",
+                    object -> count("status", "readyReplicas").apply(object) + "/"
+                            + count("spec", "replicas").apply(object)),
             number("Up-to-date", count("status", "updatedReplicas")),
             number("Available", count("status", "availableReplicas")),
-            CONTAINERS, IMAGES, SELECTOR);
+            CONTAINERS,
+            IMAGES,
+            SELECTOR);
     static final List<Column> REPLICA_SETS = table(
             number("Desired", count("spec", "replicas")),
             number("Current", count("status", "replicas")),
             number("Ready", count("status", "readyReplicas")),
-            CONTAINERS, IMAGES, SELECTOR);
+            CONTAINERS,
+            IMAGES,
+            SELECTOR);
     static final List<Column> REPLICATION_CONTROLLERS = table(
             number("Desired", count("spec", "replicas")),
             number("Current", count("status", "replicas")),
             number("Ready", count("status", "readyReplicas")),
-            CONTAINERS, IMAGES,
+            CONTAINERS,
+            IMAGES,
             wide("Selector", object -> Columns.labels(object.object("spec").object("selector"))));
     static final List<Column> STATEFUL_SETS = table(
-            text("Ready", object -> count("status", "readyReplicas").apply(object) + "/" + count("spec", "replicas").apply(object)),
-            CONTAINERS, IMAGES);
+            text(
+                    "Ready",
+                    object -> count("status", "readyReplicas").apply(object) + "/"
+                            + count("spec", "replicas").apply(object)),
+            CONTAINERS,
+            IMAGES);
     static final List<Column> DAEMON_SETS = table(
             number("Desired", count("status", "desiredNumberScheduled")),
             number("Current", count("status", "currentNumberScheduled")),
             number("Ready", count("status", "numberReady")),
             number("Up-to-date", count("status", "updatedNumberScheduled")),
             number("Available", count("status", "numberAvailable")),
-            text("Node Selector", object -> Columns.labels(Columns.template(object).object("nodeSelector"))),
-            CONTAINERS, IMAGES, SELECTOR);
+            text(
+                    "Node Selector",
+                    object -> Columns.labels(Columns.template(object).object("nodeSelector"))),
+            CONTAINERS,
+            IMAGES,
+            SELECTOR);
     static final List<Column> JOBS = table(
             text("Status", WorkloadColumns::jobStatus),
             text("Completions", WorkloadColumns::completions),
             new Column("Duration", "string", "", "", 0, WorkloadColumns::jobDuration),
-            CONTAINERS, IMAGES, SELECTOR);
+            CONTAINERS,
+            IMAGES,
+            SELECTOR);
     static final List<Column> CRON_JOBS = table(
             text("Schedule", at("", "spec", "schedule")),
             text("Timezone", at(NONE, "spec", "timeZone")),
             text("Suspend", object -> object.object("spec").flag("suspend", false) ? "True" : "False"),
-            number("Active", object -> (long) object.object("status").list("active").size()),
+            number("Active", object ->
+                    (long) object.object("status").list("active").size()),
             Columns.age("Last Schedule", NONE, "status", "lastScheduleTime"),
             wide("Containers", object -> Columns.containerNames(cronPod(object))),
             wide("Images", object -> Columns.images(cronPod(object))),
-            wide("Selector", object -> Columns.selector(
-                    object.object("spec").object("jobTemplate").object("spec").object("selector"))));
+            wide(
+                    "Selector",
+                    object -> Columns.selector(object.object("spec")
+                            .object("jobTemplate")
+                            .object("spec")
+                            .object("selector"))));
     static final List<Column> POD_TEMPLATES = table(
-            text("Containers", object -> Columns.containerNames(object.object("template").object("spec"))),
+            text(
+                    "Containers",
+                    object -> Columns.containerNames(object.object("template").object("spec"))),
             text("Images", object -> Columns.images(object.object("template").object("spec"))),
-            text("Pod Labels", object -> Columns.labels(object.object("template").object("metadata").object("labels"))));
+            text(
+                    "Pod Labels",
+                    object -> Columns.labels(
+                            object.object("template").object("metadata").object("labels"))));
     static final List<Column> CONTROLLER_REVISIONS =
             table(text("Controller", WorkloadColumns::controller), number("Revision", count("revision")));
     static final List<Column> AUTOSCALERS = table(
-            text("Reference", object -> object.object("spec").object("scaleTargetRef").text("kind", "") + "/"
-                    + object.object("spec").object("scaleTargetRef").text("name", "")),
+            text(
+                    "Reference",
+                    object -> object.object("spec").object("scaleTargetRef").text("kind", "") + "/"
+                            + object.object("spec").object("scaleTargetRef").text("name", "")),
             text("Targets", WorkloadColumns::targets),
             text("MinPods", at(Columns.UNSET, "spec", "minReplicas")),
             number("MaxPods", count("spec", "maxReplicas")),
@@ -85,12 +115,17 @@ final class WorkloadColumns {
     private WorkloadColumns() {}
 
     private static ObjectValue cronPod(ObjectValue cron) {
-        return cron.object("spec").object("jobTemplate").object("spec").object("template").object("spec");
+        return cron.object("spec")
+                .object("jobTemplate")
+                .object("spec")
+                .object("template")
+                .object("spec");
     }
 
     private static boolean condition(ObjectValue object, String type) {
         return object.object("status").list("conditions").objects().stream()
-                .anyMatch(condition -> condition.text("type", "").equals(type) && condition.text("status", "").equals("True"));
+                .anyMatch(condition -> condition.text("type", "").equals(type)
+                        && condition.text("status", "").equals("True"));
     }
 
     private static String jobStatus(ObjectValue job) {
@@ -135,8 +170,11 @@ final class WorkloadColumns {
         return revision.object("metadata").list("ownerReferences").objects().stream()
                 .filter(owner -> owner.flag("controller", false))
                 .map(owner -> {
-                    String group = owner.text("apiVersion", "").contains("/") ? "." + owner.text("apiVersion", "").split("/")[0] : "";
-                    return owner.text("kind", "").toLowerCase(java.util.Locale.ROOT) + group + "/" + owner.text("name", "");
+                    String group = owner.text("apiVersion", "").contains("/")
+                            ? "." + owner.text("apiVersion", "").split("/")[0]
+                            : "";
+                    return owner.text("kind", "").toLowerCase(java.util.Locale.ROOT) + group + "/"
+                            + owner.text("name", "");
                 })
                 .findFirst()
                 .orElse(NONE);
@@ -146,17 +184,23 @@ final class WorkloadColumns {
         ObjectValue spec = autoscaler.object("spec");
         if (spec.has("targetCPUUtilizationPercentage")) {
             Object current = autoscaler.at("status", "currentCPUUtilizationPercentage");
-            return "cpu: " + (current == null ? "<unknown>" : current + "%") + "/" + spec.integer("targetCPUUtilizationPercentage", 0) + "%";
+            return "cpu: " + (current == null ? "<unknown>" : current + "%") + "/"
+                    + spec.integer("targetCPUUtilizationPercentage", 0) + "%";
         }
         List<ObjectValue> metrics = spec.list("metrics").objects();
-        List<ObjectValue> current = autoscaler.object("status").list("currentMetrics").objects();
+        List<ObjectValue> current =
+                autoscaler.object("status").list("currentMetrics").objects();
         if (metrics.isEmpty()) {
             return NONE;
         }
         return metrics.stream()
-                .limit(2)
-                .map(metric -> target(metric, metrics.indexOf(metric) < current.size() ? current.get(metrics.indexOf(metric)) : ObjectValue.EMPTY))
-                .collect(Collectors.joining(", "))
+                        .limit(2)
+                        .map(metric -> target(
+                                metric,
+                                metrics.indexOf(metric) < current.size()
+                                        ? current.get(metrics.indexOf(metric))
+                                        : ObjectValue.EMPTY))
+                        .collect(Collectors.joining(", "))
                 + (metrics.size() > 2 ? " + " + (metrics.size() - 2) + " more..." : "");
     }
 

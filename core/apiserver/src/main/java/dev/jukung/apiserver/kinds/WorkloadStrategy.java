@@ -95,14 +95,17 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
             errors.add(FieldError.required(path, ""));
             return;
         }
-        if (selector.object("matchLabels").isEmpty() && selector.list("matchExpressions").isEmpty()) {
+        if (selector.object("matchLabels").isEmpty()
+                && selector.list("matchExpressions").isEmpty()) {
             errors.add(FieldError.invalid(path, selector, "empty selector is invalid for deployment"));
             return;
         }
         ObjectValue labels = spec.object("template").object("metadata").object("labels");
         if (!LabelSelectors.of(new LabelSelector(selector)).matches(labels)) {
             errors.add(FieldError.invalid(
-                    SPEC.child("template").child("metadata").child("labels"), labels, "`selector` does not match template `labels`"));
+                    SPEC.child("template").child("metadata").child("labels"),
+                    labels,
+                    "`selector` does not match template `labels`"));
         }
     }
 
@@ -131,15 +134,18 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         }
     }
 
-    private static void countOrPercent(@org.jspecify.annotations.Nullable Object value, FieldPath path, FieldErrors errors) {
+    private static void countOrPercent(
+            @org.jspecify.annotations.Nullable Object value, FieldPath path, FieldErrors errors) {
         switch (value) {
-            case Long number when number < 0 ->
-                errors.add(FieldError.invalid(path, number, "must be greater than or equal to 0"));
-            case String text when !text.matches("[0-9]+%") ->
-                errors.add(FieldError.invalid(
-                        path,
-                        text,
-                        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"));
+            case Long number
+            when number < 0 -> errors.add(FieldError.invalid(path, number, "must be greater than or equal to 0"));
+            case String text
+            when !text.matches("[0-9]+%") ->
+                errors.add(
+                        FieldError.invalid(
+                                path,
+                                text,
+                                "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"));
             case null, default -> {} // absent, or fine
         }
     }
@@ -170,14 +176,22 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
     private static void statefulSet(ObjectValue spec, ObjectValue old, FieldErrors errors) {
         ObjectValue before = old;
         ObjectValue after = spec;
-        for (String field : List.of("replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds")) {
+        for (String field : List.of(
+                "replicas",
+                "ordinals",
+                "template",
+                "updateStrategy",
+                "revisionHistoryLimit",
+                "persistentVolumeClaimRetentionPolicy",
+                "minReadySeconds")) {
             before = before.without(field);
             after = after.without(field);
         }
         if (!before.equals(after)) {
-            errors.add(FieldError.forbidden(
-                    SPEC,
-                    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
+            errors.add(
+                    FieldError.forbidden(
+                            SPEC,
+                            "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
         }
     }
 }

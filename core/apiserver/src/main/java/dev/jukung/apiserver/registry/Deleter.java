@@ -54,7 +54,8 @@ public final class Deleter {
         }
     }
 
-    private Optional<Deletion> tryDelete(Call call, StoredObject current, ObjectValue options) throws InterruptedException {
+    private Optional<Deletion> tryDelete(Call call, StoredObject current, ObjectValue options)
+            throws InterruptedException {
         Kind kind = call.kind();
         ObjectValue object = current.tree();
         ObjectValue marked = withPropagation(kind, object, options);
@@ -95,7 +96,8 @@ public final class Deleter {
         ListValue finalizers = object.object("metadata").list("finalizers");
         String policy = options.text("propagationPolicy", "");
         boolean orphan = policy.equals("Orphan")
-                || (policy.isEmpty() && options.flag("orphanDependents", kind.strategy().orphansByDefault()));
+                || (policy.isEmpty()
+                        && options.flag("orphanDependents", kind.strategy().orphansByDefault()));
         boolean foreground = policy.equals("Foreground");
         if (policy.isEmpty() && !options.has("orphanDependents")) {
             // Nothing was asked for: finalizers that are there already keep saying what shall happen.
@@ -119,7 +121,8 @@ public final class Deleter {
             return object;
         }
         ObjectValue metadata = object.object("metadata");
-        return object.with("metadata", wanted.isEmpty() ? metadata.without("finalizers") : metadata.with("finalizers", wanted));
+        return object.with(
+                "metadata", wanted.isEmpty() ? metadata.without("finalizers") : metadata.with("finalizers", wanted));
     }
 
     private static void checkOptions(ObjectValue options) {
@@ -130,7 +133,8 @@ public final class Deleter {
         if (!List.of("Background", "Foreground", "Orphan").contains(policy)) {
             throw invalidOptions(
                     "propagationPolicy",
-                    "Unsupported value: \"" + policy + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+                    "Unsupported value: \"" + policy
+                            + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
         }
         if (options.integer("gracePeriodSeconds", 0) < -1) {
             throw invalidOptions("gracePeriodSeconds", "must be greater than or equal to 0");

@@ -16,8 +16,7 @@ final class Encoding {
     /** Unguessable, so that nothing a client writes can look like the gap. */
     private static final String GAP = HexFormat.of().formatHex(random());
 
-    private static final byte[] FIELD =
-            ("\"resourceVersion\":\"" + GAP + "\"").getBytes(StandardCharsets.UTF_8);
+    private static final byte[] FIELD = ("\"resourceVersion\":\"" + GAP + "\"").getBytes(StandardCharsets.UTF_8);
 
     private Encoding() {}
 

@@ -29,7 +29,8 @@ public final class Failures {
         return new ApiException(
                 Reason.ALREADY_EXISTS,
                 409,
-                kind.qualifiedName() + " \"" + name + "\" already exists, the server was not able to generate a unique name for the object",
+                kind.qualifiedName() + " \"" + name
+                        + "\" already exists, the server was not able to generate a unique name for the object",
                 details(kind.type().group(), kind.type().plural(), name).with("retryAfterSeconds", 1L));
     }
 

@@ -51,7 +51,8 @@ public final class Kinds {
     /** Any version of a resource. */
     public Optional<Kind> ofResource(String group, String plural) {
         return byName.values().stream()
-                .filter(kind -> kind.type().group().equals(group) && kind.type().plural().equals(plural))
+                .filter(kind -> kind.type().group().equals(group)
+                        && kind.type().plural().equals(plural))
                 .findFirst();
     }
 
@@ -62,7 +63,8 @@ public final class Kinds {
 
     public List<Kind> in(String group, String version) {
         return byName.values().stream()
-                .filter(kind -> kind.type().group().equals(group) && kind.type().version().equals(version))
+                .filter(kind -> kind.type().group().equals(group)
+                        && kind.type().version().equals(version))
                 .toList();
     }
 }

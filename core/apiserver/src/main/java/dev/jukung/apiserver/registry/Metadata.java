@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class Metadata {
     private static final int MAX_GENERATED_NAME = 63 - 5;
     private static final int MAX_ANNOTATIONS_BYTES = 256 * 1024;
-    private static final Set<String> SYSTEM_OWNED = Set.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
+    private static final Set<String> SYSTEM_OWNED =
+            Set.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
     private static final Pattern QUALIFIED_NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
     private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
     private static final FieldPath PATH = FieldPath.of("metadata");
@@ -60,7 +61,13 @@ final class Metadata {
     static ObjectValue updated(ObjectValue object, ObjectValue old) {
         ObjectValue before = old.object("metadata");
         ObjectValue metadata = object.object("metadata");
-        for (String field : List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink")) {
+        for (String field : List.of(
+                "uid",
+                "creationTimestamp",
+                "deletionTimestamp",
+                "deletionGracePeriodSeconds",
+                "generation",
+                "selfLink")) {
             Object value = before.get(field);
             metadata = value == null ? metadata.without(field) : metadata.with(field, value);
         }
@@ -107,10 +114,11 @@ final class Metadata {
                 errors.add(FieldError.invalid(path, text, "must be no more than 63 bytes"));
             }
             if (!LABEL_VALUE.matcher(text).matches()) {
-                errors.add(FieldError.invalid(
-                        path,
-                        text,
-                        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"));
+                errors.add(
+                        FieldError.invalid(
+                                path,
+                                text,
+                                "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"));
             }
         });
     }
@@ -173,20 +181,24 @@ final class Metadata {
             if (!added.isEmpty()) {
                 errors.add(FieldError.forbidden(
                         PATH.child("finalizers"),
-                        "no new finalizers can be added if the object is being deleted, found new finalizers " + goStrings(added)));
+                        "no new finalizers can be added if the object is being deleted, found new finalizers "
+                                + goStrings(added)));
             }
         }
     }
 
     private static String goStrings(List<String> texts) {
-        return texts.stream().map(text -> "\"" + text + "\"").collect(java.util.stream.Collectors.joining(", ", "[]string{", "}"));
+        return texts.stream()
+                .map(text -> "\"" + text + "\"")
+                .collect(java.util.stream.Collectors.joining(", ", "[]string{", "}"));
     }
 
     /** A name with an optional DNS prefix: keys of labels and annotations, finalizers. */
     static Optional<String> qualifiedNameProblem(String name) {
         int slash = name.indexOf('/');
         if (slash != name.lastIndexOf('/')) {
-            return Optional.of("a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
+            return Optional.of(
+                    "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         }
         String local = name.substring(slash + 1);
         if (slash == 0) {
@@ -206,6 +218,7 @@ final class Metadata {
         }
         return QUALIFIED_NAME.matcher(local).matches()
                 ? Optional.empty()
-                : Optional.of("name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+                : Optional.of(
+                        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
     }
 }

@@ -18,7 +18,8 @@ public enum NameRule {
             Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?"),
             "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"),
     /** Whatever fits into a path: names of roles and bindings. */
-    PATH_SEGMENT(Integer.MAX_VALUE, Pattern.compile("(?!\\.\\.?$)[^/%]*"), "may not contain '/' or '%', or be '.' or '..'");
+    PATH_SEGMENT(
+            Integer.MAX_VALUE, Pattern.compile("(?!\\.\\.?$)[^/%]*"), "may not contain '/' or '%', or be '.' or '..'");
 
     private final int longest;
     private final Pattern pattern;

@@ -74,11 +74,13 @@ public final class Patcher {
     private StoredObject apply(Call call, ObjectValue configuration, List<String> strictErrors)
             throws InterruptedException {
         if (call.rules().fieldManager().isEmpty()) {
-            FieldErrors errors = new FieldErrors().add(FieldError.required(
-                    FieldPath.of("fieldManager"), "is required for apply patch"));
+            FieldErrors errors = new FieldErrors()
+                    .add(FieldError.required(FieldPath.of("fieldManager"), "is required for apply patch"));
             throw new ApiException(
-                    Reason.INVALID, 422, "PatchOptions.meta.k8s.io \"\" is invalid: " + errors.message(), ObjectValue.of(
-                            "group", "meta.k8s.io", "kind", "PatchOptions", "causes", errors.causes()));
+                    Reason.INVALID,
+                    422,
+                    "PatchOptions.meta.k8s.io \"\" is invalid: " + errors.message(),
+                    ObjectValue.of("group", "meta.k8s.io", "kind", "PatchOptions", "causes", errors.causes()));
         }
         if (configuration.object("metadata").list("managedFields").size() > 0) {
             throw Failures.badRequest("metadata.managedFields must be nil");

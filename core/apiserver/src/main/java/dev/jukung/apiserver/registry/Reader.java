@@ -32,7 +32,12 @@ public final class Reader {
      * @param limit 0 for all
      */
     public record ListRequest(
-            String namespace, Selection selection, String resourceVersion, String match, int limit, String continueToken) {
+            String namespace,
+            Selection selection,
+            String resourceVersion,
+            String match,
+            int limit,
+            String continueToken) {
         public static ListRequest all(String namespace) {
             return new ListRequest(namespace, Selection.ALL, "", "", 0, "");
         }
@@ -67,14 +72,16 @@ public final class Reader {
             return page(store.latest(), range, token.start(), request);
         }
         Snapshot snapshot = store.at(new Revision(token.revision()))
-                .orElseThrow(() -> Failures.expired(
-                        "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."));
+                .orElseThrow(
+                        () -> Failures.expired(
+                                "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."));
         return page(snapshot, range, token.start(), request);
     }
 
     private Page page(Snapshot snapshot, KeyRange range, String after, ListRequest request) {
         if (request.limit() <= 0 && request.selection().isEverything() && after.isEmpty()) {
-            List<StoredObject> all = snapshot.list(range).stream().map(StoredObject::of).toList();
+            List<StoredObject> all =
+                    snapshot.list(range).stream().map(StoredObject::of).toList();
             return new Page(all, snapshot.revision(), "", OptionalLong.empty());
         }
         List<StoredObject> found = new ArrayList<>();
@@ -143,8 +150,8 @@ public final class Reader {
         try {
             return Long.parseUnsignedLong(resourceVersion);
         } catch (NumberFormatException _) {
-            throw Failures.badRequest("Invalid value: \"" + resourceVersion
-                    + "\": strconv.ParseUint: parsing \"" + resourceVersion + "\": invalid syntax");
+            throw Failures.badRequest("Invalid value: \"" + resourceVersion + "\": strconv.ParseUint: parsing \""
+                    + resourceVersion + "\": invalid syntax");
         }
     }
 
@@ -184,6 +191,11 @@ public final class Reader {
             throw tooLarge(start, store.latest().revision().value());
         }
         return new ObjectWatch(
-                kind, store.watch(kind.range(request.namespace()), new Revision(start)), request, List.of(), new Revision(start), clock);
+                kind,
+                store.watch(kind.range(request.namespace()), new Revision(start)),
+                request,
+                List.of(),
+                new Revision(start),
+                clock);
     }
 }

@@ -53,10 +53,12 @@ public final class Scaling {
     private static String selector(@Nullable Object value) {
         return switch (value) {
             case String text -> text;
-            case ObjectValue object when object.has("matchLabels") || object.has("matchExpressions") ->
+            case ObjectValue object
+            when object.has("matchLabels") || object.has("matchExpressions") ->
                 LabelSelectors.of(new LabelSelector(object)).toString();
             case ObjectValue object ->
-                LabelSelectors.of(new LabelSelector(ObjectValue.of("matchLabels", object))).toString();
+                LabelSelectors.of(new LabelSelector(ObjectValue.of("matchLabels", object)))
+                        .toString();
             case null, default -> "";
         };
     }
@@ -67,7 +69,8 @@ public final class Scaling {
     }
 
     /** @param change from the Scale as it is to the Scale as it shall be */
-    public ObjectValue change(Call call, Subresource.Scale scale, Writer.ObjectChange change) throws InterruptedException {
+    public ObjectValue change(Call call, Subresource.Scale scale, Writer.ObjectChange change)
+            throws InterruptedException {
         Call whole = call.below("");
         StoredObject stored = writer.update(
                 whole,
@@ -75,8 +78,11 @@ public final class Scaling {
                     ObjectValue wanted = change.apply(scaleOf(current, scale.mapping()));
                     long replicas = wanted.object("spec").integer("replicas", 0);
                     if (replicas < 0) {
-                        FieldErrors errors = new FieldErrors().add(FieldError.invalid(
-                                FieldPath.of("spec", "replicas"), replicas, "must be greater than or equal to 0"));
+                        FieldErrors errors = new FieldErrors()
+                                .add(FieldError.invalid(
+                                        FieldPath.of("spec", "replicas"),
+                                        replicas,
+                                        "must be greater than or equal to 0"));
                         throw Failures.invalid(call.kind(), call.name(), errors);
                     }
                     String version = wanted.object("metadata").text("resourceVersion", "");
@@ -88,6 +94,8 @@ public final class Scaling {
     }
 
     private static String[] path(String dotted) {
-        return Arrays.stream(dotted.split("\\.")).filter(step -> !step.isEmpty()).toArray(String[]::new);
+        return Arrays.stream(dotted.split("\\."))
+                .filter(step -> !step.isEmpty())
+                .toArray(String[]::new);
     }
 }

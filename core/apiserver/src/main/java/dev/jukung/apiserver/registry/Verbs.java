@@ -48,8 +48,8 @@ public final class Verbs {
         ObjectValue decoded = writer.decode(call, object);
         String name = decoded.object("metadata").text("name", "");
         if (!name.isEmpty() && !name.equals(call.name())) {
-            throw Failures.badRequest("the name of the object (" + name
-                    + ") does not match the name on the URL (" + call.name() + ")");
+            throw Failures.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
         }
         boolean creates = call.subresource().isEmpty() && call.kind().strategy().createsOnUpdate();
         return writer.update(call, _ -> decoded.withAt(call.name(), "metadata", "name"), creates);

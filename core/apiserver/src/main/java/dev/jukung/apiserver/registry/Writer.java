@@ -97,8 +97,9 @@ public final class Writer {
     }
 
     private static ApiException cannotBeHandled(Kind kind, String why) {
-        return Failures.badRequest(kind.type().kind() + " in version \"" + kind.type().version()
-                + "\" cannot be handled as a " + kind.type().kind() + ": " + why);
+        return Failures.badRequest(
+                kind.type().kind() + " in version \"" + kind.type().version() + "\" cannot be handled as a "
+                        + kind.type().kind() + ": " + why);
     }
 
     private static void checkType(Kind kind, ObjectValue given) {
@@ -106,12 +107,14 @@ public final class Writer {
         String givenKind = given.text("kind", wantedKind);
         String givenVersion = given.text("apiVersion", kind.type().apiVersion());
         if (!givenVersion.equals(kind.type().apiVersion())) {
-            throw Failures.badRequest("the API version in the data (" + givenVersion
-                    + ") does not match the expected API version (" + kind.type().apiVersion() + ")");
+            throw Failures.badRequest(
+                    "the API version in the data (" + givenVersion + ") does not match the expected API version ("
+                            + kind.type().apiVersion() + ")");
         }
         if (!givenKind.equals(wantedKind)) {
-            throw Failures.badRequest(givenKind + " in version \"" + kind.type().version() + "\" cannot be handled as a "
-                    + wantedKind + ": no kind \"" + givenKind + "\" is registered for this resource");
+            throw Failures.badRequest(
+                    givenKind + " in version \"" + kind.type().version() + "\" cannot be handled as a " + wantedKind
+                            + ": no kind \"" + givenKind + "\" is registered for this resource");
         }
     }
 
@@ -119,7 +122,8 @@ public final class Writer {
         if (tree.has("kind") && tree.has("apiVersion")) {
             return tree;
         }
-        ObjectValue typed = ObjectValue.of("kind", kind.type().kind(), "apiVersion", kind.type().apiVersion());
+        ObjectValue typed = ObjectValue.of(
+                "kind", kind.type().kind(), "apiVersion", kind.type().apiVersion());
         ObjectValue.Builder builder = ObjectValue.builder();
         typed.forEach(builder::set);
         tree.forEach(builder::set);
@@ -148,7 +152,8 @@ public final class Writer {
                 throw Failures.alreadyExists(call.kind(), name);
             }
             if (attempt == MAX_ATTEMPTS) {
-                throw Failures.generatedNameTaken(call.kind(), object.object("metadata").text("generateName", ""));
+                throw Failures.generatedNameTaken(
+                        call.kind(), object.object("metadata").text("generateName", ""));
             }
         }
     }
@@ -167,7 +172,11 @@ public final class Writer {
         Context context = context(call);
         ObjectValue object = Metadata.created(given, kind, call, clock, random);
         Admission.Review review = new Admission.Review(
-                call.named(object.object("metadata").text("name", "")), Admission.Operation.CREATE, object, Optional.empty(), context);
+                call.named(object.object("metadata").text("name", "")),
+                Admission.Operation.CREATE,
+                object,
+                Optional.empty(),
+                context);
         object = defaulted(kind, admission.mutate(review));
         if (kind.hasStatus() && !kind.strategy().keepsStatusOnCreate()) {
             object = object.without("status");
@@ -200,7 +209,8 @@ public final class Writer {
         writes.add(Encoding.put(key, stored));
         return switch (commit(guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, key, stored));
-            case CommitResult.Refused(Guard broken, Optional<Entry> _) when broken.key().equals(key) -> Optional.empty();
+            case CommitResult.Refused(Guard broken, Optional<Entry> _)
+            when broken.key().equals(key) -> Optional.empty();
             case CommitResult.Refused(Guard broken, Optional<Entry> _) ->
                 throw Failures.conflict(call.kind(), key.name(), "lost a race for " + broken.key());
         };
@@ -275,8 +285,10 @@ public final class Writer {
         if (call.rules().dryRun()) {
             return Optional.of(StoredObject.unstored(current.key(), object, current.modified()));
         }
-        Claims claims = call.subresource().isEmpty() ? kind.strategy().claims(object, old, context) : Claims.none(object);
-        Optional<StoredObject> stored = finished(object) ? remove(kind, current, claims) : replace(kind, current, claims);
+        Claims claims =
+                call.subresource().isEmpty() ? kind.strategy().claims(object, old, context) : Claims.none(object);
+        Optional<StoredObject> stored =
+                finished(object) ? remove(kind, current, claims) : replace(kind, current, claims);
         if (stored.isEmpty() && conditional) {
             throw Failures.modified(kind, call.name());
         }
@@ -301,13 +313,15 @@ public final class Writer {
             throw Failures.conflict(
                     kind,
                     name,
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + before.text("uid", ""));
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
+                            + before.text("uid", ""));
         }
         String version = after.text("resourceVersion", "");
         if (version.isEmpty() || version.equals("0")) {
             if (!kind.strategy().updatesUnconditionally()) {
-                FieldErrors errors = new FieldErrors().add(FieldError.invalid(
-                        FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
+                FieldErrors errors = new FieldErrors()
+                        .add(FieldError.invalid(
+                                FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
                 throw Failures.invalid(kind, name, errors);
             }
             return false;
@@ -322,9 +336,13 @@ public final class Writer {
     private static ObjectValue merged(Call call, ObjectValue given, ObjectValue old, Context context) {
         Kind kind = call.kind();
         ObjectValue object = Metadata.updated(given, old);
-        Subresource subresource = call.subresource().isEmpty() ? null : kind.subresource(call.subresource()).orElse(null);
+        Subresource subresource = call.subresource().isEmpty()
+                ? null
+                : kind.subresource(call.subresource()).orElse(null);
         return switch (subresource) {
-            case null -> kind.strategy().prepareForUpdate(kind.hasStatus() ? carry(object, old, "status") : object, old, context);
+            case null ->
+                kind.strategy()
+                        .prepareForUpdate(kind.hasStatus() ? carry(object, old, "status") : object, old, context);
             case Subresource.Status _ -> kind.strategy().prepareForStatusUpdate(onlyStatus(object, old), old, context);
             case Subresource.Part part -> part.rules().merge(old, object);
             case Subresource.Scale _, Subresource.Action _, Subresource.Connect _ ->
@@ -388,7 +406,10 @@ public final class Writer {
 
     /** Empty when somebody else wrote in between; else the object as it was last. */
     Optional<StoredObject> remove(Kind kind, StoredObject current, Claims claims) throws InterruptedException {
-        Claims released = kind.strategy().releases(claims.object(), new Context(store.latest(), kinds, dev.jukung.apiserver.auth.User.ANONYMOUS, clock, random));
+        Claims released = kind.strategy()
+                .releases(
+                        claims.object(),
+                        new Context(store.latest(), kinds, dev.jukung.apiserver.auth.User.ANONYMOUS, clock, random));
         List<Guard> guards = new ArrayList<>(released.guards());
         guards.add(new Guard.Unchanged(current.key(), current.modified()));
         List<Write> writes = new ArrayList<>(released.writes());
@@ -413,7 +434,8 @@ public final class Writer {
             if (call.rules().dryRun()) {
                 return StoredObject.unstored(key, changed, current.modified());
             }
-            Optional<StoredObject> stored = replace(call.kind(), current, Claims.none(withGeneration(call.kind(), changed, current.tree())));
+            Optional<StoredObject> stored =
+                    replace(call.kind(), current, Claims.none(withGeneration(call.kind(), changed, current.tree())));
             if (stored.isPresent()) {
                 return stored.get();
             }

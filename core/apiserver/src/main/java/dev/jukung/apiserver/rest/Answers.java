@@ -22,7 +22,8 @@ final class Answers {
     private Answers() {}
 
     static Response object(int status, Kind kind, StoredObject object, Format format, Instant now) {
-        boolean asStored = format.form() == Format.Form.OBJECT && kind.conversion().isNone();
+        boolean asStored =
+                format.form() == Format.Form.OBJECT && kind.conversion().isNone();
         if (asStored && format.encoding() == Format.Encoding.JSON) {
             return Response.of(status, "application/json", object.bytes(), NEWLINE);
         }
@@ -31,7 +32,14 @@ final class Answers {
                 status,
                 switch (format.form()) {
                     case OBJECT -> tree;
-                    case TABLE -> table(kind, List.of(tree), ObjectValue.of("resourceVersion", object.modified().toString()), format, now);
+                    case TABLE ->
+                        table(
+                                kind,
+                                List.of(tree),
+                                ObjectValue.of(
+                                        "resourceVersion", object.modified().toString()),
+                                format,
+                                now);
                     case METADATA -> metadata(tree, format);
                 },
                 format.encoding());
@@ -52,7 +60,9 @@ final class Answers {
                 && kind.conversion().isNone();
         if (asStored) {
             return new Response(
-                    200, Headers.of("Content-Type", "application/json"), new Response.Bytes(stored(kind, page, metadata)));
+                    200,
+                    Headers.of("Content-Type", "application/json"),
+                    new Response.Bytes(stored(kind, page, metadata)));
         }
         List<ObjectValue> items = page.items().stream()
                 .map(object -> kind.conversion().fromStored().apply(object.tree()))
@@ -61,17 +71,32 @@ final class Answers {
                 200,
                 switch (format.form()) {
                     case OBJECT -> {
-                        ListValue plain = ListValue.copyOf(items.stream().map(item -> withoutType(kind, item)).toList());
+                        ListValue plain = ListValue.copyOf(items.stream()
+                                .map(item -> withoutType(kind, item))
+                                .toList());
                         yield ObjectValue.of(
-                                "kind", kind.listKind(), "apiVersion", kind.type().apiVersion(), "metadata", metadata, "items", plain);
+                                "kind",
+                                kind.listKind(),
+                                "apiVersion",
+                                kind.type().apiVersion(),
+                                "metadata",
+                                metadata,
+                                "items",
+                                plain);
                     }
                     case TABLE -> table(kind, items, metadata, format, now);
                     case METADATA ->
                         ObjectValue.of(
-                                "kind", "PartialObjectMetadataList",
-                                "apiVersion", "meta.k8s.io/v1",
-                                "metadata", metadata,
-                                "items", ListValue.copyOf(items.stream().map(item -> metadata(item, format)).toList()));
+                                "kind",
+                                "PartialObjectMetadataList",
+                                "apiVersion",
+                                "meta.k8s.io/v1",
+                                "metadata",
+                                metadata,
+                                "items",
+                                ListValue.copyOf(items.stream()
+                                        .map(item -> metadata(item, format))
+                                        .toList()));
                 },
                 format.encoding());
     }
@@ -93,11 +118,12 @@ final class Answers {
 
     /** Copies the stored bytes of all items into one array, each without the type it starts with. */
     private static byte[] stored(Kind kind, Reader.Page page, ObjectValue metadata) {
-        byte[] head = ("{\"kind\":\"" + kind.listKind() + "\",\"apiVersion\":\"" + kind.type().apiVersion() + "\",\"metadata\":"
-                        + Json.write(metadata) + ",\"items\":[")
+        byte[] head = ("{\"kind\":\"" + kind.listKind() + "\",\"apiVersion\":\""
+                        + kind.type().apiVersion() + "\",\"metadata\":" + Json.write(metadata) + ",\"items\":[")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] type = kind.schema().goTyped()
-                ? ("{\"kind\":\"" + kind.type().kind() + "\",\"apiVersion\":\"" + kind.type().apiVersion() + "\",")
+                ? ("{\"kind\":\"" + kind.type().kind() + "\",\"apiVersion\":\""
+                                + kind.type().apiVersion() + "\",")
                         .getBytes(StandardCharsets.UTF_8)
                 : new byte[0];
         byte[] tail = "]}\n".getBytes(StandardCharsets.UTF_8);
@@ -136,7 +162,12 @@ final class Answers {
 
     static ObjectValue metadata(ObjectValue tree, Format format) {
         return ObjectValue.of(
-                "kind", "PartialObjectMetadata", "apiVersion", "meta.k8s.io/" + format.version(), "metadata", tree.object("metadata"));
+                "kind",
+                "PartialObjectMetadata",
+                "apiVersion",
+                "meta.k8s.io/" + format.version(),
+                "metadata",
+                tree.object("metadata"));
     }
 
     static ObjectValue table(Kind kind, List<ObjectValue> objects, ObjectValue metadata, Format format, Instant now) {
@@ -149,9 +180,10 @@ final class Answers {
                     "description", column.description(),
                     "priority", (long) column.priority()));
         }
-        List<ObjectValue> rows = objects.stream().map(object -> row(kind, object, format, now)).toList();
-        ObjectValue table = ObjectValue.of(
-                "kind", "Table", "apiVersion", "meta.k8s.io/" + format.version(), "metadata", metadata);
+        List<ObjectValue> rows =
+                objects.stream().map(object -> row(kind, object, format, now)).toList();
+        ObjectValue table =
+                ObjectValue.of("kind", "Table", "apiVersion", "meta.k8s.io/" + format.version(), "metadata", metadata);
         return table.with("columnDefinitions", format.withoutHeaders() ? NullValue.NULL : definitions)
                 .with("rows", ListValue.copyOf(rows));
     }

@@ -23,8 +23,9 @@ final class Bodies {
             if (value instanceof ObjectValue object) {
                 return object;
             }
-            throw Failures.badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal "
-                    + goType(value) + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
+            throw Failures.badRequest(
+                    "couldn't get version/kind; json parse error: json: cannot unmarshal " + goType(value)
+                            + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
         }
 
         private static String goType(Object value) {

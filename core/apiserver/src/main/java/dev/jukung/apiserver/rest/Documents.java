@@ -18,8 +18,18 @@ import java.util.function.Supplier;
 final class Documents implements Handler {
     private static final String AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     private static final List<String> ROOTS = List.of(
-            "/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics",
-            "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version");
+            "/.well-known/openid-configuration",
+            "/api",
+            "/api/v1",
+            "/apis",
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/openid/v1/jwks",
+            "/readyz",
+            "/version");
 
     private final Discovery discovery;
     private final Health health;
@@ -60,8 +70,11 @@ final class Documents implements Handler {
             case "/version" -> json(version);
             case "/api" -> wantsAggregated(request) ? aggregated(true) : json(discovery.coreVersions());
             case "/apis" -> wantsAggregated(request) ? aggregated(false) : json(discovery.groups());
-            case "/metrics" -> Response.of(
-                    200, "text/plain; version=0.0.4; charset=utf-8", metrics.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case "/metrics" ->
+                Response.of(
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        metrics.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             case "/openid/v1/jwks" -> Response.of(200, "application/jwk-set+json", Json.bytes(issuer.keySet()));
             case "/.well-known/openid-configuration" -> json(openIdConfiguration());
             default -> path.startsWith("/openapi/") ? openApi.answer(path, request) : group(path);
@@ -82,13 +95,15 @@ final class Documents implements Handler {
     }
 
     private static boolean wantsAggregated(Request request) {
-        return request.headers().all("Accept").stream()
-                .anyMatch(accept -> accept.replace(" ", "").contains("g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"));
+        return request.headers().all("Accept").stream().anyMatch(accept -> accept.replace(" ", "")
+                .contains("g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"));
     }
 
     private Response aggregated(boolean core) {
         return new Response(
-                200, Headers.of("Content-Type", AGGREGATED, "Vary", "Accept"), new Response.Bytes(Json.bytes(discovery.aggregated(core))));
+                200,
+                Headers.of("Content-Type", AGGREGATED, "Vary", "Accept"),
+                new Response.Bytes(Json.bytes(discovery.aggregated(core))));
     }
 
     private ListValue paths() {

@@ -41,7 +41,12 @@ public record Endpoints(
         Reviews reviews = new Reviews(accounts, authorizer, roles, audiences);
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, clock, random);
         Handler documents = new Documents(
-                discovery, health, ServerVersion.document(), issuer, metrics::text, new OpenApiDocuments(kinds, schemas));
+                discovery,
+                health,
+                ServerVersion.document(),
+                issuer,
+                metrics::text,
+                new OpenApiDocuments(kinds, schemas));
         return Filter.chain(
                 List.of(
                         // Outermost: every request counts, also those refused below.
@@ -55,6 +60,7 @@ public record Endpoints(
                         new Filters.Authorization(authorizer),
                         // Innermost: what is written below here is written for this reason.
                         new Filters.Causes()),
-                request -> RequestInfo.of(request).forResource() ? resources.handle(request) : documents.handle(request));
+                request ->
+                        RequestInfo.of(request).forResource() ? resources.handle(request) : documents.handle(request));
     }
 }

@@ -45,7 +45,9 @@ final class Filters {
             } catch (RuntimeException bug) {
                 faults.report(request.method() + " " + request.path(), bug);
                 return response(new ApiException(
-                        Reason.INTERNAL_ERROR, "Internal error occurred: see the server log (" + bug.getClass().getSimpleName() + ")"));
+                        Reason.INTERNAL_ERROR,
+                        "Internal error occurred: see the server log ("
+                                + bug.getClass().getSimpleName() + ")"));
             }
         }
 
@@ -104,15 +106,18 @@ final class Filters {
             List<String> groups = request.headers().all("Impersonate-Group");
             if (name.isEmpty()) {
                 if (!groups.isEmpty()) {
-                    throw new ApiException(Reason.INTERNAL_ERROR, "requested " + groups + " without impersonating a user");
+                    throw new ApiException(
+                            Reason.INTERNAL_ERROR, "requested " + groups + " without impersonating a user");
                 }
                 return user;
             }
             String[] account = name.get().split(":");
             boolean serviceAccount = name.get().startsWith("system:serviceaccount:") && account.length == 4;
-            Refusals.check(authorizer, serviceAccount
-                    ? impersonation(user, "serviceaccounts", "", account[2], account[3])
-                    : impersonation(user, "users", "", "", name.get()));
+            Refusals.check(
+                    authorizer,
+                    serviceAccount
+                            ? impersonation(user, "serviceaccounts", "", account[2], account[3])
+                            : impersonation(user, "users", "", "", name.get()));
             for (String group : groups) {
                 Refusals.check(authorizer, impersonation(user, "groups", "", "", group));
             }
@@ -135,16 +140,28 @@ final class Filters {
             for (Headers.Field field : request.headers().fields()) {
                 String header = field.name().toLowerCase(Locale.ROOT);
                 if (header.startsWith(prefix)) {
-                    String key = java.net.URLDecoder.decode(header.substring(prefix.length()), java.nio.charset.StandardCharsets.UTF_8);
-                    Refusals.check(authorizer, new Attributes(
-                            user, "impersonate", "authentication.k8s.io", "v1", "userextras", key, "", field.value(), ""));
+                    String key = java.net.URLDecoder.decode(
+                            header.substring(prefix.length()), java.nio.charset.StandardCharsets.UTF_8);
+                    Refusals.check(
+                            authorizer,
+                            new Attributes(
+                                    user,
+                                    "impersonate",
+                                    "authentication.k8s.io",
+                                    "v1",
+                                    "userextras",
+                                    key,
+                                    "",
+                                    field.value(),
+                                    ""));
                     extra.computeIfAbsent(key, _ -> new ArrayList<>()).add(field.value());
                 }
             }
             return extra;
         }
 
-        private static Attributes impersonation(User user, String resource, String group, String namespace, String name) {
+        private static Attributes impersonation(
+                User user, String resource, String group, String namespace, String name) {
             return new Attributes(user, "impersonate", group, "v1", resource, "", namespace, name, "");
         }
     }
@@ -165,7 +182,9 @@ final class Filters {
             User user = USER.get();
             Cause own = new Cause(user.name(), request.method() + " " + request.path(), 0);
             Cause cause = user.name().startsWith("system:")
-                    ? request.header(CAUSE_HEADER).flatMap(text -> read(text, user)).orElse(own)
+                    ? request.header(CAUSE_HEADER)
+                            .flatMap(text -> read(text, user))
+                            .orElse(own)
                     : own;
             return call(ScopedValue.where(Cause.CURRENT, cause), () -> next.handle(request));
         }

@@ -47,7 +47,9 @@ public final class Health {
             return Response.text(404, "404 page not found\n");
         }
         Optional<String> problem = check.get();
-        return problem.isEmpty() ? Response.text(200, "ok") : Response.text(500, "internal server error: " + problem.get() + "\n");
+        return problem.isEmpty()
+                ? Response.text(200, "ok")
+                : Response.text(500, "internal server error: " + problem.get() + "\n");
     }
 
     private Response all(String endpoint, Request request) {

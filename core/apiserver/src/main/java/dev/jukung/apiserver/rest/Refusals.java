@@ -42,7 +42,8 @@ public final class Refusals {
             return new ApiException(
                     Reason.FORBIDDEN,
                     403,
-                    "forbidden: User \"" + user + "\" cannot " + attributes.verb() + " path \"" + attributes.path() + "\"" + why,
+                    "forbidden: User \"" + user + "\" cannot " + attributes.verb() + " path \"" + attributes.path()
+                            + "\"" + why,
                     ObjectValue.EMPTY);
         }
         String resource = attributes.subresource().isEmpty()
@@ -51,9 +52,11 @@ public final class Refusals {
         String scope = attributes.namespace().isEmpty()
                 ? " at the cluster scope"
                 : " in the namespace \"" + attributes.namespace() + "\"";
-        String subject = attributes.group().isEmpty() ? attributes.resource() : attributes.resource() + "." + attributes.group();
+        String subject =
+                attributes.group().isEmpty() ? attributes.resource() : attributes.resource() + "." + attributes.group();
         String named = attributes.name().isEmpty() ? subject : subject + " \"" + attributes.name() + "\"";
-        ObjectValue details = attributes.name().isEmpty() ? ObjectValue.EMPTY : ObjectValue.of("name", attributes.name());
+        ObjectValue details =
+                attributes.name().isEmpty() ? ObjectValue.EMPTY : ObjectValue.of("name", attributes.name());
         details = attributes.group().isEmpty() ? details : details.with("group", attributes.group());
         return new ApiException(
                 Reason.FORBIDDEN,

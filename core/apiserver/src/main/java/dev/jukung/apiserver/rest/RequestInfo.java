@@ -30,8 +30,8 @@ public record RequestInfo(
     public static RequestInfo of(Request request) {
         List<String> parts = split(request.path());
         String method = request.method();
-        RequestInfo other = new RequestInfo(
-                method.toLowerCase(Locale.ROOT), "", "", "", "", "", "", "", request.path());
+        RequestInfo other =
+                new RequestInfo(method.toLowerCase(Locale.ROOT), "", "", "", "", "", "", "", request.path());
         if (parts.size() < 3) {
             return other;
         }
@@ -54,12 +54,14 @@ public record RequestInfo(
         return resource(request, group, version, parts.subList(at, parts.size()), watch);
     }
 
-    private static RequestInfo resource(Request request, String group, String version, List<String> rest, boolean watchPath) {
+    private static RequestInfo resource(
+            Request request, String group, String version, List<String> rest, boolean watchPath) {
         String namespace = "";
         List<String> parts = rest;
         if (parts.get(0).equals("namespaces") && parts.size() > 1) {
             namespace = parts.get(1);
-            boolean ofNamespaceItself = parts.size() == 2 || List.of("status", "finalize").contains(parts.get(2));
+            boolean ofNamespaceItself =
+                    parts.size() == 2 || List.of("status", "finalize").contains(parts.get(2));
             if (!ofNamespaceItself) {
                 parts = parts.subList(2, parts.size());
             }

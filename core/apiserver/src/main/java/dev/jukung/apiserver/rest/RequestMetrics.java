@@ -17,26 +17,31 @@ import java.util.Locale;
 
 /** The request metrics of kube-apiserver under their names. Thread-safe. */
 final class RequestMetrics implements Filter {
-    private static final double[] SECONDS = {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60};
+    private static final double[] SECONDS = {
+        0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60
+    };
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Clock clock;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter requests = Counter.builder()
             .name("apiserver_request_total")
-            .help("Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.")
+            .help(
+                    "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.")
             .labelNames("code", "component", "dry_run", "group", "resource", "scope", "subresource", "verb", "version")
             .register(registry);
     private final Histogram durations = Histogram.builder()
             .name("apiserver_request_duration_seconds")
-            .help("Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.")
+            .help(
+                    "Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.")
             .classicOnly()
             .classicUpperBounds(SECONDS)
             .labelNames("component", "dry_run", "group", "resource", "scope", "subresource", "verb", "version")
             .register(registry);
     private final Gauge inFlight = Gauge.builder()
             .name("apiserver_current_inflight_requests")
-            .help("Maximal number of currently used inflight request limit of this apiserver per request kind in last second.")
+            .help(
+                    "Maximal number of currently used inflight request limit of this apiserver per request kind in last second.")
             .labelNames("request_kind")
             .register(registry);
 
@@ -47,7 +52,11 @@ final class RequestMetrics implements Filter {
     @Override
     public Response filter(Request request, Handler next) throws InterruptedException {
         RequestInfo info = RequestInfo.of(request);
-        String kind = info.verb().equals("get") || info.verb().equals("list") || info.verb().equals("watch") ? "readOnly" : "mutating";
+        String kind = info.verb().equals("get")
+                        || info.verb().equals("list")
+                        || info.verb().equals("watch")
+                ? "readOnly"
+                : "mutating";
         long start = clock.nanos();
         inFlight.labelValues(kind).inc();
         try {
@@ -67,13 +76,32 @@ final class RequestMetrics implements Filter {
             verb = "POST";
         }
         String dryRun = request.parameter("dryRun").orElse("");
-        String scope = !info.forResource() ? "" : !info.name().isEmpty() ? "resource" : info.namespace().isEmpty() ? "cluster" : "namespace";
+        String scope = !info.forResource()
+                ? ""
+                : !info.name().isEmpty() ? "resource" : info.namespace().isEmpty() ? "cluster" : "namespace";
         String component = "apiserver";
         requests.labelValues(
-                        Integer.toString(code), component, dryRun, info.group(), info.resource(), scope, info.subresource(), verb, info.version())
+                        Integer.toString(code),
+                        component,
+                        dryRun,
+                        info.group(),
+                        info.resource(),
+                        scope,
+                        info.subresource(),
+                        verb,
+                        info.version())
                 .inc();
         if (!info.longRunning()) {
-            durations.labelValues(component, dryRun, info.group(), info.resource(), scope, info.subresource(), verb, info.version())
+            durations
+                    .labelValues(
+                            component,
+                            dryRun,
+                            info.group(),
+                            info.resource(),
+                            scope,
+                            info.subresource(),
+                            verb,
+                            info.version())
                     .observe(seconds);
         }
     }

@@ -51,24 +51,32 @@ final class ResourceHandler implements Handler {
     public Response handle(Request request) throws InterruptedException {
         RequestInfo info = RequestInfo.of(request);
         Kind kind = kinds.find(info.group(), info.version(), info.resource()).orElseThrow(Refusals::noSuchResource);
-        if (kind.type().namespaced() && info.namespace().isEmpty() && !info.name().isEmpty()) {
+        if (kind.type().namespaced()
+                && info.namespace().isEmpty()
+                && !info.name().isEmpty()) {
             throw Refusals.noSuchResource();
         }
         if (!kind.type().namespaced() && !info.namespace().isEmpty()) {
             throw Refusals.noSuchResource();
         }
         Call call = new Call(
-                Filters.USER.get(), kind, info.namespace(), info.name(), info.subresource(), rules(request), new ArrayList<>());
-        Response response = info.subresource().isEmpty()
-                ? object(call, info.verb(), request)
-                : subresource(call, info, request);
+                Filters.USER.get(),
+                kind,
+                info.namespace(),
+                info.name(),
+                info.subresource(),
+                rules(request),
+                new ArrayList<>());
+        Response response =
+                info.subresource().isEmpty() ? object(call, info.verb(), request) : subresource(call, info, request);
         return withWarnings(response, call.warnings());
     }
 
     private static Response withWarnings(Response response, List<String> warnings) {
         Headers headers = response.headers();
         for (String warning : warnings) {
-            headers = headers.plus("Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+            headers = headers.plus(
+                    "Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         }
         return new Response(response.status(), headers, response.body());
     }
@@ -77,7 +85,10 @@ final class ResourceHandler implements Handler {
         Kind kind = call.kind();
         if (Reviews.isReview(kind)) {
             return verb.equals("create")
-                    ? Answers.value(201, reviews.answer(call, Bodies.read(request).object()), Format.of(request).encoding())
+                    ? Answers.value(
+                            201,
+                            reviews.answer(call, Bodies.read(request).object()),
+                            Format.of(request).encoding())
                     : methodNotAllowed();
         }
         if (!kind.allows(verb)) {
@@ -86,7 +97,8 @@ final class ResourceHandler implements Handler {
         Format format = Format.of(request);
         return switch (verb) {
             case "get" -> Answers.object(200, kind, verbs.get(call), format, clock.now());
-            case "list" -> Answers.list(kind, verbs.reader().list(kind, listRequest(call, request)), format, clock.now());
+            case "list" ->
+                Answers.list(kind, verbs.reader().list(kind, listRequest(call, request)), format, clock.now());
             case "watch" -> watch(call, request, format);
             case "create" -> create(call, request, format);
             case "update" -> {
@@ -121,8 +133,9 @@ final class ResourceHandler implements Handler {
     private static void duplicateField(Call call, String error) {
         switch (call.rules().fieldValidation()) {
             case STRICT ->
-                throw Failures.badRequest(call.kind().type().kind() + " in version \"" + call.kind().type().version()
-                        + "\" cannot be handled as a " + call.kind().type().kind() + ": strict decoding error: " + error);
+                throw Failures.badRequest(call.kind().type().kind() + " in version \""
+                        + call.kind().type().version() + "\" cannot be handled as a "
+                        + call.kind().type().kind() + ": strict decoding error: " + error);
             case WARN -> call.warn(error);
             case IGNORE -> {}
         }
@@ -157,9 +170,10 @@ final class ResourceHandler implements Handler {
         Patch.Type patchType = Arrays.stream(Patch.Type.values())
                 .filter(candidate -> candidate.contentType().equals(type))
                 .findFirst()
-                .orElseThrow(() -> new ApiException(
-                        Reason.UNSUPPORTED_MEDIA_TYPE,
-                        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml"));
+                .orElseThrow(
+                        () -> new ApiException(
+                                Reason.UNSUPPORTED_MEDIA_TYPE,
+                                "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml"));
         boolean apply = patchType == Patch.Type.APPLY;
         Bodies.Body body = apply ? Bodies.yaml(request.body()) : Bodies.json(request.body());
         boolean forced = request.query().containsKey("force");
@@ -178,15 +192,27 @@ final class ResourceHandler implements Handler {
         if (!deletion.gone()) {
             return Answers.object(200, call.kind(), deletion.object(), format, clock.now());
         }
-        if (call.kind().type().plural().equals("pods") && call.kind().type().group().isEmpty()) {
+        if (call.kind().type().plural().equals("pods")
+                && call.kind().type().group().isEmpty()) {
             return Answers.object(200, call.kind(), deletion.object(), format, clock.now());
         }
         ObjectValue metadata = deletion.object().tree().object("metadata");
         ObjectValue details = ObjectValue.of("name", call.name());
-        details = call.kind().type().group().isEmpty() ? details : details.with("group", call.kind().type().group());
+        details = call.kind().type().group().isEmpty()
+                ? details
+                : details.with("group", call.kind().type().group());
         details = details.with("kind", call.kind().type().plural()).with("uid", metadata.text("uid", ""));
         ObjectValue status = ObjectValue.of(
-                "kind", "Status", "apiVersion", "v1", "metadata", ObjectValue.EMPTY, "status", "Success", "details", details);
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "metadata",
+                ObjectValue.EMPTY,
+                "status",
+                "Success",
+                "details",
+                details);
         return Answers.value(200, status, format.encoding());
     }
 
@@ -211,8 +237,7 @@ final class ResourceHandler implements Handler {
     }
 
     private Response subresource(Call call, RequestInfo info, Request request) throws InterruptedException {
-        Subresource subresource =
-                call.kind().subresource(call.subresource()).orElseThrow(Refusals::noSuchResource);
+        Subresource subresource = call.kind().subresource(call.subresource()).orElseThrow(Refusals::noSuchResource);
         if (subresource instanceof Subresource.Connect) {
             return connector.connect(call, info, request);
         }
@@ -221,30 +246,39 @@ final class ResourceHandler implements Handler {
         }
         Format format = Format.of(request);
         return switch (subresource) {
-            case Subresource.Scale scale -> Answers.value(200, scale(call, scale, info.verb(), request), format.encoding());
+            case Subresource.Scale scale ->
+                Answers.value(200, scale(call, scale, info.verb(), request), format.encoding());
             case Subresource.Action action ->
                 Answers.value(201, verbs.act(call, action, Bodies.read(request).object()), format.encoding());
             case Subresource.Status _, Subresource.Part _ ->
                 switch (info.verb()) {
                     case "get" -> Answers.object(200, call.kind(), verbs.get(call), format, clock.now());
                     case "update" ->
-                        Answers.object(200, call.kind(), verbs.update(call, Bodies.read(request).object()), format, clock.now());
+                        Answers.object(
+                                200,
+                                call.kind(),
+                                verbs.update(call, Bodies.read(request).object()),
+                                format,
+                                clock.now());
                     default -> Answers.object(200, call.kind(), patch(call, request), format, clock.now());
                 };
             case Subresource.Connect _ -> methodNotAllowed();
         };
     }
 
-    private ObjectValue scale(Call call, Subresource.Scale scale, String verb, Request request) throws InterruptedException {
+    private ObjectValue scale(Call call, Subresource.Scale scale, String verb, Request request)
+            throws InterruptedException {
         return switch (verb) {
             case "get" -> verbs.scaling().get(call, scale);
-            case "update" -> verbs.scaling().update(call, scale, Bodies.read(request).object());
+            case "update" ->
+                verbs.scaling().update(call, scale, Bodies.read(request).object());
             default -> {
                 Object patch = Bodies.json(request.body()).value();
                 boolean json = Bodies.mediaType(request).equals(Patch.Type.JSON.contentType());
-                yield verbs.scaling().change(call, scale, current -> (ObjectValue) (json
-                        ? dev.jukung.value.JsonPatch.of(patch).apply(current)
-                        : dev.jukung.value.JsonMergePatch.apply(current, patch)));
+                yield verbs.scaling().change(call, scale, current -> (ObjectValue)
+                        (json
+                                ? dev.jukung.value.JsonPatch.of(patch).apply(current)
+                                : dev.jukung.value.JsonMergePatch.apply(current, patch)));
             }
         };
     }
@@ -262,7 +296,9 @@ final class ResourceHandler implements Handler {
                 selection(call, request),
                 request.parameter("resourceVersion").orElse(""),
                 request.parameter("resourceVersionMatch").orElse(""),
-                (int) Math.min(Integer.MAX_VALUE, number("limit", request.parameter("limit").orElse("0"))),
+                (int) Math.min(
+                        Integer.MAX_VALUE,
+                        number("limit", request.parameter("limit").orElse("0"))),
                 request.parameter("continue").orElse(""));
     }
 

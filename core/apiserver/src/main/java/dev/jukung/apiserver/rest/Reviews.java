@@ -35,7 +35,11 @@ final class Reviews {
     private final RoleBasedAuthorizer roles;
     private final List<String> audiences;
 
-    Reviews(ServiceAccountAuthenticator tokens, Authorizer authorizer, RoleBasedAuthorizer roles, List<String> audiences) {
+    Reviews(
+            ServiceAccountAuthenticator tokens,
+            Authorizer authorizer,
+            RoleBasedAuthorizer roles,
+            List<String> audiences) {
         this.tokens = tokens;
         this.authorizer = authorizer;
         this.roles = roles;
@@ -61,7 +65,8 @@ final class Reviews {
             case "localsubjectaccessreviews" -> {
                 String namespace = spec.object("resourceAttributes").text("namespace", "");
                 if (!namespace.equals(call.namespace())) {
-                    throw Failures.badRequest("spec.resourceAttributes.namespace must match namespace: " + call.namespace());
+                    throw Failures.badRequest(
+                            "spec.resourceAttributes.namespace must match namespace: " + call.namespace());
                 }
                 yield asked.with("status", access(user(spec), spec));
             }
@@ -70,7 +75,9 @@ final class Reviews {
     }
 
     private ObjectValue token(ObjectValue spec) {
-        List<String> wanted = spec.list("audiences").isEmpty() ? audiences : spec.list("audiences").texts();
+        List<String> wanted = spec.list("audiences").isEmpty()
+                ? audiences
+                : spec.list("audiences").texts();
         return switch (tokens.identify(spec.text("token", ""), wanted)) {
             case Authenticator.Identity.Known(User user) ->
                 ObjectValue.of("authenticated", true, "user", userInfo(user), "audiences", ListValue.copyOf(wanted));
@@ -94,7 +101,8 @@ final class Reviews {
     private static User user(ObjectValue spec) {
         Map<String, List<String>> extra = new HashMap<>();
         spec.object("extra").forEach((key, values) -> extra.put(key, ((ListValue) values).texts()));
-        return new User(spec.text("user", ""), spec.text("uid", ""), spec.list("groups").texts(), extra);
+        return new User(
+                spec.text("user", ""), spec.text("uid", ""), spec.list("groups").texts(), extra);
     }
 
     private ObjectValue access(User user, ObjectValue spec) {

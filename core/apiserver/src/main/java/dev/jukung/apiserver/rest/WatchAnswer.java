@@ -90,19 +90,22 @@ final class WatchAnswer {
     private ObjectValue row(ObjectValue tree, StoredObject object) {
         Format current = headersSent ? format.afterFirstRow() : format;
         headersSent = true;
-        ObjectValue metadata = ObjectValue.of("resourceVersion", object.modified().toString());
+        ObjectValue metadata =
+                ObjectValue.of("resourceVersion", object.modified().toString());
         return Answers.table(watch.kind(), List.of(tree), metadata, current, clock.now());
     }
 
     private ObjectValue bookmark(ObjectWatch.Item.Bookmark bookmark) {
         Kind kind = watch.kind();
-        ObjectValue metadata = ObjectValue.of("resourceVersion", bookmark.revision().toString());
+        ObjectValue metadata =
+                ObjectValue.of("resourceVersion", bookmark.revision().toString());
         if (kind.schema().goTyped()) {
             metadata = metadata.with("creationTimestamp", dev.jukung.value.NullValue.NULL);
         }
         if (bookmark.initialEventsEnd()) {
             metadata = metadata.with("annotations", ObjectValue.of("k8s.io/initial-events-end", "true"));
         }
-        return ObjectValue.of("kind", kind.type().kind(), "apiVersion", kind.type().apiVersion(), "metadata", metadata);
+        return ObjectValue.of(
+                "kind", kind.type().kind(), "apiVersion", kind.type().apiVersion(), "metadata", metadata);
     }
 }
