@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Role-based access control (rbac.authorization.k8s.io/v1). Works on an image of all roles and bindings that is made
@@ -22,7 +23,7 @@ public final class RoleBasedAuthorizer implements Authorizer {
             List<ObjectValue> clusterRoleBindings) {}
 
     private final Supplier<Policy> policy;
-    private final AtomicReference<Optional<Image>> image = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable Image> image = new AtomicReference<>();
 
     public RoleBasedAuthorizer(Supplier<Policy> policy) {
         this.policy = policy;
@@ -30,7 +31,7 @@ public final class RoleBasedAuthorizer implements Authorizer {
 
     /** Roles or bindings have changed: the next decision looks at them anew. */
     public void changed() {
-        image.set(Optional.empty());
+        image.set(null);
     }
 
     @Override
@@ -48,12 +49,12 @@ public final class RoleBasedAuthorizer implements Authorizer {
 
     private Image current() {
         while (true) {
-            Optional<Image> known = image.get();
-            if (known.isPresent()) {
-                return known.get();
+            Image known = image.get();
+            if (known != null) {
+                return known;
             }
             Image made = Image.of(policy.get());
-            if (image.compareAndSet(known, Optional.of(made))) {
+            if (image.compareAndSet(null, made)) {
                 return made;
             }
         }

@@ -236,7 +236,7 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         ServiceNetwork.Ledger ledger = new ServiceNetwork.Ledger(name(service));
         Set<Key> before = held(old.object("spec"));
         ObjectValue spec = withAddress(service, context);
-        spec = withNodePorts(service, spec, context);
+        spec = withNodePorts(spec, context);
         Set<Key> after = held(spec);
         for (Key key : after) {
             if (!before.contains(key)) {
@@ -298,7 +298,7 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
                 : given.with("ipFamilyPolicy", selectorless ? "RequireDualStack" : "SingleStack");
     }
 
-    private ObjectValue withNodePorts(ObjectValue service, ObjectValue spec, Context context) {
+    private ObjectValue withNodePorts(ObjectValue spec, Context context) {
         if (!publishesNodePorts(spec)) {
             return spec.without("healthCheckNodePort");
         }

@@ -80,11 +80,9 @@ final class Metadata {
         validateLabels(metadata.object("labels"), errors);
         validateAnnotations(metadata.object("annotations"), errors);
         validateOwners(metadata, errors);
-        int index = 0;
         for (String finalizer : metadata.list("finalizers").texts()) {
             qualifiedNameProblem(finalizer)
                     .ifPresent(problem -> errors.add(FieldError.invalid(PATH.child("finalizers"), finalizer, problem)));
-            index++;
         }
     }
 

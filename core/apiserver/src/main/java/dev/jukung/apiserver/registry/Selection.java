@@ -38,7 +38,7 @@ public final class Selection {
                     .toList();
             return new Selection(labels, fields, false);
         } catch (IllegalArgumentException e) {
-            throw Failures.badRequest(e.getMessage());
+            throw Failures.badRequest(String.valueOf(e.getMessage()));
         }
     }
 

@@ -74,8 +74,4 @@ final class Bodies {
             throw Failures.badRequest("error decoding body: " + e.getMessage());
         }
     }
-
-    private static String duplicate(String path) {
-        return path.startsWith("duplicate field") ? path : "duplicate field \"" + path + "\"";
-    }
 }
