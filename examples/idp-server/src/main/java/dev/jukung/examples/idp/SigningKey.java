@@ -48,7 +48,10 @@ final class SigningKey {
         }
     }
 
-    /** Reads what {@code openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -outform DER | base64 -w0} writes. */
+    /**
+     * Reads what {@code openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 | openssl pkcs8 -topk8 -nocrypt
+     * -outform DER | base64 -w0} writes.
+     */
     static SigningKey parse(String base64) {
         try {
             byte[] der = Base64.getMimeDecoder().decode(base64);
