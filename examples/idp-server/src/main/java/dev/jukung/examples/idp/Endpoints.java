@@ -79,8 +79,7 @@ final class Endpoints {
             };
         } catch (IOException e) {
             Log.line(request.method() + " " + request.path() + ": " + e.getMessage());
-            return Answer.json(503, Map.of("error", "temporarily_unavailable"))
-                    .with("Retry-After", "1");
+            return Answer.json(503, Map.of("error", "temporarily_unavailable")).with("Retry-After", "1");
         }
     }
 

@@ -156,14 +156,15 @@ public final class IdentityServer implements AutoCloseable {
         }
         IdentityServer server = start(settings, InstantSource.system());
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    Log.line("ending");
-                    server.close();
-                    Log.line("ended");
-                    ended.countDown();
-                },
-                "end"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            Log.line("ending");
+                            server.close();
+                            Log.line("ended");
+                            ended.countDown();
+                        },
+                        "end"));
         Log.line("idp-server serves on port " + server.port() + ": clients in "
                 + settings.postgres().map(postgres -> "PostgreSQL " + postgres).orElse("memory") + ", revocations in "
                 + settings.redis().map(redis -> "Redis " + redis).orElse("memory") + ", key from "

@@ -36,13 +36,13 @@ final class PostgresClients implements Clients {
     @Override
     public Optional<Client> find(String id) throws IOException {
         return with(connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("select id, secret_sha256, scopes, contact from clients where id = ?")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select id, secret_sha256, scopes, contact from clients where id = ?")) {
                 query.setString(1, id);
                 try (ResultSet row = query.executeQuery()) {
                     return row.next()
-                            ? Optional.of(new Client(
-                                    row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                            ? Optional.of(
+                                    new Client(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
                             : Optional.empty();
                 }
             }
@@ -115,8 +115,8 @@ final class PostgresClients implements Clients {
             statement.execute("select pg_advisory_lock(4711)");
             statement.execute("create table if not exists clients (id text primary key, secret_sha256 text not null,"
                     + " scopes text not null, contact text not null)");
-            try (PreparedStatement insert =
-                    connection.prepareStatement("insert into clients values (?, ?, ?, ?) on conflict (id) do nothing")) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into clients values (?, ?, ?, ?) on conflict (id) do nothing")) {
                 for (Client client : initial) {
                     insert.setString(1, client.id());
                     insert.setString(2, client.secretSha256());

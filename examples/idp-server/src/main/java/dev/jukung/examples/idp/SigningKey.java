@@ -65,8 +65,7 @@ final class SigningKey {
             ECPoint point = new ECPoint(
                     new BigInteger(1, Arrays.copyOfRange(der, start, start + COORDINATE_BYTES)),
                     new BigInteger(1, Arrays.copyOfRange(der, start + COORDINATE_BYTES, der.length)));
-            ECPublicKey shared =
-                    (ECPublicKey) factory.generatePublic(new ECPublicKeySpec(point, secret.getParams()));
+            ECPublicKey shared = (ECPublicKey) factory.generatePublic(new ECPublicKeySpec(point, secret.getParams()));
             SigningKey key = new SigningKey(secret, shared);
             if (!key.verify("probe", key.sign("probe"))) {
                 throw new IllegalArgumentException("the two halves of the key do not belong together");
@@ -106,8 +105,8 @@ final class SigningKey {
 
     /** The public half as a JWK set (RFC 7517). */
     String jwks() {
-        Map<String, Object> key = new TreeMap<>(Map.of(
-                "kty", "EC", "crv", "P-256", "alg", "ES256", "use", "sig", "kid", id, "x", x(), "y", y()));
+        Map<String, Object> key = new TreeMap<>(
+                Map.of("kty", "EC", "crv", "P-256", "alg", "ES256", "use", "sig", "kid", id, "x", x(), "y", y()));
         return "{\"keys\":[" + FlatJson.write(key) + "]}";
     }
 

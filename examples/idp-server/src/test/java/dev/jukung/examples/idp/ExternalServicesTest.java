@@ -134,8 +134,7 @@ class ExternalServicesTest {
                 "220-welcome\r\n220 ready\r\n",
                 1,
                 List.of(List.of("250 hello", "250 ok", "250 ok", "354 go on", "250 queued", "221 bye")));
-        Notices notices =
-                Notices.smtp(new Settings.Smtp("127.0.0.1", relay.socket.getLocalPort(), "idp@example.com"));
+        Notices notices = Notices.smtp(new Settings.Smtp("127.0.0.1", relay.socket.getLocalPort(), "idp@example.com"));
 
         notices.send("you@example.com", "A subject", "one\n.two");
 

@@ -17,7 +17,14 @@ import org.junit.jupiter.api.Test;
 /** The protocol over a socket, with everything in memory. */
 class IdentityServerTest {
     private static final Map<String, String> ENVIRONMENT = Map.of(
-            "PORT", "0", "POD_NAME", "idp-1", "ENVIRONMENT", "test", "CLIENTS", "demo:secret:read write,other:secret2:read");
+            "PORT",
+            "0",
+            "POD_NAME",
+            "idp-1",
+            "ENVIRONMENT",
+            "test",
+            "CLIENTS",
+            "demo:secret:read write,other:secret2:read");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private IdentityServer server;
@@ -75,7 +82,8 @@ class IdentityServerTest {
                 .containsEntry("client_id", "demo")
                 .containsEntry("scope", "read");
 
-        assertThat(post("/revoke", credentials + "&token=" + token).statusCode()).isEqualTo(200);
+        assertThat(post("/revoke", credentials + "&token=" + token).statusCode())
+                .isEqualTo(200);
         assertThat(post("/introspect", credentials + "&token=" + token).body()).isEqualTo("{\"active\":false}");
     }
 
@@ -88,7 +96,8 @@ class IdentityServerTest {
                         .statusCode())
                 .isEqualTo(200);
 
-        assertThat(FlatJson.read(post("/introspect", credentials + "&token=" + token).body()))
+        assertThat(FlatJson.read(
+                        post("/introspect", credentials + "&token=" + token).body()))
                 .containsEntry("active", true);
     }
 
@@ -96,7 +105,9 @@ class IdentityServerTest {
     void takesCredentialsAsBasicAuthenticationToo() throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(uri("/token"))
-                        .header("Authorization", "Basic " + Base64.getEncoder().encodeToString("demo:secret".getBytes()))
+                        .header(
+                                "Authorization",
+                                "Basic " + Base64.getEncoder().encodeToString("demo:secret".getBytes()))
                         .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -110,14 +121,16 @@ class IdentityServerTest {
 
     @Test
     void refusesAsOAuthSays() throws IOException, InterruptedException {
-        HttpResponse<String> wrongSecret = post("/token", "client_id=demo&client_secret=x&grant_type=client_credentials");
+        HttpResponse<String> wrongSecret =
+                post("/token", "client_id=demo&client_secret=x&grant_type=client_credentials");
         assertThat(wrongSecret.statusCode()).isEqualTo(401);
         assertThat(wrongSecret.headers().firstValue("WWW-Authenticate")).isPresent();
         assertThat(wrongSecret.body()).isEqualTo("{\"error\":\"invalid_client\"}");
         String credentials = "client_id=demo&client_secret=secret";
         assertThat(post("/token", credentials + "&grant_type=password").body())
                 .isEqualTo("{\"error\":\"unsupported_grant_type\"}");
-        assertThat(post("/token", credentials + "&grant_type=client_credentials&scope=admin").body())
+        assertThat(post("/token", credentials + "&grant_type=client_credentials&scope=admin")
+                        .body())
                 .isEqualTo("{\"error\":\"invalid_scope\"}");
         assertThat(post("/introspect", "token=x").statusCode()).isEqualTo(401);
     }

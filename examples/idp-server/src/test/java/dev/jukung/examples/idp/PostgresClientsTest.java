@@ -49,7 +49,15 @@ class PostgresClientsTest {
                 "unix_socket_directories=" + folder));
         String ready = programs.get().resolve("pg_isready").toString();
         run(ready.replace("pg_isready", "pg_isready"), "-h", "127.0.0.1", "-p", Integer.toString(port));
-        run(programs.get().resolve("createdb").toString(), "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "idp", "idp");
+        run(
+                programs.get().resolve("createdb").toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "idp",
+                "idp");
     }
 
     @AfterAll
@@ -82,7 +90,8 @@ class PostgresClientsTest {
         return new ProcessBuilder(line)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(Path.of(command[0]).getFileName() + ".log").toFile())
+                .redirectOutput(folder.resolve(Path.of(command[0]).getFileName() + ".log")
+                        .toFile())
                 .start();
     }
 

@@ -51,8 +51,8 @@ class SettingsTest {
 
     @Test
     void namesAllProblemsAtOnce() {
-        assertThatThrownBy(() -> Settings.parse(
-                        Map.of("PORT", "70000", "CLIENTS", "nothing", "TOKEN_LIFETIME_SECONDS", "soon")))
+        assertThatThrownBy(() ->
+                        Settings.parse(Map.of("PORT", "70000", "CLIENTS", "nothing", "TOKEN_LIFETIME_SECONDS", "soon")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PORT must be between 0 and 65535, not 70000")
                 .hasMessageContaining("CLIENTS: a client is written id:secret:scopes")

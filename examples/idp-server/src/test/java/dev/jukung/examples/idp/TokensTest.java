@@ -60,7 +60,8 @@ class TokensTest {
 
     @Test
     void aTokenOfAnotherKeyIsRefused() throws IOException {
-        assertThat(tokens.check(tokens(SigningKey.generate()).issue(CLIENT, "read"))).isEmpty();
+        assertThat(tokens.check(tokens(SigningKey.generate()).issue(CLIENT, "read")))
+                .isEmpty();
     }
 
     @Test

@@ -21,9 +21,10 @@ record Application(Path jar, List<Path> libraries) {
                 .filter(jar -> !jar.toString().matches(".*-(sources|javadoc|tests)\\.jar"))
                 .toList();
         if (jars.size() != 1) {
-            throw new ImageException(jars.isEmpty()
-                    ? target + " has no jar: build the application first"
-                    : target + " has several jars, which one is the application? " + jars);
+            throw new ImageException(
+                    jars.isEmpty()
+                            ? target + " has no jar: build the application first"
+                            : target + " has several jars, which one is the application? " + jars);
         }
         return new Application(jars.getFirst(), jars(target.resolve("lib")));
     }

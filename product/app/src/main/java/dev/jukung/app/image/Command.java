@@ -24,7 +24,8 @@ final class Command {
                 List<String> lines = output.lines().toList();
                 throw new ImageException(String.join(" ", command) + " failed:\n"
                         + String.join(
-                                "\n", lines.subList(Math.max(0, lines.size() - LINES_OF_OUTPUT_IN_MESSAGE), lines.size())));
+                                "\n",
+                                lines.subList(Math.max(0, lines.size() - LINES_OF_OUTPUT_IN_MESSAGE), lines.size())));
             }
             return output;
         } catch (IOException e) {

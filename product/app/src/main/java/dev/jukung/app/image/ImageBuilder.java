@@ -57,8 +57,7 @@ public final class ImageBuilder {
                 .or(application::mainClass)
                 .orElseThrow(() -> new ImageException(
                         "no main class: neither " + ImageRecipe.FILE + " nor the manifest of the jar names one"));
-        List<String> modules =
-                recipe.modules().isEmpty() ? JavaRuntime.modulesOf(jdk, application) : recipe.modules();
+        List<String> modules = recipe.modules().isEmpty() ? JavaRuntime.modulesOf(jdk, application) : recipe.modules();
         JavaRuntime runtime = JavaRuntime.link(jdk, modules, cache);
         List<Path> classPath = new ArrayList<>(List.of(application.jar()));
         classPath.addAll(application.libraries());
@@ -72,8 +71,7 @@ public final class ImageBuilder {
             List<String> entrypoint = new ArrayList<>(List.of("/opt/java/bin/java"));
             entrypoint.addAll(recipe.javaOptions());
             if (recipe.training().isPresent()) {
-                Path trained =
-                        StartupCache.train(runtime, classPath, recipe, main, FileTime.from(TIME), cache);
+                Path trained = StartupCache.train(runtime, classPath, recipe, main, FileTime.from(TIME), cache);
                 layers.add(layer("startup-cache")
                         .addEntry(trained, AbsoluteUnixPath.get("/app/startup.aot"), READABLE, TIME)
                         .build());
@@ -105,8 +103,8 @@ public final class ImageBuilder {
                 image.setProgramArguments(recipe.arguments());
             }
             recipe.ports().forEach(port -> image.addExposedPort(Port.tcp(port)));
-            JibContainer made = image.containerize(
-                    Containerizer.to(TarImage.at(archive).named(recipe.name()))
+            JibContainer made =
+                    image.containerize(Containerizer.to(TarImage.at(archive).named(recipe.name()))
                             .setBaseImageLayersCache(cache.resolve("layers"))
                             .setApplicationLayersCache(cache.resolve("layers"))
                             .setOfflineMode(true)
@@ -136,8 +134,7 @@ public final class ImageBuilder {
                 TIME);
         layer.addEntry(
                 text(files, "root:x:0:\napp:x:" + id + ":\n"), AbsoluteUnixPath.get("/etc/group"), READABLE, TIME);
-        layer.addEntry(
-                text(files, "hosts: files dns\n"), AbsoluteUnixPath.get("/etc/nsswitch.conf"), READABLE, TIME);
+        layer.addEntry(text(files, "hosts: files dns\n"), AbsoluteUnixPath.get("/etc/nsswitch.conf"), READABLE, TIME);
         layer.addEntry(empty, AbsoluteUnixPath.get("/tmp"), SHARED_FOLDER, TIME);
         Path busybox = Path.of("/bin/busybox");
         if (recipe.shell() && Files.isExecutable(busybox)) {
@@ -155,8 +152,7 @@ public final class ImageBuilder {
                 Path relative = runtime.home().relativize(file);
                 // Licences are links to one another in a linked runtime; what they point to is copied.
                 boolean executable = Files.isDirectory(file) || Files.isExecutable(file);
-                layer.addEntry(
-                        file.toRealPath(), home.resolve(relative), executable ? EXECUTABLE : READABLE, TIME);
+                layer.addEntry(file.toRealPath(), home.resolve(relative), executable ? EXECUTABLE : READABLE, TIME);
             }
         }
         return layer.build();

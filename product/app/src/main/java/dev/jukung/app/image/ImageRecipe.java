@@ -36,8 +36,8 @@ public record ImageRecipe(
     /** The file that makes a folder one that an image can be made of. */
     public static final String FILE = "image.properties";
 
-    private static final Set<String> KEYS = Set.of(
-            "name", "main", "modules", "java-options", "arguments", "training", "user", "ports", "shell");
+    private static final Set<String> KEYS =
+            Set.of("name", "main", "modules", "java-options", "arguments", "training", "user", "ports", "shell");
 
     /** @throws ImageException naming everything that is wrong with the file */
     public static ImageRecipe read(Path folder) {

@@ -22,13 +22,13 @@ record JavaRuntime(Path home, List<Path> libraries) {
     private static final Pattern LIBRARY = Pattern.compile("(?m)^\\s*(?:\\S+ => )?(/\\S+) \\(0x[0-9a-f]+\\)$");
 
     /** glibc opens these by name when it resolves host names, so no dependency shows them. In newer ones they are empty. */
-    private static final List<String> OPENED_LATER =
-            List.of("libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2");
+    private static final List<String> OPENED_LATER = List.of("libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2");
 
     static JavaRuntime link(Path jdk, List<String> modules, Path cache) throws InterruptedException {
         String wanted = String.join(",", new TreeSet<>(modules));
         try {
-            String key = Digests.sha256(Files.readString(jdk.resolve("release")) + wanted).substring(0, 16);
+            String key = Digests.sha256(Files.readString(jdk.resolve("release")) + wanted)
+                    .substring(0, 16);
             Path home = cache.resolve("java-" + key);
             if (!Files.isDirectory(home)) {
                 Files.createDirectories(cache);
@@ -64,15 +64,18 @@ record JavaRuntime(Path home, List<Path> libraries) {
                 "--recursive",
                 application.jar().toString()));
         application.libraries().forEach(library -> command.add(library.toString()));
-        String found = Command.run(application.jar().getParent(), command).strip();
+        String found = Command.run(jdk, command).strip();
         return List.of(found.split(","));
     }
 
     private static List<Path> libraries(Path home) throws IOException, InterruptedException {
         TreeSet<Path> found = new TreeSet<>();
-        List<String> command = new ArrayList<>(List.of("ldd", home.resolve("bin/java").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("ldd", home.resolve("bin/java").toString()));
         try (Stream<Path> files = Files.walk(home.resolve("lib"))) {
-            files.filter(file -> file.toString().endsWith(".so")).sorted().forEach(file -> command.add(file.toString()));
+            files.filter(file -> file.toString().endsWith(".so"))
+                    .sorted()
+                    .forEach(file -> command.add(file.toString()));
         }
         Matcher matcher = LIBRARY.matcher(Command.run(home, command));
         while (matcher.find()) {

@@ -26,11 +26,13 @@ final class StartupCache {
             throws InterruptedException {
         List<String> training = recipe.training().orElseThrow();
         try {
-            StringBuilder inputs = new StringBuilder(runtime.home().getFileName() + "\n" + recipe.javaOptions() + training + main);
+            StringBuilder inputs =
+                    new StringBuilder(runtime.home().getFileName() + "\n" + recipe.javaOptions() + training + main);
             for (Path jar : classPath) {
                 inputs.append('\n').append(jar.getFileName()).append(Digests.sha256(Files.readAllBytes(jar)));
             }
-            Path kept = cache.resolve("startup-" + Digests.sha256(inputs.toString()).substring(0, 16) + ".aot");
+            Path kept =
+                    cache.resolve("startup-" + Digests.sha256(inputs.toString()).substring(0, 16) + ".aot");
             if (!Files.exists(kept)) {
                 Path staging = Files.createTempDirectory(cache, "training");
                 Path made = staging.resolve("startup.aot");

@@ -46,8 +46,8 @@ final class Accumulation {
         Folder other = folder.other(name);
         Kustomization nested = Kustomization.read(other, warnings);
         if (nested.isComponent() != component) {
-            throw new KustomizeException("expected kind '" + (component ? "Component" : "Kustomization") + "' for path '"
-                    + name + "' but got '" + (component ? "Kustomization" : "Component") + "'");
+            throw new KustomizeException("expected kind '" + (component ? "Component" : "Kustomization")
+                    + "' for path '" + name + "' but got '" + (component ? "Kustomization" : "Component") + "'");
         }
         return accumulate(nested, resources);
     }

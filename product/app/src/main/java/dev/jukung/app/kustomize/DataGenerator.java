@@ -44,9 +44,7 @@ final class DataGenerator {
         if (entry.has("namespace")) {
             tree = tree.withAt(entry.text("namespace", ""), "metadata", "namespace");
         }
-        tree = kind.equals("Secret")
-                ? secret(tree, entry, values(name, entry))
-                : configMap(tree, values(name, entry));
+        tree = kind.equals("Secret") ? secret(tree, entry, values(name, entry)) : configMap(tree, values(name, entry));
         ObjectValue shared = kustomization.object("generatorOptions");
         ObjectValue own = entry.object("options");
         for (String field : List.of("labels", "annotations")) {
@@ -58,8 +56,7 @@ final class DataGenerator {
         if (either(shared, own, "immutable")) {
             tree = tree.with("immutable", true);
         }
-        return new Resource(
-                kinds, tree, behavior(entry), !either(shared, own, "disableNameSuffixHash"));
+        return new Resource(kinds, tree, behavior(entry), !either(shared, own, "disableNameSuffixHash"));
     }
 
     private static boolean either(ObjectValue shared, ObjectValue own, String field) {
@@ -72,8 +69,8 @@ final class DataGenerator {
             case "merge" -> Resource.Behavior.MERGE;
             case "replace" -> Resource.Behavior.REPLACE;
             default ->
-                throw new KustomizeException("behavior must be create, merge or replace, not "
-                        + entry.text("behavior", ""));
+                throw new KustomizeException(
+                        "behavior must be create, merge or replace, not " + entry.text("behavior", ""));
         };
     }
 
@@ -96,8 +93,10 @@ final class DataGenerator {
 
     private static Optional<String> text(byte[] bytes) {
         try {
-            return Optional.of(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException _) {
             return Optional.empty(); // an answer: it is no text
         }
@@ -110,7 +109,8 @@ final class DataGenerator {
         }
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < encoded.length(); i += BASE64_LINE) {
-            lines.append(encoded, i, Math.min(i + BASE64_LINE, encoded.length())).append('\n');
+            lines.append(encoded, i, Math.min(i + BASE64_LINE, encoded.length()))
+                    .append('\n');
         }
         return lines.toString();
     }
@@ -120,7 +120,8 @@ final class DataGenerator {
         List<String> environments = new ArrayList<>(entry.list("envs").texts());
         entry.text("env").ifPresent(environments::add);
         for (String file : environments) {
-            for (String line : kustomization.folder().text(file).replace("\ufeff", "").split("\r?\n")) {
+            for (String line :
+                    kustomization.folder().text(file).replace("\ufeff", "").split("\r?\n")) {
                 String stripped = line.stripLeading();
                 if (!stripped.isEmpty() && stripped.charAt(0) != '#') {
                     int equals = stripped.indexOf('=');
@@ -145,7 +146,11 @@ final class DataGenerator {
                 throw new KustomizeException("source \"" + source + "\" is not a file or key=file");
             }
             String file = parts[parts.length - 1];
-            put(name, values, parts.length == 2 ? parts[0] : Folder.baseName(file), kustomization.folder().read(file));
+            put(
+                    name,
+                    values,
+                    parts.length == 2 ? parts[0] : Folder.baseName(file),
+                    kustomization.folder().read(file));
         }
         return values;
     }
@@ -165,9 +170,8 @@ final class DataGenerator {
 
     private static String unquoted(String text) {
         int last = text.length() - 1;
-        boolean quoted = last > 0
-                && text.charAt(0) == text.charAt(last)
-                && (text.charAt(0) == '"' || text.charAt(0) == '\'');
+        boolean quoted =
+                last > 0 && text.charAt(0) == text.charAt(last) && (text.charAt(0) == '"' || text.charAt(0) == '\'');
         return quoted ? text.substring(1, last) : text;
     }
 }

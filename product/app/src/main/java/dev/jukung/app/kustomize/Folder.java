@@ -30,7 +30,8 @@ final class Folder {
     /** Another kustomization, named relative to this one. */
     Folder other(String name) {
         if (isRemote(name)) {
-            throw new KustomizeException("'" + name + "' is remote, which is not supported: fetch it and name its folder");
+            throw new KustomizeException(
+                    "'" + name + "' is remote, which is not supported: fetch it and name its folder");
         }
         Path other = real(path.resolve(name));
         if (!Files.isDirectory(other)) {
@@ -38,8 +39,8 @@ final class Folder {
         }
         for (Folder ancestor = this; ancestor != null; ancestor = ancestor.parent) {
             if (ancestor.path.startsWith(other)) {
-                throw new KustomizeException("cycle detected: candidate root '" + other + "' contains visited root '"
-                        + ancestor.path + "'");
+                throw new KustomizeException(
+                        "cycle detected: candidate root '" + other + "' contains visited root '" + ancestor.path + "'");
             }
         }
         return new Folder(other, this);
@@ -99,7 +100,9 @@ final class Folder {
 
     /** The last part of a file's name. */
     static String baseName(String name) {
-        return Optional.ofNullable(Path.of(name).getFileName()).map(Path::toString).orElse(name);
+        return Optional.ofNullable(Path.of(name).getFileName())
+                .map(Path::toString)
+                .orElse(name);
     }
 
     @Override

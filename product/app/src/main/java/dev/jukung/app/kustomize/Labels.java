@@ -7,10 +7,12 @@ import java.util.stream.Stream;
 
 /** {@code labels} and {@code commonLabels}: on the objects, and if asked for on their Pods and in their selectors. */
 final class Labels {
-    private static final FieldSpec METADATA = FieldSpec.of("", "metadata/labels").creating();
+    private static final FieldSpec METADATA =
+            FieldSpec.of("", "metadata/labels").creating();
 
     private static final List<FieldSpec> TEMPLATES = Stream.of(
-                    FieldSpec.of("ReplicationController", "spec/template/metadata/labels").inVersion("v1"),
+                    FieldSpec.of("ReplicationController", "spec/template/metadata/labels")
+                            .inVersion("v1"),
                     FieldSpec.of("Deployment", "spec/template/metadata/labels"),
                     FieldSpec.of("ReplicaSet", "spec/template/metadata/labels"),
                     FieldSpec.of("DaemonSet", "spec/template/metadata/labels"),
@@ -21,8 +23,9 @@ final class Labels {
             .map(FieldSpec::creating)
             .toList();
 
-    private static final FieldSpec CLAIM_TEMPLATES =
-            FieldSpec.ofGroup("apps", "StatefulSet", "spec/volumeClaimTemplates[]/metadata/labels").creating();
+    private static final FieldSpec CLAIM_TEMPLATES = FieldSpec.ofGroup(
+                    "apps", "StatefulSet", "spec/volumeClaimTemplates[]/metadata/labels")
+            .creating();
 
     private static final List<FieldSpec> SELECTORS = selectors();
 
@@ -31,11 +34,14 @@ final class Labels {
     private static List<FieldSpec> selectors() {
         List<FieldSpec> all = new ArrayList<>(List.of(
                 FieldSpec.of("Service", "spec/selector").inVersion("v1").creating(),
-                FieldSpec.of("ReplicationController", "spec/selector").inVersion("v1").creating(),
+                FieldSpec.of("ReplicationController", "spec/selector")
+                        .inVersion("v1")
+                        .creating(),
                 FieldSpec.of("Deployment", "spec/selector/matchLabels").creating(),
                 FieldSpec.of("ReplicaSet", "spec/selector/matchLabels").creating(),
                 FieldSpec.of("DaemonSet", "spec/selector/matchLabels").creating(),
-                FieldSpec.ofGroup("apps", "StatefulSet", "spec/selector/matchLabels").creating(),
+                FieldSpec.ofGroup("apps", "StatefulSet", "spec/selector/matchLabels")
+                        .creating(),
                 FieldSpec.ofGroup("batch", "Job", "spec/selector/matchLabels"),
                 FieldSpec.ofGroup("batch", "CronJob", "spec/jobTemplate/spec/selector/matchLabels"),
                 FieldSpec.ofGroup("policy", "PodDisruptionBudget", "spec/selector/matchLabels"),
@@ -46,12 +52,16 @@ final class Labels {
             String pod = "spec/template/spec/";
             for (String affinity : List.of("podAffinity", "podAntiAffinity")) {
                 String rules = pod + "affinity/" + affinity;
+                all.add(
+                        FieldSpec.ofGroup(
+                                "apps",
+                                kind,
+                                rules
+                                        + "/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels"));
                 all.add(FieldSpec.ofGroup(
                         "apps",
                         kind,
-                        rules + "/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels"));
-                all.add(FieldSpec.ofGroup(
-                        "apps", kind, rules + "/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels"));
+                        rules + "/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels"));
             }
             all.add(FieldSpec.ofGroup("apps", kind, pod + "topologySpreadConstraints/labelSelector/matchLabels"));
         }

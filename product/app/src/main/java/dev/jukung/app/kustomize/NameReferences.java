@@ -92,7 +92,8 @@ final class NameReferences {
     private Optional<Resource> referral(
             Reference reference, Resource referrer, String name, List<Resource> candidates, boolean namespaceCounts) {
         List<Resource> left = candidates.stream()
-                .filter(target -> target.previousIds().stream().anyMatch(id -> id.name().equals(name)))
+                .filter(target ->
+                        target.previousIds().stream().anyMatch(id -> id.name().equals(name)))
                 .filter(target -> target.previousIds().stream().anyMatch(id -> reference.isTarget(id.kind())))
                 .filter(target -> fitsRoleReference(reference, referrer, target))
                 .filter(target -> sameNamespace(referrer, target))
@@ -103,8 +104,8 @@ final class NameReferences {
         if (left.isEmpty()) {
             return Optional.empty();
         }
-        Stream<String> names = left.stream()
-                .map(target -> namespaceCounts ? target.namespace() + "/" + target.name() : target.name());
+        Stream<String> names =
+                left.stream().map(target -> namespaceCounts ? target.namespace() + "/" + target.name() : target.name());
         if (names.distinct().count() > 1) {
             throw new KustomizeException("updating name reference in '"
                     + String.join("/", reference.field().path()) + "' field of '" + referrer.id()

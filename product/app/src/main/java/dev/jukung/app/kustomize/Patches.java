@@ -33,13 +33,12 @@ final class Patches {
         for (ObjectValue entry : kustomization.objects("patches")) {
             String text = text(entry, "patches");
             Optional<JsonPatch> operations = operations(text);
-            Optional<ObjectValue> target =
-                    Optional.of(entry.object("target")).filter(object -> !object.isEmpty());
+            Optional<ObjectValue> target = Optional.of(entry.object("target")).filter(object -> !object.isEmpty());
             if (operations.isPresent()) {
                 patch(
                         operations.get(),
-                        target.orElseThrow(() ->
-                                new KustomizeException("must specify a target for JSON patch " + source(entry))),
+                        target.orElseThrow(
+                                () -> new KustomizeException("must specify a target for JSON patch " + source(entry))),
                         resources);
                 continue;
             }
@@ -47,8 +46,9 @@ final class Patches {
             if (target.isEmpty()) {
                 merge(patches, resources);
             } else if (patches.size() != 1) {
-                throw new KustomizeException("Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set"
-                        + " `patches.target` field: " + source(entry));
+                throw new KustomizeException(
+                        "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set"
+                                + " `patches.target` field: " + source(entry));
             } else {
                 for (Resource selected : new Selector(target.get()).select(resources)) {
                     merge(patches.getFirst().tree(), selected, resources, entry.object("options"));
@@ -73,14 +73,15 @@ final class Patches {
         String inline = entry.text("patch", "").strip();
         String path = entry.text("path", "");
         if (inline.isEmpty() == path.isEmpty()) {
-            throw new KustomizeException(
-                    field + ": must specify one of patch and path in " + entry);
+            throw new KustomizeException(field + ": must specify one of patch and path in " + entry);
         }
         return inline.isEmpty() ? kustomization.folder().text(path) : inline;
     }
 
     private static String source(ObjectValue entry) {
-        return entry.has("path") ? "[path: " + entry.text("path", "") + "]" : "[patch: " + entry.text("patch", "").strip() + "]";
+        return entry.has("path")
+                ? "[path: " + entry.text("path", "") + "]"
+                : "[patch: " + entry.text("patch", "").strip() + "]";
     }
 
     /** A text that is a list holds JSON patch operations; anything else is for a merge. */
@@ -88,7 +89,8 @@ final class Patches {
         try {
             return Yaml.parse(text) instanceof ListValue list ? Optional.of(JsonPatch.of(list)) : Optional.empty();
         } catch (ParseException | PatchException e) {
-            throw new KustomizeException("unable to parse SM or JSON patch from [patch: " + text + "]: " + e.getMessage(), e);
+            throw new KustomizeException(
+                    "unable to parse SM or JSON patch from [patch: " + text + "]: " + e.getMessage(), e);
         }
     }
 

@@ -120,7 +120,8 @@ final class Resource {
     }
 
     private ObjectValue overlaid(ObjectValue oldMetadata, String field) {
-        ObjectValue merged = Trees.merged(oldMetadata.object(field), tree.object("metadata").object(field));
+        ObjectValue merged =
+                Trees.merged(oldMetadata.object(field), tree.object("metadata").object(field));
         return merged.isEmpty() ? tree : tree.withAt(merged, "metadata", field);
     }
 

@@ -18,8 +18,7 @@ final class Resources {
 
     void add(Resource resource) {
         if (list.stream().anyMatch(present -> present.id().equals(resource.id()))) {
-            throw new KustomizeException(
-                    "may not add resource with an already registered id: " + resource.id());
+            throw new KustomizeException("may not add resource with an already registered id: " + resource.id());
         }
         list.add(resource);
     }
@@ -32,8 +31,7 @@ final class Resources {
     void absorb(Resource generated) {
         List<Resource> matches = withId(generated.id());
         if (matches.size() > 1) {
-            throw new KustomizeException(
-                    "found multiple objects that could accept merge of " + generated.id());
+            throw new KustomizeException("found multiple objects that could accept merge of " + generated.id());
         }
         if (matches.isEmpty()) {
             if (generated.behavior() != Resource.Behavior.CREATE) {
@@ -44,8 +42,7 @@ final class Resources {
         }
         Resource old = matches.getFirst();
         if (generated.behavior() == Resource.Behavior.CREATE) {
-            throw new KustomizeException(
-                    "id " + generated.id() + " exists; behavior must be merge or replace");
+            throw new KustomizeException("id " + generated.id() + " exists; behavior must be merge or replace");
         }
         generated.takeOver(old);
         if (generated.behavior() == Resource.Behavior.MERGE) {

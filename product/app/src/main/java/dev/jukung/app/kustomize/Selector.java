@@ -27,7 +27,8 @@ final class Selector {
                 && matches("version", now.kind().version())
                 && matches("kind", now.kind().name())
                 && selects("labelSelector", resource.tree().object("metadata").object("labels"))
-                && selects("annotationSelector", resource.tree().object("metadata").object("annotations"));
+                && selects(
+                        "annotationSelector", resource.tree().object("metadata").object("annotations"));
     }
 
     private boolean matches(String field, String value) {

@@ -41,8 +41,9 @@ sealed interface SortOrder {
         return switch (options.text("order", "")) {
             case "fifo" -> {
                 if (options.has("legacySortOptions")) {
-                    throw new KustomizeException("the field 'sortOptions.legacySortOptions' is set but the selected sort"
-                            + " order is 'fifo', not 'legacy'");
+                    throw new KustomizeException(
+                            "the field 'sortOptions.legacySortOptions' is set but the selected sort"
+                                    + " order is 'fifo', not 'legacy'");
                 }
                 yield new AsRead();
             }

@@ -81,14 +81,16 @@ final class StrategicMerge {
 
     /** Scalars: the patch's first, each once. */
     private static ListValue union(ListValue patch, ListValue old) {
-        return ListValue.copyOf(Stream.concat(patch.stream(), old.stream()).distinct().toList());
+        return ListValue.copyOf(
+                Stream.concat(patch.stream(), old.stream()).distinct().toList());
     }
 
     /** The keys of the list that at least one item has. */
     private static List<String> keys(Schema schema, ListValue old, ListValue patch) {
-        List<String> all = schema.listType() == ListType.MAP && !schema.listMapKeys().isEmpty()
-                ? schema.listMapKeys()
-                : schema.patchStrategy().mergeKey().stream().toList();
+        List<String> all =
+                schema.listType() == ListType.MAP && !schema.listMapKeys().isEmpty()
+                        ? schema.listMapKeys()
+                        : schema.patchStrategy().mergeKey().stream().toList();
         return all.stream()
                 .filter(key -> Stream.concat(old.stream(), patch.stream())
                         .anyMatch(item -> item instanceof ObjectValue object && object.has(key)))
@@ -168,8 +170,7 @@ final class StrategicMerge {
             case "merge" -> Directive.MERGE;
             case "replace" -> Directive.REPLACE;
             case "delete" -> Directive.DELETE;
-            default ->
-                throw new KustomizeException("unknown patch strategy '" + patch.text(DIRECTIVE, "") + "'");
+            default -> throw new KustomizeException("unknown patch strategy '" + patch.text(DIRECTIVE, "") + "'");
         };
     }
 

@@ -13,7 +13,8 @@ final class Transformations {
     private static final Set<String> NEVER_AFFIXED = Set.of("CustomResourceDefinition", "Namespace");
 
     private static final List<FieldSpec> NAMESPACES = List.of(
-            FieldSpec.ofGroup("apiregistration.k8s.io", "APIService", "spec/service/namespace").creating(),
+            FieldSpec.ofGroup("apiregistration.k8s.io", "APIService", "spec/service/namespace")
+                    .creating(),
             FieldSpec.ofGroup(
                     "apiextensions.k8s.io",
                     "CustomResourceDefinition",
@@ -23,7 +24,8 @@ final class Transformations {
 
     private static final List<FieldSpec> ANNOTATIONS = Stream.of(
                     FieldSpec.of("", "metadata/annotations"),
-                    FieldSpec.of("ReplicationController", "spec/template/metadata/annotations").inVersion("v1"),
+                    FieldSpec.of("ReplicationController", "spec/template/metadata/annotations")
+                            .inVersion("v1"),
                     FieldSpec.of("Deployment", "spec/template/metadata/annotations"),
                     FieldSpec.of("ReplicaSet", "spec/template/metadata/annotations"),
                     FieldSpec.of("DaemonSet", "spec/template/metadata/annotations"),

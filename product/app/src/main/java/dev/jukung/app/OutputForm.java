@@ -1,0 +1,7 @@
+package dev.jukung.app;
+
+/** {@code --output}: for people or for programs. */
+enum OutputForm {
+    TEXT,
+    JSON
+}
