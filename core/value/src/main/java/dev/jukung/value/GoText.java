@@ -2,6 +2,9 @@ package dev.jukung.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** Go's ways to write strings and numbers, which Kubernetes' texts are made with. */
 final class GoText {
@@ -46,6 +49,24 @@ final class GoText {
         };
     }
 
+    /** As fmt's {@code %#v} shows what go-yaml makes of YAML. */
+    static String syntax(Object value) {
+        return switch (value) {
+            case String text -> quoted(text);
+            case Double number -> general(number);
+            case NumberValue number -> general(number.toDouble());
+            case NullValue _ -> "interface {}(nil)";
+            case ListValue list ->
+                list.stream().map(GoText::syntax).collect(Collectors.joining(", ", "[]interface {}{", "}"));
+            case ObjectValue object -> {
+                StringJoiner members = new StringJoiner(", ", "map[interface {}]interface {}{", "}");
+                object.sorted().forEach((key, member) -> members.add(quoted(key) + ":" + syntax(member)));
+                yield members.toString();
+            }
+            default -> value.toString();
+        };
+    }
+
     /** As encoding/json writes a float64: the shortest digits, an exponent from 1e21 and below 1e-6. */
     static String json(double value) {
         if (value == 0) {
@@ -53,21 +74,31 @@ final class GoText {
         }
         double size = Math.abs(value);
         if (size >= 1e-6 && size < 1e21) {
-            return plain(new BigDecimal(Double.toString(value)));
+            return plain(shortest(value));
         }
-        String text = scientific(new BigDecimal(Double.toString(value)));
+        String text = scientific(shortest(value));
         int exponent = text.indexOf("e-0");
         return exponent < 0 ? text : text.substring(0, exponent + 2) + text.substring(exponent + 3);
     }
 
     /** As {@code strconv.FormatFloat(value, 'g', -1, 64)}: the shortest digits, an exponent from 1e6 and below 1e-4. */
     static String general(double value) {
-        return value == 0 ? json(value) : general(new BigDecimal(Double.toString(value)));
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+        }
+        return value == 0 ? json(value) : general(shortest(value));
     }
 
     /** As {@code strconv.FormatFloat(value, 'g', -1, 32)}. */
     static String generalOfFloat(double value) {
         return value == 0 ? json(value) : general(new BigDecimal(Float.toString((float) value)));
+    }
+
+    /** The fewest digits that mean this number; Java writes two where one would do for the smallest ones. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        BigDecimal shorter = decimal.precision() == 2 ? decimal.round(new MathContext(1)) : decimal;
+        return shorter.doubleValue() == value ? shorter : decimal;
     }
 
     private static String general(BigDecimal value) {

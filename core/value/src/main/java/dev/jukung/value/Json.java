@@ -1,127 +1,86 @@
 package dev.jukung.value;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
-/** JSON text (RFC 8259) to values and back. Thread-safe. */
+/**
+ * JSON text (RFC 8259) to values and back, with the leniency, the limits and the error texts of Go's encoding/json:
+ * text that is not well-formed UTF-8 becomes U+FFFD, a number must fit a double, the last of two members with one key
+ * counts. Thread-safe.
+ */
 public final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
-    /** How deep objects and lists may be nested. */
+    /** How deep objects and lists may be nested, so that neither reading nor walking a value exhausts a stack. */
     public static final int MAX_DEPTH = 1000;
+
+    private static final int EXPECTED_BYTES = 1024;
 
     private Json() {}
 
     /** Reads exactly one value; throws {@link ParseException} for anything else. */
     public static Object parse(byte[] utf8) {
-        try (JsonParser parser = FACTORY.createParser(utf8)) {
-            if (parser.nextToken() == null) {
-                throw new ParseException("unexpected end of JSON input");
-            }
-            Object value = read(parser);
-            if (parser.nextToken() != null) {
-                throw new ParseException("invalid character after top-level value");
-            }
-            return value;
-        } catch (IOException e) {
-            throw new ParseException(String.valueOf(e.getMessage()), e);
-        }
+        return parse(utf8, JsonOptions.LENIENT);
     }
 
+    /** As {@link #parse(byte[])}. */
     public static Object parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** As {@link #parse(byte[])}, within the limits of {@code options} and telling it of duplicates. */
+    public static Object parse(byte[] utf8, JsonOptions options) {
+        return new JsonReader(utf8, 0, utf8.length, options).read();
+    }
+
+    /** As {@link #parse(byte[])}; {@code duplicates} is told what {@link JsonOptions#duplicates} is told. */
+    public static Object parse(byte[] utf8, Consumer<String> duplicates) {
+        return parse(utf8, JsonOptions.LENIENT.withDuplicates(duplicates));
+    }
+
+    /** Reads exactly one value from a part of the array. */
+    public static Object parse(byte[] utf8, int offset, int length) {
+        return new JsonReader(utf8, offset, offset + length, JsonOptions.LENIENT).read();
+    }
+
     /** Reads one value that has to be an object. */
     public static ObjectValue parseObject(byte[] utf8) {
-        if (parse(utf8) instanceof ObjectValue object) {
+        return object(parse(utf8));
+    }
+
+    /** As {@link #parseObject(byte[])}. */
+    public static ObjectValue parseObject(String text) {
+        return object(parse(text));
+    }
+
+    private static ObjectValue object(Object value) {
+        if (value instanceof ObjectValue object) {
             return object;
         }
-        throw new ParseException("a JSON object is expected");
+        throw new ParseException("a JSON object is expected, not " + Values.typeOf(value));
     }
 
-    public static ObjectValue parseObject(String text) {
-        return parseObject(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Object read(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                ObjectValue.Builder builder = ObjectValue.builder();
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    String key = parser.currentName();
-                    parser.nextToken();
-                    builder.set(key, read(parser));
-                }
-                yield builder.build();
-            }
-            case START_ARRAY -> {
-                List<Object> items = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(read(parser));
-                }
-                yield ListValue.copyOf(items);
-            }
-            case VALUE_STRING -> parser.getText();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
-            case VALUE_NULL -> NullValue.NULL;
-            case VALUE_NUMBER_INT ->
-                switch (parser.getNumberType()) {
-                    case INT, LONG -> (Object) parser.getLongValue();
-                    default -> new NumberValue(parser.getText());
-                };
-            case VALUE_NUMBER_FLOAT -> new NumberValue(parser.getText());
-            default -> throw new ParseException("unexpected " + parser.currentToken());
-        };
-    }
-
+    /** The value as compact JSON. As in Go, {@code <}, {@code >} and {@code &} are escaped. */
     public static byte[] bytes(Object value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-            write(value, generator);
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory failed", e);
-        }
-        return out.toByteArray();
+        JsonWriter writer = new JsonWriter(EXPECTED_BYTES);
+        writer.write(value);
+        return writer.toByteArray();
     }
 
+    /** As {@link #bytes}. */
     public static String write(Object value) {
         return new String(bytes(value), StandardCharsets.UTF_8);
     }
 
-    private static void write(Object value, JsonGenerator generator) throws IOException {
-        switch (value) {
-            case ObjectValue object -> {
-                generator.writeStartObject();
-                for (int i = 0; i < object.size(); i++) {
-                    generator.writeFieldName(object.keyAt(i));
-                    write(object.valueAt(i), generator);
-                }
-                generator.writeEndObject();
-            }
-            case ListValue list -> {
-                generator.writeStartArray();
-                for (Object item : list) {
-                    write(item, generator);
-                }
-                generator.writeEndArray();
-            }
-            case String text -> generator.writeString(text);
-            case Boolean flag -> generator.writeBoolean(flag);
-            case Long number -> generator.writeNumber(number);
-            case NumberValue number -> generator.writeNumber(number.text());
-            case NullValue _ -> generator.writeNull();
-            default ->
-                throw new IllegalArgumentException(
-                        "not a value: " + value.getClass().getName());
-        }
+    /** Writes the value to a stream in blocks. */
+    public static void writeTo(OutputStream stream, Object value) throws IOException {
+        JsonWriter writer = new JsonWriter(stream);
+        writer.value(value);
+        writer.flush();
+    }
+
+    /** The value over several lines; kubectl indents by 4. No line break at the end. */
+    public static String pretty(Object value, int indent) {
+        return new JsonPretty(indent).write(value);
     }
 }

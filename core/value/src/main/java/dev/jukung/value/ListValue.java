@@ -17,6 +17,11 @@ public final class ListValue extends AbstractList<Object> implements RandomAcces
         this.items = items;
     }
 
+    /** Takes the array as it is. */
+    static ListValue owning(Object[] items) {
+        return items.length == 0 ? EMPTY : new ListValue(items);
+    }
+
     /** Items may be whatever {@link Values#from} takes. */
     public static ListValue of(Object... items) {
         if (items.length == 0) {
@@ -72,15 +77,19 @@ public final class ListValue extends AbstractList<Object> implements RandomAcces
         };
     }
 
+    /** With the item at {@code index} replaced; a value may be whatever {@link Values#from} takes, here and below. */
     public ListValue with(int index, Object value) {
+        if (items[index] == value) {
+            return this;
+        }
         Object[] changed = items.clone();
-        changed[index] = value;
+        changed[index] = Values.from(value);
         return new ListValue(changed);
     }
 
     public ListValue plus(Object value) {
         Object[] longer = Arrays.copyOf(items, items.length + 1);
-        longer[items.length] = value;
+        longer[items.length] = Values.from(value);
         return new ListValue(longer);
     }
 
@@ -88,7 +97,7 @@ public final class ListValue extends AbstractList<Object> implements RandomAcces
     public ListValue plus(int index, Object value) {
         Object[] longer = new Object[items.length + 1];
         System.arraycopy(items, 0, longer, 0, index);
-        longer[index] = value;
+        longer[index] = Values.from(value);
         System.arraycopy(items, index, longer, index + 1, items.length - index);
         return new ListValue(longer);
     }
@@ -97,7 +106,7 @@ public final class ListValue extends AbstractList<Object> implements RandomAcces
         Object[] shorter = new Object[items.length - 1];
         System.arraycopy(items, 0, shorter, 0, index);
         System.arraycopy(items, index + 1, shorter, index, shorter.length - index);
-        return new ListValue(shorter);
+        return owning(shorter);
     }
 
     /** The array as compact JSON. */

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * rest. Two objects are equal when they have equal values under the same keys, whatever the order. Immutable.
  */
 public final class ObjectValue {
-    public static final ObjectValue EMPTY = new ObjectValue(new String[0], new Object[0]);
+    public static final ObjectValue EMPTY = new ObjectValue(Shape.own(new String[0]), new Object[0]);
 
-    private final String[] keys;
+    private final Shape shape;
     private final Object[] values;
 
-    private ObjectValue(String[] keys, Object[] values) {
-        this.keys = keys;
+    /** Takes the array as it is; it must have a value for each key of the shape. */
+    ObjectValue(Shape shape, Object[] values) {
+        this.shape = shape;
         this.values = values;
     }
 
@@ -24,7 +25,7 @@ public final class ObjectValue {
     public static ObjectValue of(Object... keysAndValues) {
         Builder builder = builder();
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            builder.set((String) keysAndValues[i], Values.from(keysAndValues[i + 1]));
+            builder.set((String) keysAndValues[i], keysAndValues[i + 1]);
         }
         return builder.build();
     }
@@ -33,16 +34,23 @@ public final class ObjectValue {
         return new Builder();
     }
 
+    /** A builder that begins with what is here. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        forEach(builder::set);
+        return builder;
+    }
+
     public int size() {
-        return keys.length;
+        return values.length;
     }
 
     public boolean isEmpty() {
-        return keys.length == 0;
+        return values.length == 0;
     }
 
     public String keyAt(int index) {
-        return keys[index];
+        return shape.key(index);
     }
 
     public Object valueAt(int index) {
@@ -51,25 +59,15 @@ public final class ObjectValue {
 
     /** Where {@code key} stands, or -1. */
     public int indexOf(String key) {
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] == key) { // interned by schema: the usual case
-                return i;
-            }
-        }
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i].equals(key)) {
-                return i;
-            }
-        }
-        return -1;
+        return shape.indexOf(key);
     }
 
     public boolean has(String key) {
-        return indexOf(key) >= 0;
+        return shape.indexOf(key) >= 0;
     }
 
     public @Nullable Object get(String key) {
-        int index = indexOf(key);
+        int index = shape.indexOf(key);
         return index < 0 ? null : values[index];
     }
 
@@ -118,22 +116,27 @@ public final class ObjectValue {
         return get(key) instanceof Boolean flag ? flag : absent;
     }
 
-    /** This object with {@code key} set: in its place if present, else at the end. */
+    /**
+     * This object with {@code key} set: in its place if present, else at the end. A value may be whatever
+     * {@link Values#from} takes, here and below.
+     */
     public ObjectValue with(String key, Object value) {
-        int index = indexOf(key);
+        int index = shape.indexOf(key);
         if (index >= 0) {
-            if (values[index] == value) {
-                return this;
-            }
-            Object[] changed = values.clone();
-            changed[index] = value;
-            return new ObjectValue(keys, changed);
+            return withValue(index, value);
         }
-        String[] longerKeys = Arrays.copyOf(keys, keys.length + 1);
-        Object[] longerValues = Arrays.copyOf(values, values.length + 1);
-        longerKeys[keys.length] = key;
-        longerValues[values.length] = value;
-        return new ObjectValue(longerKeys, longerValues);
+        Object[] longer = Arrays.copyOf(values, values.length + 1);
+        longer[values.length] = Values.from(value);
+        return new ObjectValue(isEmpty() ? Shape.root().plus(key) : shape.plus(key), longer);
+    }
+
+    private ObjectValue withValue(int index, Object value) {
+        if (values[index] == value) {
+            return this;
+        }
+        Object[] changed = values.clone();
+        changed[index] = Values.from(value);
+        return new ObjectValue(shape, changed);
     }
 
     /** This object with the value at a path of keys set; objects missing on the way are made. */
@@ -149,23 +152,77 @@ public final class ObjectValue {
     }
 
     public ObjectValue without(String key) {
-        int index = indexOf(key);
+        int index = shape.indexOf(key);
         if (index < 0) {
             return this;
         }
-        Builder builder = builder();
-        for (int i = 0; i < keys.length; i++) {
-            if (i != index) {
-                builder.set(keys[i], values[i]);
-            }
+        if (values.length == 1) {
+            return EMPTY;
         }
-        return builder.build();
+        Object[] shorter = new Object[values.length - 1];
+        System.arraycopy(values, 0, shorter, 0, index);
+        System.arraycopy(values, index + 1, shorter, index, shorter.length - index);
+        return new ObjectValue(shape.minus(index), shorter);
+    }
+
+    /** This object without the value at a path of keys; what becomes empty by that stays. */
+    public ObjectValue withoutAt(String... path) {
+        return withoutAt(path, 0);
+    }
+
+    private ObjectValue withoutAt(String[] path, int depth) {
+        if (depth == path.length - 1) {
+            return without(path[depth]);
+        }
+        return get(path[depth]) instanceof ObjectValue object
+                ? with(path[depth], object.withoutAt(path, depth + 1))
+                : this;
+    }
+
+    /** This object with all keys of {@code other} set to its values. */
+    public ObjectValue withAll(ObjectValue other) {
+        ObjectValue result = this;
+        for (int i = 0; i < other.size(); i++) {
+            result = result.with(other.keyAt(i), other.valueAt(i));
+        }
+        return result;
+    }
+
+    /** As {@link #withAll}, but where both have an object under a key, those are merged in turn. Null is a value. */
+    public ObjectValue merged(ObjectValue other) {
+        ObjectValue result = this;
+        for (int i = 0; i < other.size(); i++) {
+            String key = other.keyAt(i);
+            boolean bothObjects = other.valueAt(i) instanceof ObjectValue && result.get(key) instanceof ObjectValue;
+            Object value = bothObjects ? result.object(key).merged(other.object(key)) : other.valueAt(i);
+            result = result.with(key, value);
+        }
+        return result;
+    }
+
+    /** The same object with its keys, and those of every object in it, in the order of {@link String#compareTo}. */
+    public ObjectValue sorted() {
+        String[] keys = shape.keys().clone();
+        Arrays.sort(keys);
+        Builder builder = builder();
+        boolean same = true;
+        for (int i = 0; i < keys.length; i++) {
+            int index = shape.indexOf(keys[i]);
+            Object value = Values.sorted(values[index]);
+            same &= index == i && value == values[index];
+            builder.set(keys[i], value);
+        }
+        return same ? this : builder.build();
     }
 
     public void forEach(BiConsumer<? super String, Object> action) {
-        for (int i = 0; i < keys.length; i++) {
-            action.accept(keys[i], values[i]);
+        for (int i = 0; i < values.length; i++) {
+            action.accept(shape.key(i), values[i]);
         }
+    }
+
+    Shape shape() {
+        return shape;
     }
 
     @Override
@@ -176,8 +233,10 @@ public final class ObjectValue {
         if (!(other instanceof ObjectValue that) || that.size() != size()) {
             return false;
         }
-        for (int i = 0; i < keys.length; i++) {
-            if (!values[i].equals(that.get(keys[i]))) {
+        boolean sameOrder = shape == that.shape;
+        for (int i = 0; i < values.length; i++) {
+            Object theirs = sameOrder ? that.values[i] : that.get(shape.key(i));
+            if (values[i] != theirs && !values[i].equals(theirs)) {
                 return false;
             }
         }
@@ -187,8 +246,8 @@ public final class ObjectValue {
     @Override
     public int hashCode() {
         int hash = 0;
-        for (int i = 0; i < keys.length; i++) {
-            hash += keys[i].hashCode() ^ values[i].hashCode();
+        for (int i = 0; i < values.length; i++) {
+            hash += shape.key(i).hashCode() ^ values[i].hashCode();
         }
         return hash;
     }
@@ -201,29 +260,23 @@ public final class ObjectValue {
 
     /** Collects keys and values; a key set twice keeps its first place and its last value. Confined to one thread. */
     public static final class Builder {
-        private String[] keys = new String[8];
+        private final Keys keys = new Keys(Shape.root());
         private Object[] values = new Object[8];
-        private int size;
+
+        private Builder() {}
 
         public Builder set(String key, Object value) {
-            for (int i = 0; i < size; i++) {
-                if (keys[i].equals(key)) {
-                    values[i] = value;
-                    return this;
-                }
+            int index = keys.place(key, false);
+            if (index == values.length) {
+                values = Arrays.copyOf(values, index * 2);
             }
-            if (size == keys.length) {
-                keys = Arrays.copyOf(keys, size * 2);
-                values = Arrays.copyOf(values, size * 2);
-            }
-            keys[size] = key;
-            values[size] = value;
-            size++;
+            values[index] = Values.from(value);
             return this;
         }
 
+        /** The object so far; more may be set afterwards for another one. */
         public ObjectValue build() {
-            return size == 0 ? EMPTY : new ObjectValue(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+            return keys.size() == 0 ? EMPTY : new ObjectValue(keys.shape(), Arrays.copyOf(values, keys.size()));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What a value is, and values from plain Java ones. */
 public final class Values {
@@ -27,26 +28,35 @@ public final class Values {
 
     /** Takes Java's maps, lists, strings, numbers, booleans and values, and refuses everything else. */
     public static Object from(Object java) {
+        return isValue(java) ? java : converted(java);
+    }
+
+    /** Whether this is one of the seven types that make up the tree. */
+    public static boolean isValue(Object java) {
+        return java instanceof String
+                || java instanceof ObjectValue
+                || java instanceof ListValue
+                || java instanceof Long
+                || java instanceof Boolean
+                || java instanceof NumberValue
+                || java instanceof NullValue;
+    }
+
+    private static Object converted(Object java) {
         return switch (java) {
-            case ObjectValue o -> o;
-            case ListValue l -> l;
-            case String s -> s;
-            case Boolean b -> b;
-            case Long l -> l;
             case Integer i -> i.longValue();
             case Short s -> s.longValue();
+            case Byte b -> b.longValue();
             case Double d -> number(d);
             case Float f -> number(Double.parseDouble(f.toString()));
             case BigDecimal d -> number(d.toString());
             case BigInteger i -> number(i.toString());
-            case NumberValue n -> n;
-            case NullValue n -> n;
             case Map<?, ?> map -> {
                 ObjectValue.Builder builder = ObjectValue.builder();
-                map.forEach((key, value) -> builder.set((String) key, from(value)));
+                map.forEach((key, value) -> builder.set(String.class.cast(key), value));
                 yield builder.build();
             }
-            case List<?> list -> ListValue.of(list.stream().map(Values::from).toArray());
+            case List<?> list -> ListValue.copyOf(list);
             default ->
                 throw new IllegalArgumentException(
                         "not a value: " + java.getClass().getName());
@@ -61,7 +71,23 @@ public final class Values {
 
     /** The number as Go writes it into JSON: a whole one is a {@link Long} as far as it fits. */
     public static Object number(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("json: unsupported value: " + GoText.general(value));
+        }
         return number(GoText.json(value));
+    }
+
+    /** The value with the keys of every object in it in the order of {@link String#compareTo}, as Go sorts a map. */
+    public static Object sorted(Object value) {
+        return switch (value) {
+            case ObjectValue object -> object.sorted();
+            case ListValue list -> {
+                Object[] items = list.stream().map(Values::sorted).toArray();
+                boolean same = IntStream.range(0, items.length).allMatch(i -> items[i] == list.get(i));
+                yield same ? list : ListValue.owning(items);
+            }
+            default -> value;
+        };
     }
 
     /** Whether two values are equal when numbers count by what they are worth: 1, 1.0 and 1e0 are the same. */

@@ -1,8 +1,5 @@
 package dev.jukung.value;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +15,8 @@ public final class Yaml {
     /** How deep mappings and lists may be nested. */
     public static final int MAX_DEPTH = Json.MAX_DEPTH;
 
+    private static final char DELETE = '\u007f'; // the one control character that the parser lets pass
+
     private Yaml() {}
 
     /**
@@ -30,12 +29,11 @@ public final class Yaml {
 
     /** As {@link #parse(byte[])}. */
     public static Object parse(String text) {
-        List<String> duplicates = new ArrayList<>();
-        Object value = parse(text, duplicates::add);
-        if (!duplicates.isEmpty()) {
-            throw new ParseException("yaml: unmarshal errors:\n  " + String.join("\n  ", duplicates));
+        YamlReader document = read(text);
+        if (!document.duplicates().isEmpty()) {
+            throw new ParseException("yaml: unmarshal errors:\n  " + String.join("\n  ", document.duplicates()));
         }
-        return value;
+        return document.value();
     }
 
     /**
@@ -48,13 +46,21 @@ public final class Yaml {
 
     /** As {@link #parse(byte[], Consumer)}. */
     public static Object parse(String text, Consumer<String> duplicates) {
+        YamlReader document = read(text);
+        document.duplicates().forEach(duplicates);
+        return document.value();
+    }
+
+    private static YamlReader read(String text) {
+        if (text.indexOf(DELETE) >= 0) {
+            throw new ParseException("yaml: control characters are not allowed");
+        }
         String source = text;
         for (int rewritten = 0; ; rewritten++) {
-            List<String> found = new ArrayList<>();
             try {
-                Object value = new YamlReader(source, found::add).readDocument();
-                found.forEach(duplicates);
-                return value;
+                YamlReader reader = new YamlReader(source);
+                reader.readDocument();
+                return reader;
             } catch (YamlEngineException e) {
                 Optional<String> next = rewritten < YamlEscapes.MAX_REWRITTEN_SCALARS
                         ? YamlEscapes.rewritten(source, e)
@@ -63,6 +69,8 @@ public final class Yaml {
                     throw YamlErrors.parseException(e, source);
                 }
                 source = next.get();
+            } catch (NumberFormatException e) { // what the parser makes of an escape that the end cuts off
+                throw new ParseException("yaml: did not find expected hexdecimal number", e);
             }
         }
     }
@@ -137,14 +145,7 @@ public final class Yaml {
     }
 
     private static String text(byte[] utf8) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-            return text.startsWith("\ufeff") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new ParseException("yaml: invalid UTF-8", e);
-        }
+        String text = YamlBytes.decode(utf8);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 }

@@ -4,25 +4,31 @@ import dev.jukung.value.YamlScalars.Kind;
 import dev.jukung.value.YamlScalars.Resolved;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Builds values from YAML's events. An alias shares the value of its anchor, so nothing is expanded in memory; what
- * it would take expanded is counted all the same and limited as in go-yaml, because whoever writes the value out
- * does expand it. Confined to one thread.
+ * Builds the value of a text's first document from YAML's events. An alias shares the value of its anchor, so nothing
+ * is expanded in memory; what it would take expanded is counted all the same and limited as in go-yaml, because whoever
+ * writes the value out does expand it.
+ *
+ * <p>go-yaml finds errors in rounds: first those of the syntax, then those of single nodes, then keys that stand twice,
+ * then what JSON cannot say. So only the first kind is thrown at once; of the others the first one of each round is kept.
+ * Confined to one thread.
  */
 final class YamlReader {
     /** A finished node: its value, how many nodes it is made of with aliases expanded, and the kind of a scalar. */
@@ -37,26 +43,47 @@ final class YamlReader {
             .setAllowNonScalarKeys(true)
             .build();
 
+    private final String text;
     private final ParserImpl events;
-    private final Consumer<String> duplicates;
     private final Map<String, Optional<Node>> anchors = new HashMap<>(); // empty while the node is being read
     private final YamlAliasLimit limit = new YamlAliasLimit();
+    private final List<String> duplicates = new ArrayList<>();
+    private Object value = NullValue.NULL;
+    private @Nullable ParseException badNode;
+    private @Nullable ParseException notJson;
     private int depth;
 
-    YamlReader(String text, Consumer<String> duplicates) {
+    YamlReader(String text) {
+        this.text = text;
         this.events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
-        this.duplicates = duplicates;
     }
 
-    /** The first document of the text; throws the parser's exceptions as they are. */
-    Object readDocument() {
+    /** Reads the document; throws the parser's exceptions as they are and {@link ParseException} for a bad node. */
+    void readDocument() {
         events.next(); // the start of the stream
         if (events.checkEvent(Event.ID.StreamEnd)) {
-            return NullValue.NULL;
+            return;
         }
         events.next(); // the start of the document
         limit.read();
-        return finite(read());
+        value = finite(read());
+        events.next(); // the end of the document: what follows it must at least look like YAML
+        if (badNode != null) {
+            throw badNode;
+        }
+    }
+
+    /** What was found twice: {@code line 3: key "a" already set in map}. */
+    List<String> duplicates() {
+        return duplicates;
+    }
+
+    /** What has been read; throws {@link ParseException} if it cannot be said in JSON. */
+    Object value() {
+        if (notJson != null) {
+            throw notJson;
+        }
+        return value;
     }
 
     private Node read() {
@@ -84,33 +111,48 @@ final class YamlReader {
     }
 
     private Node anchored(NodeEvent event, Node node) {
-        event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), Optional.of(node)));
+        event.getAnchor().ifPresent(anchor -> anchors.put(YamlErrors.checked(anchor, event), Optional.of(node)));
         return node;
     }
 
     private Node alias(AliasEvent event) {
-        String name = event.getAnchor().map(Anchor::getValue).orElse("");
+        String name = event.getAnchor()
+                .map(anchor -> YamlErrors.checked(anchor, event))
+                .orElse("");
         Optional<Node> target = anchors.get(name);
         if (target == null) {
             throw new ParseException("yaml: unknown anchor '" + name + "' referenced");
         }
-        Node node = target.orElseThrow(() -> new ParseException("yaml: anchor '" + name + "' value contains itself"));
+        if (target.isEmpty()) {
+            bad("anchor '" + name + "' value contains itself");
+            return new Node(NullValue.NULL, 1, Kind.NULL);
+        }
+        Node node = target.get();
         limit.expand(node.nodes());
         return new Node(node.value(), node.nodes() + 1, node.kind());
     }
 
     private Node scalar(ScalarEvent event) {
-        String text = event.getValue();
+        String scalar = event.isLiteral() || event.isFolded() ? block(event) : event.getValue();
         Optional<String> tag = event.getTag().filter(t -> !t.equals("!"));
         if (tag.isEmpty()) {
             boolean quoted = !event.isPlain() || event.getTag().isPresent();
-            return quoted ? text(text) : node(YamlScalars.resolve(text));
+            return node(quoted ? new Resolved(Kind.TEXT, scalar) : YamlScalars.resolve(scalar));
         }
-        return YamlTags.resolve(tag.get(), text).map(YamlReader::node).orElseGet(() -> text(text));
+        try {
+            return node(YamlTags.resolve(tag.get(), scalar));
+        } catch (ParseException e) {
+            badNode = badNode == null ? e : badNode;
+            return new Node(scalar, 1, Kind.TEXT);
+        }
     }
 
-    private static Node text(String text) {
-        return new Node(text, 1, Kind.TEXT);
+    /** The text of a block; one that the end of the input cuts off has no line break there, unlike the parser thinks. */
+    private String block(ScalarEvent event) {
+        String block = event.getValue();
+        int end = event.getEndMark().map(Mark::getIndex).orElse(0);
+        boolean cutOff = !text.endsWith("\n") && end >= text.codePointCount(0, text.length());
+        return cutOff && block.endsWith("\n") ? block.substring(0, block.length() - 1) : block;
     }
 
     private static Node node(Resolved resolved) {
@@ -127,12 +169,12 @@ final class YamlReader {
         }
         events.next();
         depth--;
-        return new Node(ListValue.copyOf(items), nodes, Kind.TEXT);
+        return new Node(ListValue.owning(items.toArray()), nodes, Kind.TEXT);
     }
 
     private Node mapping() {
         ObjectValue.Builder members = ObjectValue.builder();
-        Map<String, Boolean> written = new HashMap<>();
+        Set<String> written = new HashSet<>();
         long nodes = 1;
         while (!events.checkEvent(Event.ID.MappingEnd)) {
             Node key = read();
@@ -140,15 +182,15 @@ final class YamlReader {
                     .getStartMark()
                     .map(mark -> mark.getLine() + 1)
                     .orElse(0);
-            if (key.kind() == Kind.MERGE) {
-                nodes += key.nodes() + merge(members);
-                continue;
-            }
             Node value = read();
             nodes += key.nodes() + value.nodes();
+            if (key.kind() == Kind.MERGE) {
+                merge(value.value(), members);
+                continue;
+            }
             String name = name(key, value);
-            if (written.put(name, true) != null) {
-                duplicates.accept("line " + line + ": key " + described(key) + " already set in map");
+            if (!written.add(name)) {
+                duplicates.add("line " + line + ": key " + described(key) + " already set in map");
             }
             members.set(name, finite(value));
         }
@@ -158,25 +200,23 @@ final class YamlReader {
     }
 
     /** Puts the members of a mapping, or of a list of mappings with the first one winning, into this mapping. */
-    private long merge(ObjectValue.Builder members) {
-        boolean list = events.checkEvent(Event.ID.SequenceStart);
-        Node source = read();
-        List<?> mappings = list ? (ListValue) source.value() : List.of(source.value());
+    private void merge(Object source, ObjectValue.Builder members) {
+        List<?> mappings = source instanceof ListValue list ? list : List.of(source);
         for (Object mapping : mappings.reversed()) {
-            if (!(mapping instanceof ObjectValue object)) {
-                throw new ParseException("yaml: map merge requires map or sequence of maps as the value");
+            if (mapping instanceof ObjectValue object) {
+                object.forEach(members::set);
+            } else {
+                bad("map merge requires map or sequence of maps as the value");
             }
-            object.forEach(members::set);
         }
-        return source.nodes();
     }
 
-    private static String name(Node key, Node value) {
+    private String name(Node key, Node value) {
         if (key.isCollection()) {
-            throw new ParseException("yaml: invalid map key: " + Json.write(key.value()));
-        }
-        if (key.kind() == Kind.NULL) {
-            throw new ParseException("unsupported map key of type: %!s(<nil>), key: <nil>, value: " + described(value));
+            bad("invalid map key: " + GoText.syntax(key.value()));
+        } else if (key.kind() == Kind.NULL && notJson == null) {
+            notJson = new ParseException(
+                    "unsupported map key of type: %!s(<nil>), key: <nil>, value: " + described(value));
         }
         return key.value() instanceof Double number
                 ? YamlTags.keyOf(number)
@@ -185,21 +225,24 @@ final class YamlReader {
 
     /** A node's value as Go's %#v shows it. */
     private static String described(Node node) {
-        return switch (node.value()) {
-            case String text -> GoText.quoted(text);
-            case Double number -> Double.isFinite(number) ? GoText.general(number) : YamlTags.goName(number);
-            default -> node.value().toString();
-        };
+        return node.value() == NullValue.NULL ? "<nil>" : GoText.syntax(node.value());
     }
 
     /** The value for the tree: a float becomes a number, but JSON has none for infinity and NaN. */
-    private static Object finite(Node node) {
+    private Object finite(Node node) {
         if (!(node.value() instanceof Double number)) {
             return node.value();
         }
-        if (!Double.isFinite(number)) {
-            throw new ParseException("json: unsupported value: " + YamlTags.goName(number));
+        if (Double.isFinite(number)) {
+            return Values.number(number);
         }
-        return Values.number(number);
+        if (notJson == null) {
+            notJson = new ParseException("json: unsupported value: " + GoText.general(number));
+        }
+        return NullValue.NULL;
+    }
+
+    private void bad(String problem) {
+        badNode = badNode == null ? new ParseException("yaml: " + problem) : badNode;
     }
 }

@@ -45,7 +45,7 @@ final class YamlScalars {
             Map.entry("-.INF", Double.NEGATIVE_INFINITY));
 
     private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-    private static final Pattern DOTTED_FLOAT = Pattern.compile("\\.[0-9]+([eE][-+]?[0-9]+)?");
+    private static final Pattern DOTTED_FLOAT = Pattern.compile("\\.[0-9](_?[0-9])*([eE][-+]?[0-9](_?[0-9])*)?");
     private static final Pattern BASE_60 = Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
     private static final BigInteger INT64_MIN = BigInteger.valueOf(Long.MIN_VALUE);
 
@@ -72,7 +72,7 @@ final class YamlScalars {
             }
         }
         if (first == '.') {
-            return DOTTED_FLOAT.matcher(text).matches() ? floating(text, text) : text(text);
+            return DOTTED_FLOAT.matcher(text).matches() ? floating(text.replace("_", ""), text) : text(text);
         }
         return first == '+' || first == '-' || isDigit(first) ? number(text) : text(text);
     }

@@ -4,7 +4,6 @@ import dev.jukung.value.YamlScalars.Kind;
 import dev.jukung.value.YamlScalars.Resolved;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Optional;
 
 /** Scalars with an explicit tag such as {@code !!str}. */
 final class YamlTags {
@@ -12,18 +11,17 @@ final class YamlTags {
 
     private YamlTags() {}
 
-    /** What the scalar is under this tag, or empty when a tag that Kubernetes does not know leaves it text. */
-    static Optional<Resolved> resolve(String tag, String text) {
+    /** What the scalar is under this tag; under one that Kubernetes does not know it is text. */
+    static Resolved resolve(String tag, String text) {
         return switch (tag) {
-            case PREFIX + "str" -> Optional.empty();
-            case PREFIX + "binary" -> Optional.of(new Resolved(Kind.TEXT, binary(text)));
-            case PREFIX + "merge" -> Optional.of(new Resolved(Kind.MERGE, text));
-            case PREFIX + "null" -> Optional.of(new Resolved(Kind.NULL, NullValue.NULL));
-            case PREFIX + "bool" -> Optional.of(required(text, Kind.BOOLEAN, "!!bool"));
-            case PREFIX + "int" -> Optional.of(required(text, Kind.INTEGER, "!!int"));
-            case PREFIX + "timestamp" -> Optional.of(required(text, Kind.TIMESTAMP, "!!timestamp"));
-            case PREFIX + "float" -> Optional.of(floating(text));
-            default -> Optional.empty();
+            case PREFIX + "binary" -> new Resolved(Kind.TEXT, binary(text));
+            case PREFIX + "merge" -> new Resolved(Kind.MERGE, text);
+            case PREFIX + "null" -> new Resolved(Kind.NULL, NullValue.NULL);
+            case PREFIX + "bool" -> required(text, Kind.BOOLEAN, "!!bool");
+            case PREFIX + "int" -> required(text, Kind.INTEGER, "!!int");
+            case PREFIX + "timestamp" -> required(text, Kind.TIMESTAMP, "!!timestamp");
+            case PREFIX + "float" -> floating(text);
+            default -> new Resolved(Kind.TEXT, text);
         };
     }
 
@@ -68,10 +66,5 @@ final class YamlTags {
             return GoText.generalOfFloat(key);
         }
         return Double.isNaN(key) ? ".nan" : key > 0 ? ".inf" : "-.inf";
-    }
-
-    /** The name of what is no finite number, as Go prints it. */
-    static String goName(double value) {
-        return Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
     }
 }

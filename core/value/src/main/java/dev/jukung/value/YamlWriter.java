@@ -70,15 +70,14 @@ final class YamlWriter {
         }
     }
 
-    /** As a float64 prints, unless that would lose digits. */
+    /** An integer of 64 bits as it is, anything else as a float64 prints, unless that would lose digits. */
     private static String number(NumberValue number) {
         BigDecimal exact = number.toDecimal();
-        if (exact.scale() <= 0
-                && number.text().indexOf('e') < 0
-                && number.text().indexOf('E') < 0) {
+        boolean integer = number.text().chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean lossless = exact.compareTo(new BigDecimal(Double.toString(number.toDouble()))) == 0;
+        if (!lossless || (integer && GoText.fitsUnsigned64(exact.toBigInteger()))) {
             return number.text();
         }
-        boolean lossless = exact.compareTo(new BigDecimal(Double.toString(number.toDouble()))) == 0;
-        return lossless ? GoText.general(number.toDouble()) : number.text();
+        return GoText.general(number.toDouble());
     }
 }

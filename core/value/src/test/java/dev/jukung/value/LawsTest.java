@@ -2,6 +2,8 @@ package dev.jukung.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -13,6 +15,11 @@ class LawsTest {
     @Provide
     Arbitrary<Object> values() {
         return Trees.values();
+    }
+
+    @Provide
+    Arbitrary<String> keys() {
+        return Trees.keys();
     }
 
     @Provide
@@ -69,6 +76,56 @@ class LawsTest {
     @Property
     void anEmptyMergePatchIsTheSameDocument(@ForAll("objects") ObjectValue document) {
         assertThat(JsonMergePatch.apply(document, ObjectValue.EMPTY)).isSameAs(document);
+    }
+
+    @Property
+    void prettyJsonIsTheSameValue(@ForAll("values") Object value) {
+        assertThat(Json.parse(Json.pretty(value, 2))).isEqualTo(value);
+    }
+
+    @Property
+    void readingTwiceGivesEqualValuesAndTexts(@ForAll("values") Object value) {
+        String json = Json.write(value);
+        Object again = Json.parse(json);
+        assertThat(again).isEqualTo(Json.parse(json)).hasSameHashCodeAs(value);
+        assertThat(Json.write(again)).isEqualTo(json);
+    }
+
+    @Property
+    void sortingKeepsTheValue(@ForAll("values") Object value) {
+        Object sorted = Values.sorted(value);
+        assertThat(sorted).isEqualTo(value);
+        assertThat(Json.write(Values.sorted(sorted))).isEqualTo(Json.write(sorted));
+    }
+
+    @Property
+    void aMemberSetIsThereAndTheOthersStay(
+            @ForAll("objects") ObjectValue object, @ForAll("keys") String key, @ForAll("values") Object value) {
+        ObjectValue changed = object.with(key, value);
+        assertThat(changed.get(key)).isEqualTo(value);
+        object.forEach((other, member) -> {
+            if (!other.equals(key)) {
+                assertThat(changed.get(other)).isSameAs(member);
+            }
+        });
+        assertThat(changed.without(key)).isEqualTo(object.without(key));
+        assertThat(changed.without(key).has(key)).isFalse();
+        assertThat(changed.with(key, value)).isSameAs(changed);
+    }
+
+    @Property
+    void anObjectIsTheMapOfItsMembers(@ForAll("objects") ObjectValue object, @ForAll("objects") ObjectValue other) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        object.forEach(model::put);
+        other.forEach(model::put);
+        ObjectValue both = object.withAll(other);
+        assertThat(both).isEqualTo(Values.from(model));
+        assertThat(both.size()).isEqualTo(model.size());
+        int position = 0;
+        for (String key : model.keySet()) {
+            assertThat(both.keyAt(position)).isEqualTo(key);
+            assertThat(both.indexOf(key)).isEqualTo(position++);
+        }
     }
 
     /** What JSON may hold unescaped in a string and YAML may not. */

@@ -116,7 +116,14 @@ class YamlTest {
             a: &b [*b]       | yaml: anchor 'b' value contains itself
             a: [1            | yaml: line 1: did not find expected ',' or ']'
             a: @x            | yaml: found character that cannot start any token
-            {[1]: 2}         | yaml: invalid map key: [1]
+            {[1]: 2}         | yaml: invalid map key: []interface {}{1}
+            {{ .x }}         | yaml: invalid map key: map[interface {}]interface {}{".x":interface {}(nil)}
+            {~: x}           | unsupported map key of type: %!s(<nil>), key: <nil>, value: "x"
+            a: 1\\nb        | yaml: line 3: could not find expected ':'
+            a: 1\\n- b      | yaml: line 1: did not find expected key
+            a: "x            | yaml: found unexpected end of stream
+            a: "\\x          | yaml: did not find expected hexdecimal number
+            *x/              | yaml: did not find expected alphabetic or numeric character
             <<: 1            | yaml: map merge requires map or sequence of maps as the value
             a: .inf          | json: unsupported value: +Inf
             !!int x          | yaml: cannot decode !!str `x` as a !!int
@@ -125,6 +132,46 @@ class YamlTest {
         assertThatThrownBy(() -> Yaml.parse(yaml.replace("\\n", "\n")))
                 .isInstanceOf(ParseException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void refusesWhatIsNoUtf8() {
+        assertThatThrownBy(() -> Yaml.parse(new byte[] {'a', (byte) 0xff}))
+                .hasMessage("yaml: invalid leading UTF-8 octet");
+        assertThatThrownBy(() -> Yaml.parse(new byte[] {(byte) 0xc3, '('}))
+                .hasMessage("yaml: invalid trailing UTF-8 octet");
+        assertThatThrownBy(() -> Yaml.parse(new byte[] {(byte) 0xe2, (byte) 0x82}))
+                .hasMessage("yaml: incomplete UTF-8 octet sequence");
+        assertThatThrownBy(() -> Yaml.parse("a: \u007f")).hasMessage("yaml: control characters are not allowed");
+        assertThatThrownBy(() -> Yaml.parse("a: \u0001")).hasMessage("yaml: control characters are not allowed");
+        assertThat(Yaml.parse("\ufeffa: 1".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isEqualTo(ObjectValue.of("a", 1));
+    }
+
+    @Test
+    void aBlockThatTheEndCutsOffHasNoLineBreak() {
+        assertThat(Yaml.parse("a: |\n  x")).isEqualTo(ObjectValue.of("a", "x"));
+        assertThat(Yaml.parse("a: |\n  x\n")).isEqualTo(ObjectValue.of("a", "x\n"));
+    }
+
+    @Test
+    void nestsUpToTheLimit() {
+        assertThat(Yaml.parse("[".repeat(Yaml.MAX_DEPTH) + "]".repeat(Yaml.MAX_DEPTH)))
+                .isInstanceOf(ListValue.class);
+        assertThatThrownBy(() -> Yaml.parse("[".repeat(Yaml.MAX_DEPTH + 1)))
+                .hasMessage("yaml: exceeded max depth of 1000");
+    }
+
+    @Test
+    void foldsLongLinesAsKubectlDoes() {
+        assertThat(Yaml.write(ObjectValue.of(
+                        "message", "word ".repeat(30) + "end", "quoted", "a: " + "word ".repeat(20) + "end")))
+                .isEqualTo("""
+                        message: word word word word word word word word word word word word word word word
+                          word word word word word word word word word word word word word word word end
+                        quoted: 'a: word word word word word word word word word word word word word word
+                          word word word word word word end'
+                        """);
     }
 
     @Test
