@@ -4,6 +4,7 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.NumberValue;
 import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -146,8 +147,7 @@ final class Decoding {
         if (text.equals(number.text())) {
             return number;
         }
-        boolean plain = text.length() <= 18 && text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
-        return plain && !text.equals("-0") ? (Object) Long.parseLong(text) : new NumberValue(text);
+        return Values.number(text);
     }
 
     private Object list(Schema schema, ListValue list) {

@@ -6,7 +6,7 @@
  *
  * <p>{@link Json} and {@link Yaml} read and write text as Kubernetes does, down to its error texts; {@link JsonWriter}
  * puts answers together from stored bytes; {@link JsonPatch} and {@link JsonMergePatch} change values and find what
- * changed; {@link Path} names a place in a value. There is no Kubernetes in here beyond its manner of reading text.
+ * changed; {@link ValuePath} names a place in a value. There is no Kubernetes in here beyond its manner of reading text.
  */
 @NullMarked
 package dev.jukung.value;

@@ -7,14 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PathTest {
-    private static final Path NAME = Path.of("spec", "containers", 0, "name");
+class ValuePathTest {
+    private static final ValuePath NAME = ValuePath.of("spec", "containers", 0, "name");
     private static final Object POD = Json.parse("{\"spec\":{\"containers\":[{\"name\":\"a\"},{\"name\":\"b\"}]}}");
 
     @Test
     void showsAsKubernetesDoes() {
         assertThat(NAME).hasToString("spec.containers[0].name");
-        assertThat(Path.ROOT.key("spec").key("containers").index(0).key("name")).isEqualTo(NAME);
+        assertThat(ValuePath.ROOT.key("spec").key("containers").index(0).key("name"))
+                .isEqualTo(NAME);
         assertThat(NAME.parent()).hasToString("spec.containers[0]");
         assertThat(NAME.pointer()).isEqualTo("/spec/containers/0/name");
     }
@@ -22,15 +23,15 @@ class PathTest {
     @Test
     void findsPutsAndRemoves() {
         assertThat(NAME.in(POD)).contains("a");
-        assertThat(Path.of("spec", "containers", 2, "name").in(POD)).isEmpty();
-        assertThat(Path.of("spec", 0).in(POD)).isEmpty();
+        assertThat(ValuePath.of("spec", "containers", 2, "name").in(POD)).isEmpty();
+        assertThat(ValuePath.of("spec", 0).in(POD)).isEmpty();
         assertThat(NAME.put(POD, "c")).hasToString("{\"spec\":{\"containers\":[{\"name\":\"c\"},{\"name\":\"b\"}]}}");
-        assertThat(Path.of("a", 0, "b").put(ObjectValue.EMPTY, 1)).hasToString("{\"a\":[{\"b\":1}]}");
+        assertThat(ValuePath.of("a", 0, "b").put(ObjectValue.EMPTY, 1)).hasToString("{\"a\":[{\"b\":1}]}");
         assertThat(NAME.parent().removeFrom(POD)).hasToString("{\"spec\":{\"containers\":[{\"name\":\"b\"}]}}");
         assertThat(NAME.removeFrom(POD)).hasToString("{\"spec\":{\"containers\":[{},{\"name\":\"b\"}]}}");
-        assertThat(Path.of("spec", "x").removeFrom(POD)).isSameAs(POD);
+        assertThat(ValuePath.of("spec", "x").removeFrom(POD)).isSameAs(POD);
         assertThat(NAME.put(POD, NAME.in(POD).orElseThrow())).isSameAs(POD);
-        assertThatThrownBy(() -> Path.of("spec", 0).put(POD, 1))
+        assertThatThrownBy(() -> ValuePath.of("spec", 0).put(POD, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("spec[0] does not fit the value at step 1");
     }
@@ -52,16 +53,17 @@ class PathTest {
         Object document = Json.parse("""
                 {"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\\\j":5,"k\\"l":6," ":7,"m~n":8}
                 """);
-        Path path = Path.ofPointer(pointer, document).orElseThrow();
+        ValuePath path = ValuePath.ofPointer(pointer, document).orElseThrow();
         assertThat(path.in(document)).contains(Json.parse(found));
         assertThat(path.pointer()).isEqualTo(pointer);
     }
 
     @Test
     void aPointerMayLeadNowhere() {
-        assertThat(Path.ofPointer("/foo/2", Json.parse("{\"foo\":[1,2]}"))).isEmpty();
-        assertThat(Path.ofPointer("/foo/01", Json.parse("{\"foo\":[1,2]}"))).isEmpty();
-        assertThat(Path.ofPointer("", POD)).contains(Path.ROOT);
-        assertThatThrownBy(() -> Path.ofPointer("foo", POD)).isInstanceOf(ParseException.class);
+        assertThat(ValuePath.ofPointer("/foo/2", Json.parse("{\"foo\":[1,2]}"))).isEmpty();
+        assertThat(ValuePath.ofPointer("/foo/01", Json.parse("{\"foo\":[1,2]}")))
+                .isEmpty();
+        assertThat(ValuePath.ofPointer("", POD)).contains(ValuePath.ROOT);
+        assertThatThrownBy(() -> ValuePath.ofPointer("foo", POD)).isInstanceOf(ParseException.class);
     }
 }

@@ -10,30 +10,30 @@ import org.jspecify.annotations.Nullable;
  * The way from a value to one inside it: keys of objects and indexes of lists. It shows as Kubernetes shows paths in its
  * strict decoding: {@code spec.containers[0].name}. Immutable.
  */
-public final class Path {
-    public static final Path ROOT = new Path(new Object[0]);
+public final class ValuePath {
+    public static final ValuePath ROOT = new ValuePath(new Object[0]);
 
     private final Object[] steps; // String or Integer
 
-    private Path(Object[] steps) {
+    private ValuePath(Object[] steps) {
         this.steps = steps;
     }
 
     /** A path of keys ({@link String}) and indexes ({@link Integer}). */
-    public static Path of(Object... steps) {
+    public static ValuePath of(Object... steps) {
         for (Object step : steps) {
             if (!(step instanceof String) && !(step instanceof Integer)) {
                 throw new IllegalArgumentException("neither a key nor an index: " + step);
             }
         }
-        return steps.length == 0 ? ROOT : new Path(steps.clone());
+        return steps.length == 0 ? ROOT : new ValuePath(steps.clone());
     }
 
     /**
      * The path that a JSON pointer (RFC 6901) names in a value, or empty if it leads nowhere there: only the value tells
      * whether a token is a key or an index. Throws {@link ParseException} when the text is no pointer.
      */
-    public static Optional<Path> ofPointer(String pointer, Object value) {
+    public static Optional<ValuePath> ofPointer(String pointer, Object value) {
         if (pointer.isEmpty()) {
             return Optional.of(ROOT);
         }
@@ -52,7 +52,7 @@ public final class Path {
             }
             steps.add(step);
         }
-        return Optional.of(new Path(steps.toArray()));
+        return Optional.of(new ValuePath(steps.toArray()));
     }
 
     private static @Nullable Integer index(String token) {
@@ -61,19 +61,19 @@ public final class Path {
     }
 
     /** This path and one key more. */
-    public Path key(String key) {
+    public ValuePath key(String key) {
         return plus(key);
     }
 
     /** This path and one index more. */
-    public Path index(int index) {
+    public ValuePath index(int index) {
         return plus(index);
     }
 
-    private Path plus(Object step) {
+    private ValuePath plus(Object step) {
         Object[] longer = Arrays.copyOf(steps, steps.length + 1);
         longer[steps.length] = step;
-        return new Path(longer);
+        return new ValuePath(longer);
     }
 
     public boolean isRoot() {
@@ -85,8 +85,8 @@ public final class Path {
     }
 
     /** The path without its last step; that of the root is the root. */
-    public Path parent() {
-        return steps.length <= 1 ? ROOT : new Path(Arrays.copyOf(steps, steps.length - 1));
+    public ValuePath parent() {
+        return steps.length <= 1 ? ROOT : new ValuePath(Arrays.copyOf(steps, steps.length - 1));
     }
 
     /** The step at this position: a {@link String} or an {@link Integer}. */
@@ -177,7 +177,7 @@ public final class Path {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Path that && Arrays.equals(steps, that.steps);
+        return other instanceof ValuePath that && Arrays.equals(steps, that.steps);
     }
 
     @Override
