@@ -39,6 +39,16 @@ final class NamespaceStrategy implements Strategy {
         return -1;
     }
 
+    @Override
+    public boolean isHeld(ObjectValue namespace) {
+        return !namespace.object("spec").list("finalizers").isEmpty() || Strategy.super.isHeld(namespace);
+    }
+
+    @Override
+    public ObjectValue deleting(ObjectValue namespace) {
+        return namespace.withAt("Terminating", "status", "phase");
+    }
+
     /** The finalize subresource: only the finalizers of the spec count. */
     static ObjectValue finalized(ObjectValue current, ObjectValue written) {
         return current.with("spec", written.object("spec"));

@@ -60,14 +60,14 @@ public final class Deleter {
         ObjectValue object = current.tree();
         ObjectValue marked = withPropagation(kind, object, options);
         long grace = kind.strategy().gracePeriod(object, options.integer("gracePeriodSeconds", -1));
-        boolean pending = !marked.object("metadata").list("finalizers").isEmpty();
+        boolean pending = kind.strategy().isHeld(marked);
         if (grace <= 0 && !pending) {
             if (call.rules().dryRun()) {
                 return Optional.of(new Deletion(current, true));
             }
             return writer.remove(kind, current, Claims.none(object)).map(removed -> new Deletion(removed, true));
         }
-        marked = withDeletion(marked, Math.max(0, grace));
+        marked = withDeletion(kind.strategy().deleting(marked), Math.max(0, grace));
         if (marked.equals(object)) {
             return Optional.of(new Deletion(current, false));
         }

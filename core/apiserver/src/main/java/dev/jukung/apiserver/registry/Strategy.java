@@ -93,6 +93,16 @@ public interface Strategy {
         return -1;
     }
 
+    /** Whether a deleted object has to wait for somebody: as a rule, while it has finalizers. */
+    default boolean isHeld(ObjectValue object) {
+        return !object.object("metadata").list("finalizers").isEmpty();
+    }
+
+    /** How the object looks from the moment its deletion has begun, if it is held. */
+    default ObjectValue deleting(ObjectValue object) {
+        return object;
+    }
+
     /** The default of {@code propagationPolicy}: true where dependents are orphaned. */
     default boolean orphansByDefault() {
         return false;

@@ -288,7 +288,7 @@ public final class Writer {
         Claims claims =
                 call.subresource().isEmpty() ? kind.strategy().claims(object, old, context) : Claims.none(object);
         Optional<StoredObject> stored =
-                finished(object) ? remove(kind, current, claims) : replace(kind, current, claims);
+                finished(kind, object) ? remove(kind, current, claims) : replace(kind, current, claims);
         if (stored.isEmpty() && conditional) {
             throw Failures.modified(kind, call.name());
         }
@@ -296,10 +296,10 @@ public final class Writer {
     }
 
     /** Deletion waited for finalizers only, and the last one has gone with this update. */
-    private static boolean finished(ObjectValue object) {
+    private static boolean finished(Kind kind, ObjectValue object) {
         ObjectValue metadata = object.object("metadata");
         return metadata.has("deletionTimestamp")
-                && metadata.list("finalizers").isEmpty()
+                && !kind.strategy().isHeld(object)
                 && metadata.integer("deletionGracePeriodSeconds", 0) == 0;
     }
 

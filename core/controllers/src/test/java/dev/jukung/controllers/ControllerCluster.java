@@ -1,0 +1,113 @@
+package dev.jukung.controllers;
+
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.base.VirtualClock;
+import dev.jukung.model.KubeObject;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.model.ResourceType;
+import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.Event;
+import dev.jukung.model.core.v1.Node;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.Informers;
+import dev.jukung.runtime.LoopMetrics;
+import dev.jukung.runtime.Surroundings;
+import dev.jukung.testing.TestServer;
+import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Yaml;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** A control plane in the test: the real API server and the real controllers on virtual time, and pods that are simulated. */
+public final class ControllerCluster implements AutoCloseable {
+    private final TestServer server;
+    private final ApiClient client;
+    private final Informers informers;
+    private final SimulatedPods pods;
+    private final Controllers controllers;
+
+    public ControllerCluster() throws InterruptedException {
+        server = TestServer.start();
+        client = server.admin();
+        Surroundings surroundings =
+                new Surroundings(server.clock(), server.random(), server.faults(), LoopMetrics.NONE);
+        client.create(Resources.NODES, Node.named("", "node-1"));
+        informers = new Informers(client, surroundings);
+        pods = new SimulatedPods(client, informers, surroundings);
+        informers.start();
+        controllers = Controllers.start(new ControllerContext(
+                as("system:kube-controller-manager"),
+                name -> as("system:serviceaccount:kube-system:" + name),
+                surroundings,
+                BuiltInResources.COLLECTABLE,
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
+        server.clock().settle();
+    }
+
+    private ApiClient as(String user) {
+        return server.server().client(User.of(user, User.MASTERS));
+    }
+
+    public VirtualClock clock() {
+        return server.clock();
+    }
+
+    public ApiClient client() {
+        return client;
+    }
+
+    public SimulatedPods pods() {
+        return pods;
+    }
+
+    /** Lets everything happen that needs no more than a moment. */
+    public void settle() throws InterruptedException {
+        advance(Duration.ofSeconds(5));
+    }
+
+    public void advance(Duration duration) throws InterruptedException {
+        server.clock().advance(duration);
+    }
+
+    /** Creates an object written as YAML. */
+    public <T extends KubeObject> T create(ResourceType<T> type, String yaml) throws InterruptedException {
+        return client.create(type, type.view().apply((ObjectValue) Yaml.parse(yaml)));
+    }
+
+    public <T extends KubeObject> T get(ResourceType<T> type, String name) throws InterruptedException {
+        return client.get(type, key(type, name));
+    }
+
+    public <T extends KubeObject> Optional<T> find(ResourceType<T> type, String name) throws InterruptedException {
+        return client.find(type, key(type, name));
+    }
+
+    private static ObjectKey key(ResourceType<?> type, String name) {
+        return type.namespaced() ? ObjectKey.of("default", name) : ObjectKey.of(name);
+    }
+
+    /** All objects in the namespace {@code default}. */
+    public <T extends KubeObject> List<T> list(ResourceType<T> type) throws InterruptedException {
+        return client.list(type, ApiClient.ListQuery.in("default")).items();
+    }
+
+    /** What users were told, as {@code Kind/name Reason message}, in order. */
+    public List<String> events() throws InterruptedException {
+        return list(Resources.EVENTS).stream()
+                .sorted(Comparator.comparing(Event::name))
+                .map(event -> event.involvedObject().kind().orElse("") + "/"
+                        + event.involvedObject().name().orElse("") + " "
+                        + event.reason().orElse("") + " " + event.message().orElse(""))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        controllers.close();
+        pods.close();
+        informers.close();
+        server.close();
+    }
+}

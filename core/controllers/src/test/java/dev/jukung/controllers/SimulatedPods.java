@@ -1,0 +1,127 @@
+package dev.jukung.controllers;
+
+import dev.jukung.base.Clock;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.Pod;
+import dev.jukung.model.core.v1.PodCondition;
+import dev.jukung.model.core.v1.PodIP;
+import dev.jukung.model.core.v1.PodStatus;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiClient.DeleteOptions;
+import dev.jukung.runtime.ControllerLoop;
+import dev.jukung.runtime.Informer;
+import dev.jukung.runtime.Informers;
+import dev.jukung.runtime.Lister;
+import dev.jukung.runtime.Reconciler;
+import dev.jukung.runtime.Surroundings;
+import dev.jukung.value.ObjectValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** A scheduler and a kubelet by rule: pods are bound to node-1, become Running and Ready, and go when they are deleted. */
+public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable {
+    private final ApiClient client;
+    private final Clock clock;
+    private final Lister<Pod> pods;
+    private final ControllerLoop<ObjectKey> loop;
+    private final AtomicInteger addresses = new AtomicInteger();
+    private volatile Predicate<Pod> becomesReady = _ -> true;
+    private volatile Duration deletionTakes = Duration.ZERO;
+
+    SimulatedPods(ApiClient client, Informers informers, Surroundings surroundings) {
+        this.client = client;
+        this.clock = surroundings.clock();
+        Informer<Pod> informer = informers.of(Resources.PODS);
+        pods = informer.lister();
+        loop = new ControllerLoop<>("simulated-pods", this, surroundings);
+        informer.handle(change -> loop.add(change.object().key(), change.trigger()));
+        loop.start(2);
+    }
+
+    /** Pods for which this does not hold stay Running without being Ready. */
+    public void readyIf(Predicate<Pod> rule) {
+        becomesReady = rule;
+        pods.all().forEach(pod -> loop.add(pod.key()));
+    }
+
+    public void deletionTakes(Duration duration) {
+        deletionTakes = duration;
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) throws InterruptedException {
+        Optional<Pod> found = pods.find(key);
+        if (found.isEmpty()) {
+            return Outcome.SETTLED;
+        }
+        Pod pod = found.get();
+        if (pod.deleting()) {
+            return delete(pod);
+        }
+        if (pod.spec().nodeName().isEmpty()) {
+            client.postSubresource(
+                    Resources.PODS,
+                    key,
+                    "binding",
+                    ObjectValue.of(
+                            "apiVersion",
+                            "v1",
+                            "kind",
+                            "Binding",
+                            "metadata",
+                            ObjectValue.of("name", key.name(), "namespace", key.namespace()),
+                            "target",
+                            ObjectValue.of("apiVersion", "v1", "kind", "Node", "name", "node-1")));
+            return Outcome.SETTLED;
+        }
+        String ready = becomesReady.test(pod) ? "True" : "False";
+        String before = pod.status().conditions().stream()
+                .filter(condition -> condition.type().equals("Ready"))
+                .map(PodCondition::status)
+                .findFirst()
+                .orElse("");
+        if (!ready.equals(before) && !List.of("Succeeded", "Failed").contains(pod.status().phase().orElse(""))) {
+            client.updateStatus(Resources.PODS, pod.withStatus(running(pod, ready)));
+        }
+        return Outcome.SETTLED;
+    }
+
+    private Outcome delete(Pod pod) throws InterruptedException {
+        Duration left = Duration.between(
+                        clock.now(), pod.metadata().deletionTimestamp().orElseThrow())
+                .minusSeconds(pod.metadata().deletionGracePeriodSeconds().orElse(0))
+                .plus(deletionTakes);
+        if (left.isPositive()) {
+            return new Outcome.CheckAgain(left);
+        }
+        client.delete(Resources.PODS, pod.key(), DeleteOptions.grace(0).onlyUid(pod.uid()));
+        return Outcome.SETTLED;
+    }
+
+    private PodStatus running(Pod pod, String ready) {
+        String ip = pod.status().podIP().orElseGet(() -> "10.0.0." + addresses.incrementAndGet());
+        return pod.status()
+                .withPhase("Running")
+                .withPodIP(ip)
+                .withPodIPs(List.of(PodIP.EMPTY.withIp(ip)))
+                .withStartTime(clock.now())
+                .withConditions(List.of(PodCondition.EMPTY
+                        .withType("Ready")
+                        .withStatus(ready)
+                        .withLastTransitionTime(clock.now())));
+    }
+
+    /** The pod ends, with {@code Succeeded} or {@code Failed}. */
+    public void end(Pod pod, String phase) throws InterruptedException {
+        client.updateStatus(Resources.PODS, pod.withStatus(pod.status().withPhase(phase)));
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}
