@@ -84,7 +84,8 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
                 .map(PodCondition::status)
                 .findFirst()
                 .orElse("");
-        if (!ready.equals(before) && !List.of("Succeeded", "Failed").contains(pod.status().phase().orElse(""))) {
+        if (!ready.equals(before)
+                && !List.of("Succeeded", "Failed").contains(pod.status().phase().orElse(""))) {
             client.updateStatus(Resources.PODS, pod.withStatus(running(pod, ready)));
         }
         return Outcome.SETTLED;
@@ -109,10 +110,8 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
                 .withPodIP(ip)
                 .withPodIPs(List.of(PodIP.EMPTY.withIp(ip)))
                 .withStartTime(clock.now())
-                .withConditions(List.of(PodCondition.EMPTY
-                        .withType("Ready")
-                        .withStatus(ready)
-                        .withLastTransitionTime(clock.now())));
+                .withConditions(List.of(
+                        PodCondition.EMPTY.withType("Ready").withStatus(ready).withLastTransitionTime(clock.now())));
     }
 
     /** The pod ends, with {@code Succeeded} or {@code Failed}. */

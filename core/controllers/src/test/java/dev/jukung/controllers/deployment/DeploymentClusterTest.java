@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** Deployments on the real API server, with the real controllers. */
 @Timeout(60)
 class DeploymentClusterTest {
-    private static final String WEB =
-            """
+    private static final String WEB = """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: web, namespace: default, labels: {app: web}}
@@ -126,9 +125,12 @@ class DeploymentClusterTest {
         cluster.settle();
 
         assertThat(sets()).extracting(Numbers::replicas).containsExactly(0, 3);
-        assertThat(cluster.list(Resources.PODS))
-                .hasSize(3)
-                .allMatch(pod -> pod.spec().containers().getFirst().image().filter("web:2"::equals).isPresent());
+        assertThat(cluster.list(Resources.PODS)).hasSize(3).allMatch(pod -> pod.spec()
+                .containers()
+                .getFirst()
+                .image()
+                .filter("web:2"::equals)
+                .isPresent());
         assertThat(web().metadata().annotations()).containsEntry("deployment.kubernetes.io/revision", "2");
         assertThat(condition(web(), "Progressing")).startsWith("True NewReplicaSetAvailable");
     }
@@ -155,9 +157,12 @@ class DeploymentClusterTest {
     void aRolloutThatCannotProceedTimesOutAndKeepsServing() throws InterruptedException {
         cluster.create(Resources.DEPLOYMENTS, WEB);
         cluster.settle();
-        cluster.pods()
-                .readyIf(pod ->
-                        pod.spec().containers().getFirst().image().filter("web:2"::equals).isEmpty());
+        cluster.pods().readyIf(pod -> pod.spec()
+                .containers()
+                .getFirst()
+                .image()
+                .filter("web:2"::equals)
+                .isEmpty());
 
         setImage("web:2");
         cluster.advance(Duration.ofMinutes(5));
@@ -175,9 +180,12 @@ class DeploymentClusterTest {
     void scalingInTheMiddleOfARolloutIsShared() throws InterruptedException {
         cluster.create(Resources.DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 10"));
         cluster.settle();
-        cluster.pods()
-                .readyIf(pod ->
-                        pod.spec().containers().getFirst().image().filter("web:2"::equals).isEmpty());
+        cluster.pods().readyIf(pod -> pod.spec()
+                .containers()
+                .getFirst()
+                .image()
+                .filter("web:2"::equals)
+                .isEmpty());
         setImage("web:2");
         cluster.settle();
         assertThat(sets()).extracting(Numbers::replicas).containsExactly(8, 5);
@@ -211,8 +219,7 @@ class DeploymentClusterTest {
 
     @Test
     void recreateStartsNoNewPodWhileAnOldOneRuns() throws InterruptedException {
-        cluster.create(
-                Resources.DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 3\n  strategy: {type: Recreate}"));
+        cluster.create(Resources.DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 3\n  strategy: {type: Recreate}"));
         cluster.settle();
         cluster.pods().deletionTakes(Duration.ofSeconds(20));
 
@@ -227,8 +234,7 @@ class DeploymentClusterTest {
 
     @Test
     void onlyAsManyOldSetsAreKeptAsTheLimitSays() throws InterruptedException {
-        cluster.create(
-                Resources.DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 3\n  revisionHistoryLimit: 2"));
+        cluster.create(Resources.DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 3\n  revisionHistoryLimit: 2"));
         cluster.settle();
         for (int i = 2; i <= 6; i++) {
             setImage("web:" + i);
@@ -240,8 +246,7 @@ class DeploymentClusterTest {
 
     @Test
     void minReadySecondsDelayAvailability() throws InterruptedException {
-        cluster.create(
-                Resources.DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 3\n  minReadySeconds: 30"));
+        cluster.create(Resources.DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 3\n  minReadySeconds: 30"));
         cluster.advance(Duration.ofSeconds(20));
         assertThat(web().status().readyReplicas()).hasValue(3);
         assertThat(web().status().availableReplicas()).isEmpty();
@@ -273,15 +278,16 @@ class DeploymentClusterTest {
         cluster.client().delete(Resources.PODS, lost.key(), dev.jukung.runtime.ApiClient.DeleteOptions.grace(0));
         cluster.settle();
 
-        assertThat(cluster.list(Resources.PODS)).hasSize(3).noneMatch(pod -> pod.uid().equals(lost.uid()));
+        assertThat(cluster.list(Resources.PODS)).hasSize(3).noneMatch(pod -> pod.uid()
+                .equals(lost.uid()));
     }
 
     @Test
     void conditionsKeepTheTimeOfTheirLastTransition() throws InterruptedException {
         cluster.create(Resources.DEPLOYMENTS, WEB);
         cluster.settle();
-        DeploymentCondition before =
-                Conditions.find(web().status().conditions(), Conditions.AVAILABLE).orElseThrow();
+        DeploymentCondition before = Conditions.find(web().status().conditions(), Conditions.AVAILABLE)
+                .orElseThrow();
         cluster.advance(Duration.ofMinutes(1));
 
         setImage("web:2");

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServiceClusterTest {
     private static final ObjectKey KEY = ObjectKey.of("default", "web");
-    private static final String SERVICE =
-            """
+    private static final String SERVICE = """
             apiVersion: v1
             kind: Service
             metadata: {name: web, namespace: default, labels: {team: a}}
@@ -37,8 +36,7 @@ class ServiceClusterTest {
               selector: {app: web}
               ports: [{name: http, port: 80, targetPort: web}]
             """;
-    private static final String WEB =
-            """
+    private static final String WEB = """
             apiVersion: apps/v1
             kind: ReplicaSet
             metadata: {name: web, namespace: default}
@@ -135,8 +133,8 @@ class ServiceClusterTest {
                         .filter(sick::equals)
                         .isPresent()))
                 .singleElement()
-                .satisfies(endpoint -> assertThat(endpoint.conditions().orElseThrow().ready())
-                        .contains(false));
+                .satisfies(endpoint ->
+                        assertThat(endpoint.conditions().orElseThrow().ready()).contains(false));
         Endpoints legacy = cluster.get(Resources.ENDPOINTS, "web");
         assertThat(legacy.subsets()).singleElement().satisfies(subset -> {
             assertThat(subset.addresses()).hasSize(2);
@@ -191,9 +189,7 @@ class ServiceClusterTest {
         assertThat(endpoints.subsets()).singleElement().satisfies(subset -> {
             assertThat(subset.ports().getFirst().tree())
                     .isEqualTo(ObjectValue.of("port", 8080L, "protocol", "TCP", "name", "http"));
-            assertThat(subset.addresses())
-                    .hasSize(3)
-                    .isSortedAccordingTo(Comparator.comparing(EndpointAddress::ip));
+            assertThat(subset.addresses()).hasSize(3).isSortedAccordingTo(Comparator.comparing(EndpointAddress::ip));
         });
     }
 
@@ -206,7 +202,8 @@ class ServiceClusterTest {
         patchService("{metadata: {labels: {team: b}}}");
         cluster.settle();
 
-        assertThat(slices()).allMatch(slice -> "b".equals(slice.metadata().labels().get("team")));
+        assertThat(slices())
+                .allMatch(slice -> "b".equals(slice.metadata().labels().get("team")));
         assertThat(cluster.get(Resources.ENDPOINTS, "web").metadata().labels()).containsEntry("team", "b");
     }
 

@@ -52,8 +52,7 @@ class GarbageCollectorClusterTest {
 
     private void hold(ConfigMap map) throws InterruptedException {
         client.update(
-                Resources.CONFIGMAPS,
-                map.withMetadata(map.metadata().withFinalizers(List.of("example.com/hold"))));
+                Resources.CONFIGMAPS, map.withMetadata(map.metadata().withFinalizers(List.of("example.com/hold"))));
     }
 
     private void letGo(String name) throws InterruptedException {
@@ -61,8 +60,7 @@ class GarbageCollectorClusterTest {
         List<String> rest = map.metadata().finalizers().stream()
                 .filter(finalizer -> !finalizer.equals("example.com/hold"))
                 .toList();
-        client.update(
-                Resources.CONFIGMAPS, map.withMetadata(map.metadata().withFinalizers(rest)));
+        client.update(Resources.CONFIGMAPS, map.withMetadata(map.metadata().withFinalizers(rest)));
     }
 
     private boolean exists(String name) throws InterruptedException {
@@ -179,8 +177,7 @@ class GarbageCollectorClusterTest {
         ConfigMap b = create("b", to(a).withBlockOwnerDeletion(true));
         client.update(
                 Resources.CONFIGMAPS,
-                a.withMetadata(
-                        a.metadata().withOwnerReferences(List.of(to(b).withBlockOwnerDeletion(true)))));
+                a.withMetadata(a.metadata().withOwnerReferences(List.of(to(b).withBlockOwnerDeletion(true)))));
         cluster.settle();
 
         delete(a, DeleteOptions.propagation("Foreground"));

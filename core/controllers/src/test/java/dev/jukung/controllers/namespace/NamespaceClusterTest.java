@@ -95,9 +95,7 @@ class NamespaceClusterTest {
 
     @Test
     void podsGoFirstAndEverythingElseWaitsForThem() throws InterruptedException {
-        cluster.create(
-                Resources.PODS,
-                """
+        cluster.create(Resources.PODS, """
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: till, namespace: shop}
@@ -120,8 +118,7 @@ class NamespaceClusterTest {
     void aFinalizerHoldsTheNamespaceAndIsNamed() throws InterruptedException {
         ConfigMap map = ConfigMap.named("shop", "prices");
         client.create(
-                Resources.CONFIGMAPS,
-                map.withMetadata(map.metadata().withFinalizers(List.of("example.com/archive"))));
+                Resources.CONFIGMAPS, map.withMetadata(map.metadata().withFinalizers(List.of("example.com/archive"))));
         cluster.settle();
 
         delete();
@@ -137,8 +134,7 @@ class NamespaceClusterTest {
                 .isEqualTo("False ContentDeleted: All content successfully deleted, may be waiting on finalization");
 
         ConfigMap held = client.get(Resources.CONFIGMAPS, ObjectKey.of("shop", "prices"));
-        client.update(
-                Resources.CONFIGMAPS, held.withMetadata(held.metadata().withFinalizers(List.of())));
+        client.update(Resources.CONFIGMAPS, held.withMetadata(held.metadata().withFinalizers(List.of())));
         cluster.advance(Duration.ofSeconds(20));
         assertThat(client.find(Resources.NAMESPACES, SHOP)).isEmpty();
     }

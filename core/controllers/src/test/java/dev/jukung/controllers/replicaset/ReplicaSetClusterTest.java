@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ReplicaSetClusterTest {
-    private static final String WEB =
-            """
+    private static final String WEB = """
             apiVersion: apps/v1
             kind: ReplicaSet
             metadata: {name: web, namespace: default}
@@ -37,8 +36,7 @@ class ReplicaSetClusterTest {
                 metadata: {labels: {app: web}, annotations: {note: kept}}
                 spec: {containers: [{name: main, image: "web:1"}]}
             """;
-    private static final String POD =
-            """
+    private static final String POD = """
             apiVersion: v1
             kind: Pod
             metadata: {name: NAME, namespace: default, labels: {app: web}}
@@ -85,12 +83,18 @@ class ReplicaSetClusterTest {
             assertThat(pod.metadata().annotations()).isEqualTo(Map.of("note", "kept"));
             assertThat(OwnerReferences.controllerOf(pod).orElseThrow().tree())
                     .isEqualTo(ObjectValue.of(
-                            "apiVersion", "apps/v1",
-                            "kind", "ReplicaSet",
-                            "name", "web",
-                            "uid", web().uid(),
-                            "controller", true,
-                            "blockOwnerDeletion", true));
+                            "apiVersion",
+                            "apps/v1",
+                            "kind",
+                            "ReplicaSet",
+                            "name",
+                            "web",
+                            "uid",
+                            web().uid(),
+                            "controller",
+                            true,
+                            "blockOwnerDeletion",
+                            true));
         });
         assertThat(web().status().tree())
                 .isEqualTo(ObjectValue.of(
@@ -133,9 +137,8 @@ class ReplicaSetClusterTest {
         cluster.create(Resources.REPLICASETS, WEB);
         cluster.settle();
 
-        assertThat(pods())
-                .hasSize(3)
-                .allMatch(pod -> OwnerReferences.controllerOf(pod).isPresent());
+        assertThat(pods()).hasSize(3).allMatch(pod -> OwnerReferences.controllerOf(pod)
+                .isPresent());
         assertThat(pods()).extracting(Pod::name).contains("orphan");
     }
 
