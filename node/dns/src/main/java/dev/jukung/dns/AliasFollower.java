@@ -47,8 +47,7 @@ final class AliasFollower {
             answer.getHeader().setFlag(Flags.RD);
         }
         answer.addRecord(question, Section.QUESTION);
-        answer.addRecord(
-                new CNAMERecord(question.getName(), DClass.IN, ttl, new Name(target)), Section.ANSWER);
+        answer.addRecord(new CNAMERecord(question.getName(), DClass.IN, ttl, new Name(target)), Section.ANSWER);
         if (depth >= DEPTH_MAX) {
             answer.getHeader().setRcode(Wire.SERVFAIL);
         } else {

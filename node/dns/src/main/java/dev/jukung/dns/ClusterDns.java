@@ -58,7 +58,12 @@ public final class ClusterDns implements AutoCloseable {
                 informers.of(Resources.NAMESPACES).handle(change -> namespace(records, change))));
         Upstreams upstreams = new Upstreams(config.upstreams(), config.resolvConf(), own(config), clock);
         Forwarder forwarder = new Forwarder(
-                upstreams, new ForwardCache(config.cacheEntries(), config.cacheTtl()), clock, randomness, faults, metrics);
+                upstreams,
+                new ForwardCache(config.cacheEntries(), config.cacheTtl()),
+                clock,
+                randomness,
+                faults,
+                metrics);
         LoopProbe loop = new LoopProbe(randomness.uid(), forwarder::looped);
         DnsCore core = new DnsCore(
                 zones(config, records),
@@ -84,8 +89,8 @@ public final class ClusterDns implements AutoCloseable {
         byte[][] addresses = config.serverAddresses().stream()
                 .map(text -> InetAddress.ofLiteral(text).getAddress())
                 .toArray(byte[][]::new);
-        return () -> new ClusterZone(
-                records, reverse, config.domain(), config.ttlSeconds(), addresses, config.podNames());
+        return () ->
+                new ClusterZone(records, reverse, config.domain(), config.ttlSeconds(), addresses, config.podNames());
     }
 
     /** To ask any of these is to ask oneself. */

@@ -37,7 +37,8 @@ final class ClusterRecords {
     }
 
     /** By the labels {@code service.namespace} in wire form, without the root. */
-    @Nullable ServiceRecords service(NameKey labels) {
+    @Nullable
+    ServiceRecords service(NameKey labels) {
         return services.get(labels);
     }
 

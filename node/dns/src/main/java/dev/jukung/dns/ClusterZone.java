@@ -49,7 +49,13 @@ final class ClusterZone {
      * @param serverAddresses what {@code ns.dns.DOMAIN} answers: where this server is reached
      * @param podNames whether pods have names under {@code pod.DOMAIN}
      */
-    ClusterZone(ClusterRecords records, ReverseZones reverse, String domain, int ttl, byte[][] serverAddresses, boolean podNames) {
+    ClusterZone(
+            ClusterRecords records,
+            ReverseZones reverse,
+            String domain,
+            int ttl,
+            byte[][] serverAddresses,
+            boolean podNames) {
         this.records = records;
         this.reverse = reverse;
         this.zone = Wire.name(domain);
@@ -172,8 +178,8 @@ final class ClusterZone {
         if (left == 1) {
             return noData(query, reply);
         }
-        ServiceRecords service = records.service(
-                probe.set(query.name(), query.labelStart(left - 2), query.labelStart(left)));
+        ServiceRecords service =
+                records.service(probe.set(query.name(), query.labelStart(left - 2), query.labelStart(left)));
         if (service == null || left > 4) {
             return nameError(query, reply);
         }

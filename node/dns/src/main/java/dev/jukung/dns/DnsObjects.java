@@ -24,15 +24,12 @@ final class DnsObjects {
             return alias(spec.externalName().orElse(""))
                     .map(target -> new DnsService(service.key(), List.of(), List.of(), target));
         }
-        List<String> clusterIps = spec.clusterIPs().isEmpty()
-                ? spec.clusterIP().map(List::of).orElse(List.of())
-                : spec.clusterIPs();
+        List<String> clusterIps =
+                spec.clusterIPs().isEmpty() ? spec.clusterIP().map(List::of).orElse(List.of()) : spec.clusterIPs();
         boolean headless = clusterIps.contains("None");
         List<byte[]> addresses = headless
                 ? List.of()
-                : clusterIps.stream()
-                        .flatMap(text -> address(text).stream())
-                        .toList();
+                : clusterIps.stream().flatMap(text -> address(text).stream()).toList();
         if (!headless && addresses.isEmpty()) {
             return Optional.empty(); // not allocated yet
         }

@@ -36,7 +36,8 @@ final class ForwardCache {
     }
 
     /** @param now a reading of the clock in nanoseconds */
-    @Nullable Entry find(NameKey question, long now) {
+    @Nullable
+    Entry find(NameKey question, long now) {
         Entry entry = entries.get(question);
         return entry != null && entry.fresh(now) ? entry : null;
     }

@@ -54,8 +54,8 @@ final class Forwarder implements AutoCloseable {
     private final Semaphore places = new Semaphore(CONCURRENT_MAX);
     private final AtomicBoolean looping = new AtomicBoolean();
     private final ConcurrentHashMap<NameKey, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
-    private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("dns-forward-", 0).factory());
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("dns-forward-", 0).factory());
 
     Forwarder(
             Upstreams upstreams,
@@ -131,7 +131,8 @@ final class Forwarder implements AutoCloseable {
                 break;
             }
             Upstream upstream = order.get(i % order.size());
-            Duration timeout = Duration.ofNanos(Math.min(left, ATTEMPT.toNanos())).plusMillis(1);
+            Duration timeout =
+                    Duration.ofNanos(Math.min(left, ATTEMPT.toNanos())).plusMillis(1);
             Optional<UpstreamReply> reply = ask(upstream, question, timeout);
             if (reply.isPresent() && reply.get().rcode() != Wire.SERVFAIL) {
                 return new Outcome.Answered(reply.get());

@@ -18,8 +18,7 @@ final class LoopProbe {
     }
 
     boolean met(Query query) {
-        if (query.type() == Wire.HINFO
-                && Arrays.equals(query.name(), 0, query.nameLength(), name, 0, name.length)) {
+        if (query.type() == Wire.HINFO && Arrays.equals(query.name(), 0, query.nameLength(), name, 0, name.length)) {
             met.run();
             return true;
         }

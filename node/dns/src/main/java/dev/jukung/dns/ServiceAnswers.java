@@ -21,9 +21,7 @@ final class ServiceAnswers {
     boolean answer(Query query, Reply reply, ServiceRecords service, int before) {
         return switch (before) {
             case 0, 2 ->
-                service.headless()
-                        ? headless(query, reply, service, before)
-                        : cluster(query, reply, service, before);
+                service.headless() ? headless(query, reply, service, before) : cluster(query, reply, service, before);
             case 1 -> endpoint(query, reply, service);
             default -> false;
         };
@@ -89,8 +87,7 @@ final class ServiceAnswers {
         return Arrays.equals(endpoint.label(), 0, endpoint.label().length, name, start, end);
     }
 
-    private void targets(
-            Query query, Reply reply, ServiceRecords service, Endpoint endpoint, int before, int targets) {
+    private void targets(Query query, Reply reply, ServiceRecords service, Endpoint endpoint, int before, int targets) {
         for (Port port : endpoint.ports()) {
             if (matches(query, port, before)) {
                 answers.endpointTarget(reply, port.port(), targets, endpoint, service.name());

@@ -130,7 +130,8 @@ final class ServiceRecords {
                 high = middle;
             }
         }
-        return low < endpoints.length && Arrays.equals(endpoints[low].label(), 0, endpoints[low].label().length, packet, start, end)
+        return low < endpoints.length
+                        && Arrays.equals(endpoints[low].label(), 0, endpoints[low].label().length, packet, start, end)
                 ? low
                 : -(low + 1);
     }

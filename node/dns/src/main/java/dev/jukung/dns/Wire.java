@@ -108,7 +108,8 @@ final class Wire {
         int position = at;
         while (wire[position] != 0) {
             int length = wire[position] & 0xff;
-            text.append(new String(wire, position + 1, length, StandardCharsets.US_ASCII)).append('.');
+            text.append(new String(wire, position + 1, length, StandardCharsets.US_ASCII))
+                    .append('.');
             position += length + 1;
         }
         return text.isEmpty() ? "." : text.toString();

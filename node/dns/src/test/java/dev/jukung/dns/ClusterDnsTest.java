@@ -113,8 +113,12 @@ final class ClusterDnsTest {
 
     private ClusterDnsConfig config(FakeUpstream... upstreams) {
         return ClusterDnsConfig.of(
-                        "cluster.local", List.of(ANY_PORT), List.of("10.96.0.0/12", "10.88.0.0/16"), List.of("10.96.0.10"))
-                .withUpstreams(Arrays.stream(upstreams).map(FakeUpstream::address).toList());
+                        "cluster.local",
+                        List.of(ANY_PORT),
+                        List.of("10.96.0.0/12", "10.88.0.0/16"),
+                        List.of("10.96.0.10"))
+                .withUpstreams(
+                        Arrays.stream(upstreams).map(FakeUpstream::address).toList());
     }
 
     private ClusterDns start(ClusterDnsConfig config) throws Exception {
@@ -187,7 +191,8 @@ final class ClusterDnsTest {
                     .isEqualTo("NOERROR A 10.96.0.5");
             assertThat(text(ask(dns, "db.default.svc.cluster.local", Type.A, tcp, 1232)))
                     .isEqualTo("NOERROR A 10.88.0.2");
-            assertThat(text(ask(dns, "no.default.svc.cluster.local", Type.A, tcp, 0))).isEqualTo("NXDOMAIN");
+            assertThat(text(ask(dns, "no.default.svc.cluster.local", Type.A, tcp, 0)))
+                    .isEqualTo("NXDOMAIN");
         }
     }
 
@@ -197,10 +202,12 @@ final class ClusterDnsTest {
 
         slice("{'addresses':['10.88.0.2'],'hostname':'db-0','conditions':{'ready':true}},"
                 + "{'addresses':['10.88.0.3'],'hostname':'db-1','conditions':{'ready':true}}");
-        await().until(() -> text(ask(dns, "db-1.db.default.svc.cluster.local", Type.A)).equals("NOERROR A 10.88.0.3"));
+        await().until(() ->
+                text(ask(dns, "db-1.db.default.svc.cluster.local", Type.A)).equals("NOERROR A 10.88.0.3"));
 
         api.remove(Resources.SERVICES, ObjectKey.of("default", "web"));
-        await().until(() -> text(ask(dns, "web.default.svc.cluster.local", Type.A)).equals("NXDOMAIN"));
+        await().until(() ->
+                text(ask(dns, "web.default.svc.cluster.local", Type.A)).equals("NXDOMAIN"));
     }
 
     @Test
@@ -329,8 +336,7 @@ final class ClusterDnsTest {
         try (DatagramSocket relay = new DatagramSocket(ANY_PORT)) {
             InetSocketAddress dnsAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             Thread.ofVirtual().start(() -> relay(relay, dnsAddress));
-            ClusterDnsConfig usual = config()
-                    .withUpstreams(List.of((InetSocketAddress) relay.getLocalSocketAddress()));
+            ClusterDnsConfig usual = config().withUpstreams(List.of((InetSocketAddress) relay.getLocalSocketAddress()));
             ClusterDns dns = start(new ClusterDnsConfig(
                     usual.domain(),
                     List.of(dnsAddress),
@@ -392,7 +398,9 @@ final class ClusterDnsTest {
         badVersion.addRecord(new org.xbill.DNS.OPTRecord(1232, 0, 1), Section.ADDITIONAL);
         assertThat(send(dns, badVersion.toWire()).getRcode()).isEqualTo(Rcode.BADVERS);
         // EDNS is answered with EDNS, and only then
-        assertThat(ask(dns, "web.default.svc.cluster.local", Type.A, false, 1232).getOPT()).isNotNull();
+        assertThat(ask(dns, "web.default.svc.cluster.local", Type.A, false, 1232)
+                        .getOPT())
+                .isNotNull();
         assertThat(ask(dns, "web.default.svc.cluster.local", Type.A).getOPT()).isNull();
         // opcode UPDATE
         byte[] update = good.clone();
@@ -471,11 +479,9 @@ final class ClusterDnsTest {
     @Test
     void aTakenAddressIsSaid() throws Exception {
         ClusterDns first = start(config());
-        ClusterDnsConfig same = ClusterDnsConfig.of(
-                "cluster.local", first.addresses(), List.of(), List.of());
+        ClusterDnsConfig same = ClusterDnsConfig.of("cluster.local", first.addresses(), List.of(), List.of());
 
-        assertThatThrownBy(
-                        () -> ClusterDns.start(same, informers, clock, randomness, this::fault, DnsMetrics.NONE))
+        assertThatThrownBy(() -> ClusterDns.start(same, informers, clock, randomness, this::fault, DnsMetrics.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot listen on");
     }

@@ -38,7 +38,12 @@ final class ClusterZoneTest {
         records.namespace("default", true);
         records.namespace("other", true);
         service("web", List.of("10.96.0.5"), port("http", "tcp", 80), port("dns", "udp", 53));
-        slice("web", "1", List.of(port("http", "tcp", 8080)), endpoint("10.88.0.9", ""), endpoint("10.88.0.8", "web-a"));
+        slice(
+                "web",
+                "1",
+                List.of(port("http", "tcp", 8080)),
+                endpoint("10.88.0.9", ""),
+                endpoint("10.88.0.8", "web-a"));
         service("dual", List.of("10.96.0.6", "fd00:96::6"), port("", "tcp", 80));
         service("db", List.of(), port("pg", "tcp", 5432));
         slice(
@@ -298,10 +303,10 @@ final class ClusterZoneTest {
     @Test
     void aChangedSliceTakesItsNamesAlong() throws Exception {
         ObjectKey key = ObjectKey.of("default", "bare-1");
-        DnsSlice before = new DnsSlice(
-                key, ObjectKey.of("default", "bare"), List.of(), List.of(endpoint("10.88.0.7", "one")));
-        DnsSlice after = new DnsSlice(
-                key, ObjectKey.of("default", "bare"), List.of(), List.of(endpoint("10.88.0.7", "two")));
+        DnsSlice before =
+                new DnsSlice(key, ObjectKey.of("default", "bare"), List.of(), List.of(endpoint("10.88.0.7", "one")));
+        DnsSlice after =
+                new DnsSlice(key, ObjectKey.of("default", "bare"), List.of(), List.of(endpoint("10.88.0.7", "two")));
 
         records.slice(key, Optional.of(before), Optional.of(after));
 
@@ -312,7 +317,13 @@ final class ClusterZoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"example.com", "cluster.local.example.com", "xcluster.local", "1.0.168.192.in-addr.arpa", "96.10.in-addr.arpa"})
+    @CsvSource({
+        "example.com",
+        "cluster.local.example.com",
+        "xcluster.local",
+        "1.0.168.192.in-addr.arpa",
+        "96.10.in-addr.arpa"
+    })
     void otherNamesAreNotOurs(String name) throws Exception {
         byte[] packet = Message.newQuery(Record.newRecord(Name.fromString(name + "."), Type.A, DClass.IN))
                 .toWire();

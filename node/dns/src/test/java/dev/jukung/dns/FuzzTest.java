@@ -64,8 +64,13 @@ final class FuzzTest {
     }
 
     private static final String[] NAMES = {
-        "web.default.svc.cluster.local.", "_http._tcp.web.default.svc.cluster.local.", "cluster.local.",
-        "5.0.96.10.in-addr.arpa.", "10-88-0-2.default.pod.cluster.local.", "www.example.com.", "."
+        "web.default.svc.cluster.local.",
+        "_http._tcp.web.default.svc.cluster.local.",
+        "cluster.local.",
+        "5.0.96.10.in-addr.arpa.",
+        "10-88-0-2.default.pod.cluster.local.",
+        "www.example.com.",
+        "."
     };
 
     private static byte[] sample(Random random) throws Exception {
@@ -108,7 +113,8 @@ final class FuzzTest {
         }
         message.addRecord(new org.xbill.DNS.OPTRecord(1232, 0, 0), Section.ADDITIONAL);
         byte[] whole = message.toWire();
-        byte[] packet = Message.newQuery(Record.newRecord(name, Type.A, DClass.IN)).toWire();
+        byte[] packet =
+                Message.newQuery(Record.newRecord(name, Type.A, DClass.IN)).toWire();
         System.arraycopy(packet, 0, query.buffer(), 0, packet.length);
         query.read(packet.length);
         byte[] question = Arrays.copyOf(query.name(), query.nameLength());
