@@ -1,0 +1,116 @@
+package dev.jukung.schema.openapi;
+
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** OpenAPI version 3: {@code /openapi/v3} and {@code /openapi/v3/apis/GROUP/VERSION}. Stateless. */
+public final class OpenApiV3 {
+    private OpenApiV3() {}
+
+    /**
+     * The document of one group version.
+     *
+     * @param resources all of that group version
+     */
+    public static ObjectValue document(
+            String serverVersion, Collection<ApiResource> resources, DefinitionSource source) {
+        Set<String> used = new LinkedHashSet<>();
+        ObjectValue.Builder paths = ObjectValue.builder();
+        for (ApiPath path : ApiPaths.of(resources)) {
+            paths.set(path.path(), path(path, used));
+        }
+        return ObjectValue.of(
+                "openapi", "3.0.0",
+                "info", ObjectValue.of("title", "Kubernetes", "version", serverVersion),
+                "paths", paths.build(),
+                "components",
+                        ObjectValue.of(
+                                "schemas", DefinitionClosure.of(SchemaForm.V3, source, used),
+                                "securitySchemes", ObjectValue.of("BearerToken", BearerToken.scheme())));
+    }
+
+    /**
+     * The list of documents.
+     *
+     * @param hashes by path, such as {@code apis/apps/v1}: what changes when the document does
+     */
+    public static ObjectValue index(Map<String, String> hashes) {
+        ObjectValue.Builder paths = ObjectValue.builder();
+        new TreeMap<>(hashes)
+                .forEach((path, hash) ->
+                        paths.set(path, ObjectValue.of("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash)));
+        return ObjectValue.of("paths", paths.build());
+    }
+
+    private static ObjectValue path(ApiPath path, Set<String> used) {
+        ObjectValue.Builder item = ObjectValue.builder();
+        path.operations().forEach(operation -> item.set(operation.method(), operation(operation, used)));
+        if (!path.parameters().isEmpty()) {
+            item.set("parameters", parameters(path.parameters()));
+        }
+        return item.build();
+    }
+
+    private static ObjectValue operation(Operation operation, Set<String> used) {
+        ObjectValue.Builder written = ObjectValue.builder();
+        written.set("tags", ListValue.of(operation.tag()));
+        written.set("description", operation.description());
+        written.set("operationId", operation.id());
+        if (!operation.parameters().isEmpty()) {
+            written.set("parameters", parameters(operation.parameters()));
+        }
+        if (!operation.body().isEmpty()) {
+            written.set(
+                    "requestBody", ObjectValue.of("content", content(operation.body(), operation.bodyTypes(), used)));
+        }
+        ObjectValue.Builder responses = ObjectValue.builder();
+        new TreeMap<>(operation.responses())
+                .forEach((status, definition) -> responses.set(
+                        status.toString(),
+                        ObjectValue.of(
+                                "description",
+                                Operation.statusText(status),
+                                "content",
+                                content(definition, operation.mediaTypes(), used))));
+        responses.set("401", ObjectValue.of("description", Operation.UNAUTHORIZED));
+        written.set("responses", responses.build());
+        if (!operation.action().isEmpty()) {
+            written.set("x-kubernetes-action", operation.action());
+            written.set("x-kubernetes-group-version-kind", operation.groupVersionKind());
+        }
+        return written.build();
+    }
+
+    private static ObjectValue content(String definition, List<String> mediaTypes, Set<String> used) {
+        ObjectValue schema =
+                definition.isEmpty() ? ObjectValue.of("type", "string") : SchemaForm.V3.reference(definition);
+        if (!definition.isEmpty()) {
+            used.add(definition);
+        }
+        ObjectValue.Builder content = ObjectValue.builder();
+        mediaTypes.forEach(type -> content.set(type, ObjectValue.of("schema", schema)));
+        return content.build();
+    }
+
+    private static ListValue parameters(List<Parameter> parameters) {
+        return ListValue.copyOf(parameters.stream().map(OpenApiV3::parameter).toList());
+    }
+
+    private static ObjectValue parameter(Parameter parameter) {
+        ObjectValue.Builder written = ObjectValue.builder();
+        written.set("name", parameter.name());
+        written.set("in", parameter.inPath() ? "path" : "query");
+        written.set("description", parameter.description());
+        if (parameter.inPath()) {
+            written.set("required", true);
+        }
+        written.set("schema", ObjectValue.of("type", parameter.type(), "uniqueItems", true));
+        return written.build();
+    }
+}
