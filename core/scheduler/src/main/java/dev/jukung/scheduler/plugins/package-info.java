@@ -1,0 +1,5 @@
+/** The in-tree plugins, each under its Kubernetes name. */
+@NullMarked
+package dev.jukung.scheduler.plugins;
+
+import org.jspecify.annotations.NullMarked;
