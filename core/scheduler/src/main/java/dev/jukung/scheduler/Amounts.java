@@ -72,8 +72,8 @@ public record Amounts(long milliCpu, long memory, long storage, long pods, Map<S
             return Map.of();
         }
         SortedMap<String, Long> result = new TreeMap<>(others);
-        that.others.forEach((name, amount) ->
-                result.put(name, operator.applyAsLong(others.getOrDefault(name, 0L), amount)));
+        that.others.forEach(
+                (name, amount) -> result.put(name, operator.applyAsLong(others.getOrDefault(name, 0L), amount)));
         return result;
     }
 }

@@ -56,7 +56,9 @@ final class ClusterCache {
     synchronized void place(PodFacts pod, String node, boolean assumed) {
         Placed known = pods.get(pod.uid());
         if (known != null) {
-            if (known.assumed() || !known.node().equals(node) || !known.pod().requests().equals(pod.requests())) {
+            if (known.assumed()
+                    || !known.node().equals(node)
+                    || !known.pod().requests().equals(pod.requests())) {
                 take(known);
             } else {
                 pods.put(pod.uid(), new Placed(pod, node, assumed));

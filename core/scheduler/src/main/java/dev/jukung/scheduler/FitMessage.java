@@ -49,6 +49,9 @@ final class FitMessage {
             return head + hopeless + " Preemption is not helpful for scheduling.";
         }
         String victims = others + " No preemption victims found for incoming pod.";
-        return head + (hopeless == 0 ? victims : victims.replace(".", "") + ", " + hopeless + " Preemption is not helpful for scheduling.");
+        return head
+                + (hopeless == 0
+                        ? victims
+                        : victims.replace(".", "") + ", " + hopeless + " Preemption is not helpful for scheduling.");
     }
 }

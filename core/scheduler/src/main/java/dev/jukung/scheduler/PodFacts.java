@@ -46,7 +46,9 @@ public final class PodFacts {
                 requests.others());
         hostPorts = hostPortsOf(pod);
         tolerations = List.copyOf(pod.spec().tolerations());
-        images = pod.spec().containers().stream().map(container -> container.image().orElse("")).toList();
+        images = pod.spec().containers().stream()
+                .map(container -> container.image().orElse(""))
+                .toList();
         priority = pod.spec().priority().orElse(0);
     }
 
@@ -66,12 +68,16 @@ public final class PodFacts {
                 starting = starting.max(sidecars.plus(requestsOf(container)));
             }
         }
-        Amounts total = running.plus(sidecars).max(starting).plus(Amounts.of(pod.spec().overhead()));
+        Amounts total =
+                running.plus(sidecars).max(starting).plus(Amounts.of(pod.spec().overhead()));
         return total.plus(new Amounts(0, 0, 0, 1, java.util.Map.of())); // it takes a slot, whatever it requests
     }
 
     private static Amounts requestsOf(Container container) {
-        return container.resources().map(resources -> Amounts.of(resources.requests())).orElse(Amounts.NONE);
+        return container
+                .resources()
+                .map(resources -> Amounts.of(resources.requests()))
+                .orElse(Amounts.NONE);
     }
 
     private static List<HostPort> hostPortsOf(Pod pod) {

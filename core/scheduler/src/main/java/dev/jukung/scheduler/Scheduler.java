@@ -115,7 +115,9 @@ public final class Scheduler implements AutoCloseable {
 
     private boolean isOurs(Pod pod) {
         boolean gated = !pod.spec().schedulingGates().isEmpty();
-        return !gated && !pod.deleting() && profiles.containsKey(pod.spec().schedulerName().orElse(NAME));
+        return !gated
+                && !pod.deleting()
+                && profiles.containsKey(pod.spec().schedulerName().orElse(NAME));
     }
 
     private synchronized void wake(ClusterEvent event) {
@@ -172,12 +174,12 @@ public final class Scheduler implements AutoCloseable {
                 return next;
             }
             signalled = false;
-            work.close();
-            work = Clock.Hold.NONE;
             timer.cancel();
             timer = queue.wakeAt()
                     .map(at -> clock.after(Duration.between(clock.now(), at), this::signal))
                     .orElse(() -> {});
+            work.close(); // only now: time must not pass before the timer is set
+            work = Clock.Hold.NONE;
             while (!signalled && !closed) {
                 wait();
             }
@@ -186,13 +188,17 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void schedule(PodFacts pod) {
-        if (pods.lister().find(pod.key()).filter(now -> now.uid().equals(pod.uid())).isEmpty()) {
+        if (pods.lister()
+                .find(pod.key())
+                .filter(now -> now.uid().equals(pod.uid()))
+                .isEmpty()) {
             return; // deleted while it waited
         }
         Instant now = clock.now();
         Decision decision = choice.choose(pod, cache.snapshot(), profile(pod));
         explanations.add(new Explanation(pod.key(), now, decision));
-        Cause cause = new Cause(NAME, "schedule " + pod.key(), Change.versionOf(pod.pod().resourceVersion()));
+        Cause cause = new Cause(
+                NAME, "schedule " + pod.key(), Change.versionOf(pod.pod().resourceVersion()));
         switch (decision) {
             case Decision.Chosen chosen -> {
                 cache.place(pod, chosen.node(), true);
@@ -233,10 +239,14 @@ public final class Scheduler implements AutoCloseable {
 
     private void bind(PodFacts pod, String node) throws InterruptedException {
         ObjectValue binding = ObjectValue.of(
-                "apiVersion", "v1",
-                "kind", "Binding",
-                "metadata", ObjectValue.of("name", pod.pod().name(), "namespace", pod.pod().namespace(), "uid", pod.uid()),
-                "target", ObjectValue.of("kind", "Node", "name", node));
+                "apiVersion",
+                "v1",
+                "kind",
+                "Binding",
+                "metadata",
+                ObjectValue.of("name", pod.pod().name(), "namespace", pod.pod().namespace(), "uid", pod.uid()),
+                "target",
+                ObjectValue.of("kind", "Node", "name", node));
         try {
             client.postSubresource(Resources.PODS, pod.key(), "binding", binding);
             events.normal(pod.pod(), "Scheduled", "Successfully assigned " + pod.key() + " to " + node);
@@ -257,7 +267,8 @@ public final class Scheduler implements AutoCloseable {
         events.warning(pod.pod(), "FailedScheduling", message);
         try {
             client.find(Resources.PODS, pod.key())
-                    .filter(current -> current.uid().equals(pod.uid()) && current.spec().nodeName().isEmpty())
+                    .filter(current -> current.uid().equals(pod.uid())
+                            && current.spec().nodeName().isEmpty())
                     .flatMap(current -> PodScheduled.unschedulable(current, message, clock.now()))
                     .ifPresent(this::updateStatus);
         } catch (ApiException e) {

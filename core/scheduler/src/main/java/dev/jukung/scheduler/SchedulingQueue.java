@@ -30,7 +30,8 @@ final class SchedulingQueue {
     /** @param refusedBy the plugins whose refusal has to change before another look is worth it; empty: any event */
     private record Waiting(PodFacts pod, int attempts, Instant since, Instant backoffUntil, Set<String> refusedBy) {}
 
-    private static final Comparator<Waiting> ORDER = Comparator.comparingInt((Waiting waiting) -> -waiting.pod().priority())
+    private static final Comparator<Waiting> ORDER = Comparator.comparingInt(
+                    (Waiting waiting) -> -waiting.pod().priority())
             .thenComparing(Waiting::since)
             .thenComparing(waiting -> waiting.pod().uid());
 
@@ -48,7 +49,8 @@ final class SchedulingQueue {
             return;
         }
         forget(before);
-        Waiting changed = new Waiting(pod, before.attempts(), before.since(), before.backoffUntil(), before.refusedBy());
+        Waiting changed =
+                new Waiting(pod, before.attempts(), before.since(), before.backoffUntil(), before.refusedBy());
         if (refused.containsKey(pod.uid()) && onlyStatusChanged(before.pod(), pod)) {
             refused.put(pod.uid(), changed);
             known.put(pod.uid(), changed);
@@ -61,7 +63,10 @@ final class SchedulingQueue {
     /** Our own condition on a refused pod is no reason to look at it again. */
     private static boolean onlyStatusChanged(PodFacts before, PodFacts after) {
         return before.pod().spec().equals(after.pod().spec())
-                && before.pod().metadata().labels().equals(after.pod().metadata().labels());
+                && before.pod()
+                        .metadata()
+                        .labels()
+                        .equals(after.pod().metadata().labels());
     }
 
     private void activate(Waiting waiting) {
@@ -152,8 +157,9 @@ final class SchedulingQueue {
     /** How long the scheduler may sleep when {@link #next} gave nothing. */
     Optional<Instant> wakeAt() {
         Optional<Instant> backoff = Optional.ofNullable(backingOff.peek()).map(Waiting::backoffUntil);
-        Optional<Instant> flush =
-                refused.values().stream().map(waiting -> waiting.since().plus(FLUSH_AFTER)).min(Comparator.naturalOrder());
+        Optional<Instant> flush = refused.values().stream()
+                .map(waiting -> waiting.since().plus(FLUSH_AFTER))
+                .min(Comparator.naturalOrder());
         if (backoff.isEmpty()) {
             return flush;
         }

@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /** Node selectors and node affinity, required and preferred. */
 public final class NodeAffinity implements FilterPlugin, ScorePlugin {
-    private static final Verdict REFUSED =
-            new Verdict.Impossible("node(s) didn't match Pod's node affinity/selector");
+    private static final Verdict REFUSED = new Verdict.Impossible("node(s) didn't match Pod's node affinity/selector");
 
     @Override
     public String name() {
@@ -34,11 +33,10 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
         var affinity = pod.pod().spec().affinity().flatMap(all -> all.nodeAffinity());
         Optional<NodeSelector> required =
                 affinity.flatMap(node -> node.requiredDuringSchedulingIgnoredDuringExecution());
-        List<PreferredSchedulingTerm> preferred = affinity
-                .map(node -> node.preferredDuringSchedulingIgnoredDuringExecution())
+        List<PreferredSchedulingTerm> preferred = affinity.map(
+                        node -> node.preferredDuringSchedulingIgnoredDuringExecution())
                 .orElse(List.of());
-        return new Prepared(
-                pod.pod().spec().nodeSelector(), required.map(NodeSelector::nodeSelectorTerms), preferred);
+        return new Prepared(pod.pod().spec().nodeSelector(), required.map(NodeSelector::nodeSelectorTerms), preferred);
     }
 
     /** Both roles look at the same terms. */
@@ -54,8 +52,8 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
                     return REFUSED;
                 }
             }
-            boolean matches = required.isEmpty()
-                    || required.get().stream().anyMatch(term -> NodeTerms.matches(term, node));
+            boolean matches =
+                    required.isEmpty() || required.get().stream().anyMatch(term -> NodeTerms.matches(term, node));
             return matches ? Verdict.FITS : REFUSED;
         }
 

@@ -28,6 +28,7 @@ public final class NodeName implements FilterPlugin {
 
     @Override
     public boolean mayHelp(ClusterEvent event, PodFacts refused) {
-        return event instanceof ClusterEvent.NodeAdded(NodeSnapshot node) && node.name().equals(refused.nodeName());
+        return event instanceof ClusterEvent.NodeAdded(NodeSnapshot node)
+                && node.name().equals(refused.nodeName());
     }
 }

@@ -37,7 +37,8 @@ public final class NodePorts implements FilterPlugin {
         return switch (event) {
             case ClusterEvent.NodeAdded _ -> true;
             case ClusterEvent.NodeChanged _ -> false;
-            case ClusterEvent.PodRemoved(PodFacts pod, NodeSnapshot _) -> !pod.hostPorts().isEmpty();
+            case ClusterEvent.PodRemoved(PodFacts pod, NodeSnapshot _) ->
+                !pod.hostPorts().isEmpty();
         };
     }
 }

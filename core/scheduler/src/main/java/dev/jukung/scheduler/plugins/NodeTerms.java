@@ -51,7 +51,8 @@ final class NodeTerms {
         }
         try {
             return Long.compare(
-                    Long.parseLong(value.get()), Long.parseLong(requirement.values().getFirst()));
+                    Long.parseLong(value.get()),
+                    Long.parseLong(requirement.values().getFirst()));
         } catch (NumberFormatException _) {
             return 0; // the contract above
         }

@@ -31,7 +31,8 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
         @Override
         public Verdict check(NodeSnapshot node) {
             for (Taint taint : node.taints()) {
-                boolean hard = taint.effect().equals("NoSchedule") || taint.effect().equals("NoExecute");
+                boolean hard =
+                        taint.effect().equals("NoSchedule") || taint.effect().equals("NoExecute");
                 if (hard && !Taints.tolerated(taint, pod.tolerations())) {
                     return new Verdict.Impossible("node(s) had untolerated taint(s)");
                 }

@@ -28,7 +28,9 @@ final class Taints {
         }
         return switch (toleration.operator().orElse("Equal")) {
             case "Exists" -> true;
-            case "Equal", "" -> !key.isEmpty() && toleration.value().orElse("").equals(taint.value().orElse(""));
+            case "Equal", "" ->
+                !key.isEmpty()
+                        && toleration.value().orElse("").equals(taint.value().orElse(""));
             default -> false;
         };
     }
