@@ -22,6 +22,7 @@ public final class RevisionStores {
      * @throws StoreUnavailableException when it cannot be used: not writable, disk full
      */
     public static RevisionStore open(Path dataDirectory, Clock clock, Faults faults) {
-        return EmbeddedRevisionStore.durable(RocksDbDurability.open(dataDirectory), BatchLimits.DEFAULT, clock, faults);
+        Durability durability = RocksDbDurability.open(dataDirectory, RocksDbDurability.CAUSES_KEPT);
+        return EmbeddedRevisionStore.durable(durability, BatchLimits.DEFAULT, clock, faults);
     }
 }

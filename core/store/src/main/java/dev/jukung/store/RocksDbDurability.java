@@ -27,14 +27,15 @@ import org.slf4j.LoggerFactory;
 final class RocksDbDurability implements Durability {
     private static final Logger LOG = LoggerFactory.getLogger(RocksDbDurability.class);
 
-    /** For how many commits the cause outlives the history: about 100 MB on disk, and a month of a quiet cluster. */
-    private static final long CAUSES_KEPT = 1_000_000;
+    /** For so many commits the cause outlives the history: about 100 MB on disk, and a month of a quiet cluster. */
+    static final long CAUSES_KEPT = 1_000_000;
 
-    /** After how many commits those beyond are deleted. */
-    private static final long CAUSES_SWEEP = 10_000;
+    /** Causes beyond that are deleted so many times while as many commits pass. */
+    private static final long SWEEPS = 100;
 
     private final DataDirectory directory;
     private final RocksDbFiles files;
+    private final long causesKept;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final Map<Key, Optional<Entry>> doubtful = new HashMap<>(); // what failed batches touched, before them
 
@@ -44,21 +45,22 @@ final class RocksDbDurability implements Durability {
     private @Nullable RocksDB db; // null: after a failure, or closed
     private boolean closed;
 
-    private RocksDbDurability(DataDirectory directory, RocksDbFiles files, RocksDB db) {
+    private RocksDbDurability(DataDirectory directory, RocksDbFiles files, RocksDB db, long causesKept) {
         this.directory = directory;
         this.files = files;
+        this.causesKept = causesKept;
         this.db = db;
     }
 
-    /** Takes {@code directory}, and closes it in the end, also when this fails. */
-    static RocksDbDurability open(Path path) {
+    /** Opens, or creates, what is kept in {@code path}; throws what {@link RevisionStores#open} says. */
+    static RocksDbDurability open(Path path, long causesKept) {
         DataDirectory directory = DataDirectory.open(path);
         @Nullable RocksDbFiles files = null;
         boolean opened = false;
         try {
             RocksDbLibrary.load(directory.libraries());
             files = new RocksDbFiles(directory.data());
-            RocksDbDurability result = new RocksDbDurability(directory, files, files.open());
+            RocksDbDurability result = new RocksDbDurability(directory, files, files.open(), causesKept);
             opened = true;
             return result;
         } finally {
@@ -110,8 +112,8 @@ final class RocksDbDurability implements Durability {
                 }
                 long revision = commit.revision().value();
                 batch.put(RocksDbRecords.causeKey(revision), RocksDbRecords.cause(commit.cause()));
-                if (revision > CAUSES_KEPT && revision % CAUSES_SWEEP == 0) {
-                    batch.deleteRange(RocksDbRecords.causeKey(0), RocksDbRecords.causeKey(revision - CAUSES_KEPT));
+                if (revision > causesKept && revision % Math.max(1, causesKept / SWEEPS) == 0) {
+                    batch.deleteRange(RocksDbRecords.causeKey(0), RocksDbRecords.causeKey(revision - causesKept));
                 }
             }
             long last = commits.getLast().revision().value();

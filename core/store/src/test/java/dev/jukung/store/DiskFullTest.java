@@ -1,5 +1,6 @@
 package dev.jukung.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,48 +57,50 @@ class DiskFullTest {
         });
     }
 
-    private static Put put(int number, String value) {
-        return new Put(number, value);
+    private static Key key(int number) {
+        return new Key("secrets", "default/" + number);
     }
 
-    private record Put(int number, String value) {
-        Key key() {
-            return new Key("secrets", "default/" + number);
-        }
+    private static void put(RevisionStore store, int number, String value) throws InterruptedException {
+        store.commit(List.of(), List.of(RevisionStoreContract.put(key(number), value)), RevisionStoreContract.CAUSE);
+    }
 
-        void into(RevisionStore store) throws InterruptedException {
-            store.commit(List.of(), List.of(RevisionStoreContract.put(key(), value)), RevisionStoreContract.CAUSE);
-        }
+    private static Optional<String> read(RevisionStore store, int number) {
+        return store.latest().get(key(number)).map(entry -> new String(entry.value(), UTF_8));
     }
 
     @Test
     void aFullDiskRefusesWritesAndLosesNothingAndWritesGoOnWhenThereIsSpace() throws Exception {
         Path ballast = mountPoint.resolve("ballast");
         String value = incompressible(200_000);
-        int written = 0;
+        int count;
         try (RevisionStore store = open()) {
-            put(written++, value).into(store);
+            put(store, 0, "before");
             fill(ballast);
-            written = writeUntilRefused(store, written, value);
-
+            count = writeUntilRefused(store, value);
             fill(ballast); // the failed write has left some room again
-            int refused = written;
-            assertThatThrownBy(() -> put(refused, value).into(store))
+
+            assertThatThrownBy(() -> put(store, 0, value))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("no space left on the disk");
-            assertThat(store.latest().get(put(refused, value).key())).isEmpty();
-            assertThat(store.latest().revision()).isEqualTo(new Revision(written));
-            assertThat(store.latest().count(KeyRange.all("secrets"), "")).isEqualTo(written);
+            assertThat(read(store, 0)).contains("before");
+            assertThat(read(store, count)).isEmpty();
+            assertThat(store.latest().revision()).isEqualTo(new Revision(count));
             assertThat(store.statistics().failed()).isEqualTo(2);
 
             Files.delete(ballast);
-            put(written++, "after").into(store);
-            put(written++, value).into(store);
+            put(store, 1, "after");
+            assertThat(store.latest().revision()).isEqualTo(new Revision(count + 1));
         }
 
         try (RevisionStore store = open()) {
-            assertThat(store.latest().revision()).isEqualTo(new Revision(written));
-            assertThat(store.latest().count(KeyRange.all("secrets"), "")).isEqualTo(written);
+            assertThat(store.latest().revision()).isEqualTo(new Revision(count + 1));
+            assertThat(store.latest().count(KeyRange.all("secrets"), "")).isEqualTo(Math.max(2, count));
+            assertThat(read(store, 0)).contains("before");
+            assertThat(read(store, 1)).contains("after");
+            for (int i = 2; i < count; i++) {
+                assertThat(read(store, i)).contains(value);
+            }
         }
     }
 
@@ -112,13 +116,13 @@ class DiskFullTest {
         open().close();
     }
 
-    private static int writeUntilRefused(RevisionStore store, int from, String value) throws InterruptedException {
-        int next = from;
-        while (true) {
+    /** The number of the first one that did not fit. */
+    private static int writeUntilRefused(RevisionStore store, String value) throws InterruptedException {
+        for (int next = 1; ; next++) {
             try {
-                put(next, value).into(store);
-                next++;
+                put(store, next, value);
             } catch (StoreUnavailableException e) {
+                assertThat(e).hasMessageContaining("no space left on the disk");
                 return next;
             }
         }

@@ -119,6 +119,20 @@ class RestartTest {
     }
 
     @Test
+    void explained_causesAreKeptForALimitedNumberOfCommits() throws InterruptedException {
+        Durability disk = RocksDbDurability.open(temporary.resolve("data"), 100);
+        try (RevisionStore store = EmbeddedRevisionStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
+            for (int i = 0; i < 350; i++) {
+                commit(store, put(A, "value " + i));
+            }
+            store.compact(store.latest().revision());
+
+            assertThat(store.cause(new Revision(249))).isEmpty();
+            assertThat(store.cause(new Revision(250))).contains(CAUSE);
+        }
+    }
+
+    @Test
     void manyAndLargeValuesAreThereAfterARestart() throws InterruptedException {
         String large = "x".repeat(3 << 20);
         try (RevisionStore store = open()) {

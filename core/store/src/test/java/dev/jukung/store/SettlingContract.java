@@ -8,11 +8,7 @@ import static dev.jukung.store.RevisionStoreContract.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.base.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,56 +120,6 @@ abstract class SettlingContract {
             }
         } catch (InterruptedException e) {
             // the test is over
-        }
-    }
-
-    /** A clock that only counts what holds it. */
-    static final class HoldCounter implements Clock {
-        private final AtomicInteger holds = new AtomicInteger();
-
-        int open() {
-            return holds.get();
-        }
-
-        void awaitNone() throws InterruptedException {
-            while (open() > 0) {
-                Thread.onSpinWait();
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-            }
-        }
-
-        @Override
-        public Hold hold() {
-            holds.incrementAndGet();
-            CountDownLatch open = new CountDownLatch(1);
-            return () -> {
-                if (open.getCount() > 0) {
-                    open.countDown();
-                    holds.decrementAndGet();
-                }
-            };
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Timer after(Duration delay, Runnable task) {
-            throw new UnsupportedOperationException("the store sets no timers");
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new UnsupportedOperationException("the store does not sleep");
         }
     }
 }
