@@ -5,7 +5,6 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jukung.base.SystemClock;
 import java.io.IOException;
@@ -14,41 +13,36 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
 
 /** A full disk refuses writes and loses nothing. On a file system of its own, which takes root to mount. */
 @Timeout(120)
 class DiskFullTest {
-    private static final String SIZE = "96m";
-
     @TempDir
     private Path mountPoint;
 
     @TempDir
     private Path elsewhere;
 
-    private boolean mounted;
+    private @Nullable MountedDisk disk;
 
     @BeforeEach
     void mount() throws Exception {
         RocksDbLibrary.load(elsewhere); // from the mounted directory it would keep that busy
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", mountPoint.toString()) == 0;
-        assumeTrue(mounted, "mounting a small tmpfs needs root (CAP_SYS_ADMIN)");
+        disk = MountedDisk.tmpfs(mountPoint, "96m");
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", mountPoint.toString())).isZero();
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
         }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     private RevisionStore open() {
@@ -101,6 +95,35 @@ class DiskFullTest {
             for (int i = 2; i < count; i++) {
                 assertThat(read(store, i)).contains(value);
             }
+        }
+    }
+
+    @Test
+    void aFailedWriteThatReachedTheDiskAllTheSameIsTakenBackWithTheNext() throws Exception {
+        Path ballast = mountPoint.resolve("ballast");
+        String value = incompressible(200_000);
+        int failed;
+        try (RevisionStore store = open()) {
+            fill(ballast);
+            failed = writeUntilRefused(store, value);
+            Files.delete(ballast);
+            Path data = mountPoint.resolve("data/rocksdb");
+            try (RocksDB behindItsBack = RocksDB.open(data.toString())) {
+                Revision revision = new Revision(failed);
+                behindItsBack.put(
+                        RocksDbRecords.key(key(failed)),
+                        RocksDbRecords.value(new Entry(key(failed), new byte[0], revision, revision)));
+                behindItsBack.put(RocksDbRecords.REVISION_KEY, RocksDbRecords.number((long) failed));
+            }
+
+            put(store, failed + 1, "next");
+            assertThat(store.latest().revision()).isEqualTo(new Revision(failed));
+        }
+
+        try (RevisionStore store = open()) {
+            assertThat(store.latest().revision()).isEqualTo(new Revision(failed));
+            assertThat(read(store, failed)).isEmpty();
+            assertThat(read(store, failed + 1)).contains("next");
         }
     }
 
