@@ -81,7 +81,8 @@ final class ChildStore implements AutoCloseable {
 
     /** {@code kill -9}; returns all that was acknowledged before: for each key the number that was last written to it. */
     Map<String, Long> kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the pipe with lines still in it
+        process.waitFor();
         reader.join();
         synchronized (acknowledged) {
             return new HashMap<>(acknowledged);
@@ -90,7 +91,8 @@ final class ChildStore implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
     }
 
     public static void main(String[] args) throws InterruptedException {
