@@ -21,14 +21,18 @@ record Commit(State after, List<Change> changes, Cause cause, long weight) {
     private static final long WEIGHT_PER_BYTE = 3;
 
     static Commit of(State after, List<Change> answered, Cause cause) {
-        List<Change> changes = answered.stream()
-                .filter(change -> change.before().isPresent() || change.after().isPresent())
-                .toList();
+        List<Change> changes = answered.stream().allMatch(Commit::changesSomething)
+                ? answered // nearly always, and one list less to keep
+                : answered.stream().filter(Commit::changesSomething).toList();
         long bytes = 0;
         for (Change change : changes) {
             bytes += change.before().map(entry -> entry.value().length).orElse(0);
         }
         return new Commit(after, changes, cause, WEIGHT * changes.size() + WEIGHT_PER_BYTE * bytes);
+    }
+
+    private static boolean changesSomething(Change change) {
+        return change.before().isPresent() || change.after().isPresent();
     }
 
     Revision revision() {
