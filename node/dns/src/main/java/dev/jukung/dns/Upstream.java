@@ -107,6 +107,6 @@ final class Upstream {
 
     @Override
     public String toString() {
-        return address.toString();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
+import dev.jukung.base.VirtualClock;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Namespace;
@@ -24,15 +25,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -260,7 +268,7 @@ final class ClusterDnsTest {
     }
 
     @Test
-    void aDeadUpstreamIsLeftAloneAndTheOtherAsked() throws Exception {
+    void aDeadUpstreamIsLeftAloneUntilItAnswersAgain() throws Exception {
         FakeUpstream dead = upstream();
         FakeUpstream alive = upstream();
         ClusterDns dns = start(config(dead, alive));
@@ -270,7 +278,12 @@ final class ClusterDnsTest {
             assertThat(text(ask(dns, "host" + i + ".example.com", Type.A))).isEqualTo("NOERROR A 192.0.2.1");
         }
 
-        open.add(new FakeUpstream(ClusterDnsTest::internet, dead.address().getPort()));
+        FakeUpstream revived =
+                new FakeUpstream(ClusterDnsTest::internet, dead.address().getPort());
+        open.add(revived);
+        await().until(() -> revived.asked.contains("udp . NS"));
+        alive.close();
+        assertThat(text(ask(dns, "last.example.com", Type.A))).isEqualTo("NOERROR A 192.0.2.1");
     }
 
     @Test
@@ -373,16 +386,24 @@ final class ClusterDnsTest {
     }
 
     @Test
-    void theServersOfResolvConfAreUsedAndReadAgainWhenItChanges() throws Exception {
+    void theServersOfResolvConfAreReadAgainWhenItChanges() throws Exception {
         Path file = directory.resolve("resolv.conf");
-        Files.writeString(file, "# none\nnameserver nonsense\noptions ndots:5\n");
-        ClusterDns dns = start(config().withResolvConf(file));
+        InetSocketAddress own = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53);
+        VirtualClock time = new VirtualClock(Instant.EPOCH);
+        Files.writeString(file, "# none\nnameserver nonsense\noptions ndots:5\n nameserver 192.0.2.7\n");
+        Upstreams upstreams = new Upstreams(List.of(), Optional.of(file), Set.of(own), time);
+        assertThat(upstreams.servers()).extracting(Upstream::toString).containsExactly("192.0.2.7:53");
+        Upstream kept = upstreams.servers().getFirst();
 
-        assertThat(text(ask(dns, "www.example.com", Type.A))).isEqualTo("SERVFAIL");
-        assertThat(ResolvConf.nameservers("nameserver 192.0.2.7 \n\tnameserver\t2001:db8::1\nnameserver x"))
-                .containsExactly(
-                        new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 53),
-                        new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 53));
+        Files.writeString(file, "nameserver 127.0.0.1\nnameserver\t2001:db8::1\nnameserver 192.0.2.7");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        assertThat(upstreams.servers()).containsExactly(kept);
+        time.advance(Duration.ofSeconds(6));
+
+        assertThat(upstreams.servers())
+                .extracting(Upstream::toString)
+                .containsExactly("2001:db8:0:0:0:0:0:1:53", "192.0.2.7:53");
+        assertThat(upstreams.servers()).contains(kept);
     }
 
     @Test
@@ -484,5 +505,44 @@ final class ClusterDnsTest {
         assertThatThrownBy(() -> ClusterDns.start(same, informers, clock, randomness, this::fault, DnsMetrics.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot listen on");
+    }
+
+    @Test
+    void countersHaveCoreDnsNamesAndStatusTellsReadiness() throws Exception {
+        DnsCounters counters = new DnsCounters("dns://:53");
+        ClusterDns dns = ClusterDns.start(config(upstream()), informers, clock, randomness, this::fault, counters);
+        open.add(dns);
+        StatusServer status = StatusServer.start(ANY_PORT, counters::prometheus, dns::ready);
+        open.add(status);
+        assertThat(get(status, "/ready").statusCode()).isEqualTo(503);
+        informers.start();
+        dns.awaitReady();
+
+        ask(dns, "web.default.svc.cluster.local", Type.A);
+        ask(dns, "no.default.svc.cluster.local", Type.AAAA, true, 0);
+        ask(dns, "www.example.com", Type.A);
+        ask(dns, "www.example.com", Type.A);
+
+        assertThat(get(status, "/ready").statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(get(status, "/metrics").body())
+                .contains(
+                        "coredns_dns_requests_total{proto=\"udp\",server=\"dns://:53\",view=\"\","
+                                + "zone=\"cluster.local.\",type=\"A\"} 1\n",
+                        "coredns_dns_requests_total{proto=\"tcp\",server=\"dns://:53\",view=\"\","
+                                + "zone=\"cluster.local.\",type=\"AAAA\"} 1\n",
+                        "coredns_dns_responses_total{plugin=\"kubernetes\",rcode=\"NXDOMAIN\",server=\"dns://:53\","
+                                + "view=\"\",zone=\"cluster.local.\"} 1\n",
+                        "coredns_dns_request_duration_seconds_bucket{server=\"dns://:53\",view=\"\",zone=\".\","
+                                + "le=\"+Inf\"} 2\n",
+                        "le=\"0.00025\"}",
+                        "coredns_cache_hits_total{server=\"dns://:53\",type=\"success\",zones=\".\"} 1\n",
+                        "coredns_forward_requests_total{to="));
+    }
+
+    private static HttpResponse<String> get(StatusServer status, String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + status.address().getPort() + path);
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        }
     }
 }
