@@ -14,12 +14,39 @@ public final class DnsCounters implements DnsMetrics {
         "other", "A", "NS", "CNAME", "SOA", "PTR", "MX", "TXT", "AAAA", "SRV", "ANY", "AXFR", "IXFR", "HTTPS"
     };
     private static final int[] TYPES = {
-        -1, Wire.A, Wire.NS, Wire.CNAME, Wire.SOA, Wire.PTR, 15, Wire.TXT, Wire.AAAA, Wire.SRV, 255, Wire.AXFR,
-        Wire.IXFR, 65
+        -1,
+        Wire.A,
+        Wire.NS,
+        Wire.CNAME,
+        Wire.SOA,
+        Wire.PTR,
+        15,
+        Wire.TXT,
+        Wire.AAAA,
+        Wire.SRV,
+        255,
+        Wire.AXFR,
+        Wire.IXFR,
+        65
     };
     private static final String[] RCODES = {
-        "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET", "NXRRSET",
-        "NOTAUTH", "NOTZONE", "", "", "", "", "", "BADVERS"
+        "NOERROR",
+        "FORMERR",
+        "SERVFAIL",
+        "NXDOMAIN",
+        "NOTIMP",
+        "REFUSED",
+        "YXDOMAIN",
+        "YXRRSET",
+        "NXRRSET",
+        "NOTAUTH",
+        "NOTZONE",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "BADVERS"
     };
     private static final double[] SECONDS = durations();
     private static final double[] BYTES = {
@@ -52,8 +79,8 @@ public final class DnsCounters implements DnsMetrics {
     @Override
     public void answered(
             String zone, String protocol, int type, int rcode, long nanos, int requestBytes, int replyBytes) {
-        Zone counters = Optional.ofNullable(zones.get(zone))
-                .orElseGet(() -> zones.computeIfAbsent(zone, _ -> new Zone()));
+        Zone counters =
+                Optional.ofNullable(zones.get(zone)).orElseGet(() -> zones.computeIfAbsent(zone, _ -> new Zone()));
         (protocol.equals("udp") ? counters.udp : counters.tcp)[typeIndex(type)].increment();
         counters.rcodes[Math.min(rcode, RCODES.length - 1)].increment();
         counters.duration.observe(nanos);
@@ -68,8 +95,7 @@ public final class DnsCounters implements DnsMetrics {
 
     @Override
     public void forwarded(String upstream, boolean success) {
-        Exchanges exchanges =
-                upstreams.computeIfAbsent(upstream, _ -> new Exchanges(new LongAdder(), new LongAdder()));
+        Exchanges exchanges = upstreams.computeIfAbsent(upstream, _ -> new Exchanges(new LongAdder(), new LongAdder()));
         (success ? exchanges.good() : exchanges.bad()).increment();
     }
 

@@ -36,11 +36,26 @@ final class Histogram {
         for (int i = 0; i < counts.length; i++) {
             total += counts[i].sum();
             String bound = i < bounds.length ? number(bounds[i]) : "+Inf";
-            text.append(name).append("_bucket{").append(labels).append(",le=\"").append(bound).append("\"} ");
+            text.append(name)
+                    .append("_bucket{")
+                    .append(labels)
+                    .append(",le=\"")
+                    .append(bound)
+                    .append("\"} ");
             text.append(total).append('\n');
         }
-        text.append(name).append("_sum{").append(labels).append("} ").append(sum.sum() * unit).append('\n');
-        text.append(name).append("_count{").append(labels).append("} ").append(total).append('\n');
+        text.append(name)
+                .append("_sum{")
+                .append(labels)
+                .append("} ")
+                .append(sum.sum() * unit)
+                .append('\n');
+        text.append(name)
+                .append("_count{")
+                .append(labels)
+                .append("} ")
+                .append(total)
+                .append('\n');
     }
 
     /** As Go prints it: the shortest form. */

@@ -18,8 +18,8 @@ public final class StatusServer implements AutoCloseable {
     private static final int BACKLOG = 64;
 
     private final HttpServer server;
-    private final ExecutorService requests =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("dns-status-", 0).factory());
+    private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("dns-status-", 0).factory());
 
     private StatusServer(HttpServer server) {
         this.server = server;

@@ -24,8 +24,8 @@ public final class CniConfigList {
         if (config.mtu() > 0) {
             link = link.with("mtu", (long) config.mtu());
         }
-        ObjectValue portmap = ObjectValue.of(
-                "type", "portmap", "capabilities", ObjectValue.of("portMappings", true), "snat", true);
+        ObjectValue portmap =
+                ObjectValue.of("type", "portmap", "capabilities", ObjectValue.of("portMappings", true), "snat", true);
         return ObjectValue.of(
                 "cniVersion",
                 VERSION,
@@ -37,15 +37,7 @@ public final class CniConfigList {
 
     /** Hairpin: a pod that reaches itself through a Service gets its packet back through the port it sent it to. */
     private static ObjectValue bridge(PodNetworkConfig config) {
-        return ObjectValue.of(
-                "type",
-                "bridge",
-                "bridge",
-                config.bridge(),
-                "isGateway",
-                true,
-                "hairpinMode",
-                true);
+        return ObjectValue.of("type", "bridge", "bridge", config.bridge(), "isGateway", true, "hairpinMode", true);
     }
 
     private static ObjectValue ipam(PodNetworkConfig config) {
@@ -59,7 +51,10 @@ public final class CniConfigList {
                 "type",
                 "host-local",
                 "dataDir",
-                config.stateDirectory().resolve("cni-addresses").toAbsolutePath().toString(),
+                config.stateDirectory()
+                        .resolve("cni-addresses")
+                        .toAbsolutePath()
+                        .toString(),
                 "ranges",
                 ListValue.copyOf(ranges),
                 "routes",

@@ -71,9 +71,7 @@ public record NodePortRange(int first, int last) {
         String[] words = line.strip().split("\\s+");
         boolean open = words.length > 3 && (words[3].equals(LISTEN) || words[3].equals(UDP_OPEN));
         int colon = open ? words[1].lastIndexOf(':') : -1;
-        return colon < 0
-                ? Optional.empty()
-                : Optional.of(Integer.parseInt(words[1].substring(colon + 1), 16));
+        return colon < 0 ? Optional.empty() : Optional.of(Integer.parseInt(words[1].substring(colon + 1), 16));
     }
 
     private static Set<Integer> ports(String list) {

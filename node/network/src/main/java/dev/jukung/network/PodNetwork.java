@@ -27,12 +27,11 @@ public final class PodNetwork implements AutoCloseable {
     private PodNetwork(PodNetworkConfig config) throws InterruptedException {
         this.config = config;
         this.sysctls = new Sysctls(config.host(), config.stateDirectory().resolve("pod-network.sysctls"));
-        this.bridge =
-                switch (config.plugin()) {
-                    case BRIDGE -> true;
-                    case PTP -> false;
-                    case AUTO -> canFilterBridges();
-                };
+        this.bridge = switch (config.plugin()) {
+            case BRIDGE -> true;
+            case PTP -> false;
+            case AUTO -> canFilterBridges();
+        };
         this.conflist = Json.pretty(CniConfigList.of(config, bridge), 2);
         if (bridge && !canFilterBridges()) {
             throw new IllegalStateException("the kernel has no br_netfilter, without which Services do not work between"
@@ -69,8 +68,7 @@ public final class PodNetwork implements AutoCloseable {
     }
 
     private boolean canFilterBridges() throws InterruptedException {
-        return sysctls.exists(BRIDGE_FILTER)
-                || (run("modprobe", "br_netfilter") && sysctls.exists(BRIDGE_FILTER));
+        return sysctls.exists(BRIDGE_FILTER) || (run("modprobe", "br_netfilter") && sysctls.exists(BRIDGE_FILTER));
     }
 
     private void parameters() throws InterruptedException {
@@ -92,7 +90,10 @@ public final class PodNetwork implements AutoCloseable {
     /** A host that forwards ignores router advertisements, and with them loses its own default route, unless told (2). */
     private void keepRouterAdvertisements() throws InterruptedException {
         try {
-            String interfaces = config.host().command("ls", "/proc/sys/net/ipv6/conf").run("").output();
+            String interfaces = config.host()
+                    .command("ls", "/proc/sys/net/ipv6/conf")
+                    .run("")
+                    .output();
             for (String name : interfaces.split("\\s+")) {
                 // A dot in the name of an interface (a VLAN) is written as a slash in the name of its parameters.
                 if (!List.of("", "all", "lo").contains(name) && !name.contains(".")) {

@@ -57,15 +57,7 @@ public record PodNetworkConfig(
             List<String> serviceCidrs,
             Path stateDirectory) {
         return new PodNetworkConfig(
-                cluster,
-                podCidrs,
-                clusterCidrs,
-                List.of(),
-                serviceCidrs,
-                Plugin.AUTO,
-                0,
-                stateDirectory,
-                Host.HERE);
+                cluster, podCidrs, clusterCidrs, List.of(), serviceCidrs, Plugin.AUTO, 0, stateDirectory, Host.HERE);
     }
 
     public PodNetworkConfig withPlugin(Plugin newPlugin) {

@@ -41,7 +41,8 @@ final class NodeRoutesTest {
 
         assertThat(NodeRoutes.routesTo(node))
                 .isEqualTo(Map.of("10.88.1.0/24", "192.168.1.2", "fd00:88:0:1::/64", "fd00::2"));
-        assertThat(NodeRoutes.routesTo(node("b", "'10.88.1.0/24'", internal("fd00::2")))).isEmpty();
+        assertThat(NodeRoutes.routesTo(node("b", "'10.88.1.0/24'", internal("fd00::2"))))
+                .isEmpty();
         assertThat(NodeRoutes.routesTo(node("b", "", internal("192.168.1.2")))).isEmpty();
     }
 
@@ -64,8 +65,8 @@ final class NodeRoutesTest {
             api.put(Resources.NODES, node("self", "'10.88.0.0/24'", internal("192.168.50.1")));
             api.put(Resources.NODES, node("b", "'10.66.1.0/24'", internal("192.168.50.9")));
             Host host = new Host(List.of("ip", "netns", "exec", "jktest-node"));
-            NodeRoutes routes = NodeRoutes.start(
-                    "self", host, informers, clock, (where, bug) -> faults.add(where + bug));
+            NodeRoutes routes =
+                    NodeRoutes.start("self", host, informers, clock, (where, bug) -> faults.add(where + bug));
             informers.start();
             await().until(() -> ours(lab).equals("10.66.1.0/24 via 192.168.50.9 dev outside"));
 
@@ -78,7 +79,8 @@ final class NodeRoutesTest {
             routes.close();
 
             assertThat(ours(lab)).isEmpty();
-            assertThat(lab.namespace("node").exec("ip", "route").run("").output()).contains("10.66.8.0/24");
+            assertThat(lab.namespace("node").exec("ip", "route").run("").output())
+                    .contains("10.66.8.0/24");
         }
         assertThat(faults).isEmpty();
     }

@@ -57,7 +57,8 @@ final class PodNetworkTest {
     private String connect(PodNetwork network, String pod) throws Exception {
         ObjectValue list = Json.parseObject(network.conflist());
         ObjectValue first = (ObjectValue) list.list("plugins").get(0);
-        ObjectValue plugin = first.with("cniVersion", list.text("cniVersion", "")).with("name", list.text("name", ""));
+        ObjectValue plugin =
+                first.with("cniVersion", list.text("cniVersion", "")).with("name", list.text("name", ""));
         Path directory = PLUGIN_DIRECTORIES.stream()
                 .filter(candidate -> Files.isExecutable(candidate.resolve("bridge")))
                 .findFirst()
@@ -65,9 +66,17 @@ final class PodNetworkTest {
         assumeThat(directory).as("CNI plugins are installed").isNotEqualTo(Path.of(""));
         String namespace = lab.namespace(pod).name();
         Command.Result result = new Command(
-                        "ip", "netns", "exec", lab.namespace("node").name(), "env", "CNI_COMMAND=ADD",
-                        "CNI_CONTAINERID=" + pod, "CNI_NETNS=/run/netns/" + namespace, "CNI_IFNAME=eth0",
-                        "CNI_PATH=" + directory, directory.resolve(first.text("type", "")).toString())
+                        "ip",
+                        "netns",
+                        "exec",
+                        lab.namespace("node").name(),
+                        "env",
+                        "CNI_COMMAND=ADD",
+                        "CNI_CONTAINERID=" + pod,
+                        "CNI_NETNS=/run/netns/" + namespace,
+                        "CNI_IFNAME=eth0",
+                        "CNI_PATH=" + directory,
+                        directory.resolve(first.text("type", "")).toString())
                 .run(Json.write(plugin));
         assertThat(result.exit()).as(result.output() + result.error()).isZero();
         ListValue addresses = Json.parseObject(result.output()).list("ips");
@@ -85,8 +94,10 @@ final class PodNetworkTest {
         lab.serve("pod-c", 8080);
         NftTable table = new NftTable(lab.namespace("node").exec("nft"), "jukung-lab", Samples.base());
         RuleLedger ledger = new RuleLedger();
-        NodeFacts node = new NodeFacts("node-a", "", List.of(Cidr.parse("10.77.0.0/24").orElseThrow()));
-        ledger.put(new ServicePlanner(Samples.MARK, List.of(Cidr.parse("10.77.0.0/16").orElseThrow()))
+        NodeFacts node =
+                new NodeFacts("node-a", "", List.of(Cidr.parse("10.77.0.0/24").orElseThrow()));
+        ledger.put(new ServicePlanner(
+                        Samples.MARK, List.of(Cidr.parse("10.77.0.0/16").orElseThrow()))
                 .plan(
                         Samples.service("web", "10.96.0.1", Samples.tcp(80)),
                         List.of(Samples.group("web", "tcp", 8080, Samples.ready(two, "node-a"))),
@@ -95,11 +106,15 @@ final class PodNetworkTest {
 
         assertThat(lab.tcp("one", two, 8080)).isEqualTo("two " + one);
         assertThat(lab.tcp("one", "10.96.0.1", 80)).as("a Service").isEqualTo("two " + one);
-        assertThat(lab.tcp("two", "10.96.0.1", 80)).as("itself through a Service").isEqualTo("two 10.77.0.1");
+        assertThat(lab.tcp("two", "10.96.0.1", 80))
+                .as("itself through a Service")
+                .isEqualTo("two 10.77.0.1");
         assertThat(lab.tcp("one", "192.168.50.9", 8080)).as("masqueraded").isEqualTo("outside 192.168.50.1");
         assertThat(lab.tcp("one", "10.88.1.2", 8080)).as("inside the cluster").isEqualTo("pod-c " + one);
         lab.namespace("node").ip("route del default");
-        assertThat(lab.tcp("node", "10.96.0.1", 80)).as("the node, without a default route").startsWith("two ");
+        assertThat(lab.tcp("node", "10.96.0.1", 80))
+                .as("the node, without a default route")
+                .startsWith("two ");
         table.remove();
         network.close();
     }
@@ -136,7 +151,8 @@ final class PodNetworkTest {
     void aFilterThatDropsWhatIsForwardedLetsPodsThrough() throws Exception {
         assumeThat(Files.isExecutable(Path.of("/usr/sbin/iptables"))).isTrue();
         NetworkNamespace node = lab.namespace("node");
-        assertThat(node.exec("iptables", "-P", "FORWARD", "DROP").run("").exit()).isZero();
+        assertThat(node.exec("iptables", "-P", "FORWARD", "DROP").run("").exit())
+                .isZero();
         PodNetwork network = PodNetwork.start(config());
         connect(network, "one");
         lab.serve("outside", 8080);
@@ -144,7 +160,8 @@ final class PodNetworkTest {
         assertThat(lab.tcp("one", "192.168.50.9", 8080)).isEqualTo("outside 192.168.50.1");
 
         network.close();
-        assertThat(node.exec("iptables", "-S", "FORWARD").run("").output().strip()).isEqualTo("-P FORWARD DROP");
+        assertThat(node.exec("iptables", "-S", "FORWARD").run("").output().strip())
+                .isEqualTo("-P FORWARD DROP");
     }
 
     private String snapshot() throws Exception {
