@@ -11,6 +11,10 @@ public final class Labels {
     public static final String TERMINATION_MESSAGE_PATH = "io.kubernetes.container.terminationMessagePath";
     public static final String TERMINATION_MESSAGE_POLICY = "io.kubernetes.container.terminationMessagePolicy";
     public static final String POD_GRACE_PERIOD = "io.kubernetes.pod.terminationGracePeriod";
+    /** Ours: INIT, SIDECAR, REGULAR or EPHEMERAL. */
+    public static final String ROLE = "dev.jukung/role";
+    /** Ours: the restart policy that holds for the container. */
+    public static final String RESTART_POLICY = "dev.jukung/restart-policy";
 
     private Labels() {}
 }

@@ -44,7 +44,7 @@ public abstract class ContainerRuntimeContract {
         }
     }
 
-    private SandboxConfig pod(Map<String, String> annotations) {
+    protected SandboxConfig pod(Map<String, String> annotations) {
         PodIdentity pod = new PodIdentity("default", "web", UUID.randomUUID().toString());
         return new SandboxConfig(
                 pod,
