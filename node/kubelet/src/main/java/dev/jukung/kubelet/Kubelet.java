@@ -61,11 +61,12 @@ public final class Kubelet implements AutoCloseable {
                 node, client, runtime, backend.pressure(), config.registerNode(), clock, surroundings.faults()));
         reporter.start();
 
-        Informer<Service> services = started(new Informer<>(client, Resources.SERVICES, Informer.Scope.ALL, surroundings));
+        Informer<Service> services =
+                started(new Informer<>(client, Resources.SERVICES, Informer.Scope.ALL, surroundings));
         services.start();
         AtomicReference<@Nullable PodWorkers> told = new AtomicReference<>();
-        WatchedObjects objects = started(new WatchedObjects(
-                client, surroundings, services.lister(), pods -> changed(told.get(), pods)));
+        WatchedObjects objects =
+                started(new WatchedObjects(client, surroundings, services.lister(), pods -> changed(told.get(), pods)));
         EventRecorder recorder = started(new EventRecorder(client, "kubelet", config.nodeName(), surroundings));
         workers = started(new PodWorkers(new PodSurroundings(
                 client,
@@ -165,7 +166,8 @@ public final class Kubelet implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                RuntimeException wrapped = e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+                RuntimeException wrapped =
+                        e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
                 if (failure == null) {
                     failure = wrapped;
                 } else {

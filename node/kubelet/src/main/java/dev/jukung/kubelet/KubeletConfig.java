@@ -65,49 +65,153 @@ public record KubeletConfig(
 
     public KubeletConfig withPort(int value) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, value, rootDirectory, podLogsDirectory, clusterDomain, clusterDns, resolvConf,
-                cgroupRoot, seccompDefault, maxPods, reserved, nodeLabels, registerWithTaints, registerNode);
+                nodeName,
+                nodeAddresses,
+                value,
+                rootDirectory,
+                podLogsDirectory,
+                clusterDomain,
+                clusterDns,
+                resolvConf,
+                cgroupRoot,
+                seccompDefault,
+                maxPods,
+                reserved,
+                nodeLabels,
+                registerWithTaints,
+                registerNode);
     }
 
     public KubeletConfig withClusterDns(List<String> servers, String domain) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, port, rootDirectory, podLogsDirectory, domain, servers, resolvConf, cgroupRoot,
-                seccompDefault, maxPods, reserved, nodeLabels, registerWithTaints, registerNode);
+                nodeName,
+                nodeAddresses,
+                port,
+                rootDirectory,
+                podLogsDirectory,
+                domain,
+                servers,
+                resolvConf,
+                cgroupRoot,
+                seccompDefault,
+                maxPods,
+                reserved,
+                nodeLabels,
+                registerWithTaints,
+                registerNode);
     }
 
     public KubeletConfig withCgroupRoot(String path) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, port, rootDirectory, podLogsDirectory, clusterDomain, clusterDns, resolvConf,
-                path, seccompDefault, maxPods, reserved, nodeLabels, registerWithTaints, registerNode);
+                nodeName,
+                nodeAddresses,
+                port,
+                rootDirectory,
+                podLogsDirectory,
+                clusterDomain,
+                clusterDns,
+                resolvConf,
+                path,
+                seccompDefault,
+                maxPods,
+                reserved,
+                nodeLabels,
+                registerWithTaints,
+                registerNode);
     }
 
     public KubeletConfig withMaxPods(int value) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, port, rootDirectory, podLogsDirectory, clusterDomain, clusterDns, resolvConf,
-                cgroupRoot, seccompDefault, value, reserved, nodeLabels, registerWithTaints, registerNode);
+                nodeName,
+                nodeAddresses,
+                port,
+                rootDirectory,
+                podLogsDirectory,
+                clusterDomain,
+                clusterDns,
+                resolvConf,
+                cgroupRoot,
+                seccompDefault,
+                value,
+                reserved,
+                nodeLabels,
+                registerWithTaints,
+                registerNode);
     }
 
     public KubeletConfig withReserved(Map<String, Quantity> value) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, port, rootDirectory, podLogsDirectory, clusterDomain, clusterDns, resolvConf,
-                cgroupRoot, seccompDefault, maxPods, value, nodeLabels, registerWithTaints, registerNode);
+                nodeName,
+                nodeAddresses,
+                port,
+                rootDirectory,
+                podLogsDirectory,
+                clusterDomain,
+                clusterDns,
+                resolvConf,
+                cgroupRoot,
+                seccompDefault,
+                maxPods,
+                value,
+                nodeLabels,
+                registerWithTaints,
+                registerNode);
     }
 
     public KubeletConfig withNodeLabels(Map<String, String> value) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, port, rootDirectory, podLogsDirectory, clusterDomain, clusterDns, resolvConf,
-                cgroupRoot, seccompDefault, maxPods, reserved, value, registerWithTaints, registerNode);
+                nodeName,
+                nodeAddresses,
+                port,
+                rootDirectory,
+                podLogsDirectory,
+                clusterDomain,
+                clusterDns,
+                resolvConf,
+                cgroupRoot,
+                seccompDefault,
+                maxPods,
+                reserved,
+                value,
+                registerWithTaints,
+                registerNode);
     }
 
     public KubeletConfig withRegisterNode(boolean value) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, port, rootDirectory, podLogsDirectory, clusterDomain, clusterDns, resolvConf,
-                cgroupRoot, seccompDefault, maxPods, reserved, nodeLabels, registerWithTaints, value);
+                nodeName,
+                nodeAddresses,
+                port,
+                rootDirectory,
+                podLogsDirectory,
+                clusterDomain,
+                clusterDns,
+                resolvConf,
+                cgroupRoot,
+                seccompDefault,
+                maxPods,
+                reserved,
+                nodeLabels,
+                registerWithTaints,
+                value);
     }
 
     public KubeletConfig withSeccompDefault(boolean value) {
         return new KubeletConfig(
-                nodeName, nodeAddresses, port, rootDirectory, podLogsDirectory, clusterDomain, clusterDns, resolvConf,
-                cgroupRoot, value, maxPods, reserved, nodeLabels, registerWithTaints, registerNode);
+                nodeName,
+                nodeAddresses,
+                port,
+                rootDirectory,
+                podLogsDirectory,
+                clusterDomain,
+                clusterDns,
+                resolvConf,
+                cgroupRoot,
+                value,
+                maxPods,
+                reserved,
+                nodeLabels,
+                registerWithTaints,
+                registerNode);
     }
 }

@@ -1,7 +1,5 @@
 package dev.jukung.kubelet;
 
-import dev.jukung.base.Clock;
-import dev.jukung.base.Faults;
 import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.node.HostInfo;
 import dev.jukung.kubelet.node.HostInfo.Pressure;
@@ -15,7 +13,6 @@ import dev.jukung.kubelet.sim.SimulatedRuntime;
 import dev.jukung.kubelet.sim.SimulatedVolumes;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.runtime.ApiClient;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**

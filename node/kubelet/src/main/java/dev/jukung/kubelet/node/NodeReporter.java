@@ -137,8 +137,7 @@ public final class NodeReporter implements AutoCloseable {
         boolean due = !reported.plus(REPORT).isAfter(clock.now());
         if (due || NodeStatusBuilder.differs(before.status().tree(), status)) {
             ObjectValue body = ObjectValue.of("metadata", ObjectValue.of("uid", before.uid()), "status", status);
-            client.patch(
-                    Resources.NODES, before.key(), Patch.merge(body), WriteOptions.NONE.withSubresource("status"));
+            client.patch(Resources.NODES, before.key(), Patch.merge(body), WriteOptions.NONE.withSubresource("status"));
             reported = clock.now();
         }
     }

@@ -72,20 +72,36 @@ final class NodeStatusBuilder {
 
     private static ListValue conditions(Node before, Health health, Pressure pressure, Instant now) {
         boolean memory = pressure.memoryAvailableBytes() > 0 && pressure.memoryAvailableBytes() < MEMORY_MIN_BYTES;
-        boolean disk = pressure.diskBytes() > 0 && pressure.diskFreeBytes() * 100 < pressure.diskBytes() * DISK_MIN_PERCENT;
+        boolean disk =
+                pressure.diskBytes() > 0 && pressure.diskFreeBytes() * 100 < pressure.diskBytes() * DISK_MIN_PERCENT;
         boolean processes = pressure.freeProcesses() < PROCESSES_MIN;
         List<Condition> ours = List.of(
                 memory
                         ? new Condition(
-                                "MemoryPressure", true, "KubeletHasInsufficientMemory", "kubelet has insufficient memory available")
+                                "MemoryPressure",
+                                true,
+                                "KubeletHasInsufficientMemory",
+                                "kubelet has insufficient memory available")
                         : new Condition(
-                                "MemoryPressure", false, "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+                                "MemoryPressure",
+                                false,
+                                "KubeletHasSufficientMemory",
+                                "kubelet has sufficient memory available"),
                 disk
                         ? new Condition("DiskPressure", true, "KubeletHasDiskPressure", "kubelet has disk pressure")
-                        : new Condition("DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+                        : new Condition(
+                                "DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
                 processes
-                        ? new Condition("PIDPressure", true, "KubeletHasInsufficientPID", "kubelet has insufficient PID available")
-                        : new Condition("PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+                        ? new Condition(
+                                "PIDPressure",
+                                true,
+                                "KubeletHasInsufficientPID",
+                                "kubelet has insufficient PID available")
+                        : new Condition(
+                                "PIDPressure",
+                                false,
+                                "KubeletHasSufficientPID",
+                                "kubelet has sufficient PID available"),
                 ready(health));
         List<Object> merged = new ArrayList<>();
         before.status().tree().list("conditions").objects().stream()

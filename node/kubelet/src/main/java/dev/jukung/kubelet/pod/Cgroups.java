@@ -57,9 +57,12 @@ public final class Cgroups {
         String path = podPath(root, QualityOfService.of(pod), uid).substring(1);
         long shares = ContainerResources.shares(total(pod, Cgroups::cpuRequest));
         long quota = allLimited(pod, "cpu")
-                ? ContainerResources.quota(total(pod, container -> limit(container, "cpu").millis()))
+                ? ContainerResources.quota(
+                        total(pod, container -> limit(container, "cpu").millis()))
                 : 0;
-        long memory = allLimited(pod, "memory") ? total(pod, container -> limit(container, "memory").value()) : 0;
+        long memory = allLimited(pod, "memory")
+                ? total(pod, container -> limit(container, "memory").value())
+                : 0;
         try {
             if (unified) {
                 createUnified(path, shares, quota, memory);
@@ -102,7 +105,10 @@ public final class Cgroups {
 
     /** Version 1's 2 to 262144 as version 2's 1 to 10000. */
     static long weight(long shares) {
-        return 1 + (shares - ContainerResources.SHARES_MIN) * 9999 / (ContainerResources.SHARES_MAX - ContainerResources.SHARES_MIN);
+        return 1
+                + (shares - ContainerResources.SHARES_MIN)
+                        * 9999
+                        / (ContainerResources.SHARES_MAX - ContainerResources.SHARES_MIN);
     }
 
     private static long total(PodSpec pod, Function<Container, Long> amount) {
@@ -150,7 +156,9 @@ public final class Cgroups {
                 continue;
             }
             try (Stream<Path> tree = Files.walk(top)) {
-                for (Path group : tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+                for (Path group : tree.filter(Files::isDirectory)
+                        .sorted(Comparator.reverseOrder())
+                        .toList()) {
                     removeOne(group);
                 }
             } catch (IOException | UncheckedIOException e) {

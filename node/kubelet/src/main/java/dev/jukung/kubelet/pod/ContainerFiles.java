@@ -48,7 +48,11 @@ final class ContainerFiles {
                 Path hosts = directory.resolve("etc-hosts");
                 Files.writeString(
                         hosts,
-                        HostsFile.of(pod, addresses, Files.exists(hostHosts) ? Files.readString(hostHosts) : "", node.clusterDomain()));
+                        HostsFile.of(
+                                pod,
+                                addresses,
+                                Files.exists(hostHosts) ? Files.readString(hostHosts) : "",
+                                node.clusterDomain()));
                 mounts.add(new Mount("/etc/hosts", hosts.toString(), false, Propagation.PRIVATE));
             }
             String lastWords = container.spec().terminationMessagePath().orElse("/dev/termination-log");
@@ -59,7 +63,8 @@ final class ContainerFiles {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
                 mounts.add(new Mount(lastWords, file.toString(), false, Propagation.PRIVATE));
             }
-            Files.createDirectories(node.logDirectory(SandboxConfigs.identity(pod)).resolve(container.name()));
+            Files.createDirectories(
+                    node.logDirectory(SandboxConfigs.identity(pod)).resolve(container.name()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,8 +76,8 @@ final class ContainerFiles {
             throws ConfigurationException {
         Path volume = volumes.get(mount.name());
         if (volume == null) {
-            throw new ConfigurationException("cannot find volume \"" + mount.name() + "\" to mount into container \""
-                    + container.name() + "\"");
+            throw new ConfigurationException(
+                    "cannot find volume \"" + mount.name() + "\" to mount into container \"" + container.name() + "\"");
         }
         String subPath = mount.subPathExpr().isPresent()
                 ? Expansion.expand(mount.subPathExpr().get(), environment)

@@ -50,7 +50,9 @@ final class ContainerSecurity {
             if (user.get() == 0) {
                 throw new ConfigurationException("container's runAsUser breaks non-root policy " + who);
             }
-        } else if (image.user().isPresent() ? image.user().get() == 0 : image.userName().isEmpty()) {
+        } else if (image.user().isPresent()
+                ? image.user().get() == 0
+                : image.userName().isEmpty()) {
             throw new ConfigurationException("container has runAsNonRoot and image will run as root " + who);
         } else if (image.user().isEmpty()) {
             throw new ConfigurationException("container has runAsNonRoot and image has non-numeric user ("

@@ -122,11 +122,11 @@ final class ContainerStart {
         surroundings.events().normal(task.pod(), task.container(), "Killing", "FailedPostStartHook");
         long grace = task.pod().spec().terminationGracePeriodSeconds().orElse(30);
         runtime.stopContainer(id, Duration.ofSeconds(grace));
-        return new Outcome.Failed(new Blocked("PostStartHookError", error.get(), surroundings.clock().now()));
+        return new Outcome.Failed(new Blocked(
+                "PostStartHookError", error.get(), surroundings.clock().now()));
     }
 
-    private ContainerConfig config(Task task, Image image)
-            throws ConfigurationException, InterruptedException {
+    private ContainerConfig config(Task task, Image image) throws ConfigurationException, InterruptedException {
         Pod pod = task.pod();
         Container spec = task.container().spec();
         NodeSettings node = surroundings.node();
@@ -180,7 +180,9 @@ final class ContainerStart {
         annotations.put(Labels.RESTART_COUNT, Integer.toString(task.attempt()));
         annotations.put(
                 Labels.TERMINATION_MESSAGE_PATH, spec.terminationMessagePath().orElse("/dev/termination-log"));
-        annotations.put(Labels.TERMINATION_MESSAGE_POLICY, spec.terminationMessagePolicy().orElse("File"));
+        annotations.put(
+                Labels.TERMINATION_MESSAGE_POLICY,
+                spec.terminationMessagePolicy().orElse("File"));
         annotations.put(
                 Labels.RESTART_POLICY,
                 spec.restartPolicy().or(() -> task.pod().spec().restartPolicy()).orElse("Always"));

@@ -60,7 +60,8 @@ final class ContainerStatuses {
                 .set("state", waiting(container))
                 .set("lastState", known.map(before -> carried(before)).orElse(ObjectValue.EMPTY))
                 .set("ready", false)
-                .set("restartCount", (long) known.map(before -> before.restartCount()).orElse(0))
+                .set("restartCount", (long)
+                        known.map(before -> before.restartCount()).orElse(0))
                 .set("image", container.spec().image().orElse(""))
                 .set("imageID", "")
                 .set("started", false);
@@ -75,7 +76,9 @@ final class ContainerStatuses {
                 "ContainerStatusUnknown",
                 "message",
                 "The container could not be located when the pod was terminated");
-        return known.containerID().isPresent() ? terminated.with("containerID", known.containerID().get()) : terminated;
+        return known.containerID().isPresent()
+                ? terminated.with("containerID", known.containerID().get())
+                : terminated;
     }
 
     private static ObjectValue carried(dev.jukung.model.core.v1.ContainerStatus known) {
@@ -91,7 +94,9 @@ final class ContainerStatuses {
                         ? waiting(container)
                         : ObjectValue.of("running", ObjectValue.of("startedAt", Views.fromTime(startedAt)));
             case State.Exited exit ->
-                waitsToRestart(container, exit) ? waiting(container) : ObjectValue.of("terminated", terminated(newest, exit));
+                waitsToRestart(container, exit)
+                        ? waiting(container)
+                        : ObjectValue.of("terminated", terminated(newest, exit));
             case State.Created _, State.Unknown _ -> waiting(container);
         };
     }
@@ -112,7 +117,8 @@ final class ContainerStatuses {
         }
         boolean init = container.role() == Role.INIT || container.role() == Role.SIDECAR;
         boolean initializing = init || (hasInit && container.role() == Role.REGULAR && !initialized());
-        return ObjectValue.of("waiting", ObjectValue.of("reason", initializing ? "PodInitializing" : "ContainerCreating"));
+        return ObjectValue.of(
+                "waiting", ObjectValue.of("reason", initializing ? "PodInitializing" : "ContainerCreating"));
     }
 
     private boolean initialized() {

@@ -53,7 +53,9 @@ final class Environment {
 
     private Map<String, String> build() throws ConfigurationException, InterruptedException {
         Map<String, String> services = ServiceVariables.of(
-                objects.services(), pod.namespace(), pod.spec().enableServiceLinks().orElse(true));
+                objects.services(),
+                pod.namespace(),
+                pod.spec().enableServiceLinks().orElse(true));
         for (EnvFromSource source : container.envFrom()) {
             addAll(source);
         }
@@ -110,7 +112,8 @@ final class Environment {
                 .map(PodContainer::spec)
                 .orElseThrow(() -> new ConfigurationException("container " + name + " not found"));
         return PodFields.resource(selected, selector, node.allocatable())
-                .orElseThrow(() -> new ConfigurationException("unsupported container resource : " + selector.resource()));
+                .orElseThrow(
+                        () -> new ConfigurationException("unsupported container resource : " + selector.resource()));
     }
 
     private Optional<String> fromConfigMap(ConfigMapKeySelector selector)
@@ -126,7 +129,8 @@ final class Environment {
         return value;
     }
 
-    private Optional<String> fromSecret(SecretKeySelector selector) throws ConfigurationException, InterruptedException {
+    private Optional<String> fromSecret(SecretKeySelector selector)
+            throws ConfigurationException, InterruptedException {
         String name = selector.name().orElse("");
         boolean optional = selector.optional().orElse(false);
         Optional<Secret> secret = secret(name, optional);

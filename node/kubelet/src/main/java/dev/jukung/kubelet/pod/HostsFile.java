@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /** The text of a pod's /etc/hosts. Pure function. */
 final class HostsFile {
-    private static final String LOCAL =
-            """
+    private static final String LOCAL = """
             # Kubernetes-managed hosts file.
             127.0.0.1\tlocalhost
             ::1\tlocalhost ip6-localhost ip6-loopback

@@ -31,8 +31,8 @@ final class ImagePuller {
     private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration MAX_DELAY = Duration.ofSeconds(300);
-    private static final Pattern NAME =
-            Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:\\[\\]-]*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\\w][\\w.-]{0,127})?(@[a-z0-9]+:[a-fA-F0-9]{32,})?");
+    private static final Pattern NAME = Pattern.compile(
+            "[a-zA-Z0-9][a-zA-Z0-9._:\\[\\]-]*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\\w][\\w.-]{0,127})?(@[a-z0-9]+:[a-fA-F0-9]{32,})?");
 
     /** Whether there is an image to run. */
     sealed interface Result {
@@ -64,7 +64,8 @@ final class ImagePuller {
             String message = "Failed to apply default image tag \"" + name + "\": couldn't parse image name \"" + name
                     + "\": invalid reference format";
             events.warning(pod, container, "InspectFailed", message);
-            return missing(pod, container, "InvalidImageName", message, clock.now().plus(MAX_DELAY));
+            return missing(
+                    pod, container, "InvalidImageName", message, clock.now().plus(MAX_DELAY));
         }
         Optional<Image> present;
         try {
@@ -72,7 +73,8 @@ final class ImagePuller {
         } catch (RuntimeFailure e) {
             String message = "Failed to inspect image \"" + name + "\": " + e.getMessage();
             events.warning(pod, container, "InspectFailed", message);
-            return missing(pod, container, "ImageInspectError", message, clock.now().plus(FIRST_DELAY));
+            return missing(
+                    pod, container, "ImageInspectError", message, clock.now().plus(FIRST_DELAY));
         }
         String policy = container.spec().imagePullPolicy().orElse(defaultPolicy(name));
         if (present.isPresent() && !policy.equals("Always")) {
@@ -86,7 +88,8 @@ final class ImagePuller {
         if (policy.equals("Never")) {
             String message = "Container image \"" + name + "\" is not present with pull policy of Never";
             events.warning(pod, container, "ErrImageNeverPull", message);
-            return missing(pod, container, "ErrImageNeverPull", message, clock.now().plus(FIRST_DELAY));
+            return missing(
+                    pod, container, "ErrImageNeverPull", message, clock.now().plus(FIRST_DELAY));
         }
         return pull(pod, container, name, sandbox);
     }
@@ -128,7 +131,8 @@ final class ImagePuller {
             events.warning(pod, container, "Failed", "Failed to pull image \"" + name + "\": " + e.getMessage());
             failed(pod.uid(), name, e.getMessage());
             // Shown as ErrImagePull for a moment; the next look, in the middle of the delay, makes it ImagePullBackOff.
-            return missing(pod, container, "ErrImagePull", e.getMessage(), clock.now().plus(FIRST_LOOK));
+            return missing(
+                    pod, container, "ErrImagePull", e.getMessage(), clock.now().plus(FIRST_LOOK));
         } finally {
             pulls.release();
         }
@@ -164,8 +168,7 @@ final class ImagePuller {
     private Result backOff(Pod pod, PodContainer container, String name, Delay delay) {
         String message = "Back-off pulling image \"" + name + "\"";
         events.normal(pod, container, "BackOff", message);
-        return missing(
-                pod, container, "ImagePullBackOff", message + ": ErrImagePull: " + delay.error(), delay.until());
+        return missing(pod, container, "ImagePullBackOff", message + ": ErrImagePull: " + delay.error(), delay.until());
     }
 
     private synchronized Optional<Delay> delay(String uid, String image) {

@@ -51,8 +51,9 @@ final class LifecycleHooks {
                     runtime.exec(containerId, hook.exec().orElseThrow().command(), limit);
             return result.exitCode() == 0
                     ? Optional.empty()
-                    : Optional.of("command '" + String.join(" ", hook.exec().get().command()) + "' exited with "
-                            + result.exitCode() + ": " + new String(result.stderr(), StandardCharsets.UTF_8).strip());
+                    : Optional.of("command '"
+                            + String.join(" ", hook.exec().get().command()) + "' exited with " + result.exitCode()
+                            + ": " + new String(result.stderr(), StandardCharsets.UTF_8).strip());
         } catch (RuntimeFailure e) {
             return Optional.of(e.getMessage());
         }

@@ -100,7 +100,8 @@ final class PodConditions {
         }
         value.set("status", status).set("lastProbeTime", NullValue.NULL);
         boolean same = before.map(old -> old.text("status", "").equals(status)).orElse(false);
-        value.set("lastTransitionTime", same ? before.get().text("lastTransitionTime", "") : Views.fromTime(facts.now()));
+        value.set(
+                "lastTransitionTime", same ? before.get().text("lastTransitionTime", "") : Views.fromTime(facts.now()));
         if (!condition.reason().isEmpty()) {
             value.set("reason", condition.reason());
         }
@@ -173,9 +174,11 @@ final class PodConditions {
             Optional<ObjectValue> condition = find(before, gate.conditionType());
             String status = condition.map(found -> found.text("status", "")).orElse("");
             if (condition.isEmpty()) {
-                closed.add("corresponding condition of pod readiness gate \"" + gate.conditionType() + "\" does not exist.");
+                closed.add("corresponding condition of pod readiness gate \"" + gate.conditionType()
+                        + "\" does not exist.");
             } else if (!status.equals("True")) {
-                closed.add("the status of pod readiness gate \"" + gate.conditionType() + "\" is not \"True\", but " + status);
+                closed.add("the status of pod readiness gate \"" + gate.conditionType() + "\" is not \"True\", but "
+                        + status);
             }
         });
         return closed.isEmpty()

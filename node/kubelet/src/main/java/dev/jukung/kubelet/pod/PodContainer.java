@@ -38,7 +38,9 @@ public record PodContainer(Container spec, Role role) {
     }
 
     public static Optional<PodContainer> named(PodSpec pod, String name) {
-        return of(pod).stream().filter(container -> container.name().equals(name)).findFirst();
+        return of(pod).stream()
+                .filter(container -> container.name().equals(name))
+                .findFirst();
     }
 
     /** As in an event's {@code involvedObject.fieldPath}. */
@@ -70,8 +72,9 @@ public record PodContainer(Container spec, Role role) {
     private String policy(PodSpec pod, int exitCode) {
         boolean ruled = spec.restartPolicyRules().stream()
                 .anyMatch(rule -> rule.action().equals("Restart")
-                        && rule.exitCodes().stream().anyMatch(codes -> codes.values().contains(exitCode)
-                                == codes.operator().equals("In")));
+                        && rule.exitCodes().stream()
+                                .anyMatch(codes -> codes.values().contains(exitCode)
+                                        == codes.operator().equals("In")));
         if (ruled) {
             return "Always";
         }

@@ -75,9 +75,8 @@ public record PodFacts(
 
     /** The newest container of this name if it belongs to the sandbox of now; those of a lost sandbox are history. */
     Optional<ContainerStatus> current(String container) {
-        return newest(container)
-                .filter(status -> sandbox.map(SandboxStatus::id)
-                        .equals(Optional.ofNullable(status.labels().get(SANDBOX_LABEL))));
+        return newest(container).filter(status -> sandbox.map(SandboxStatus::id)
+                .equals(Optional.ofNullable(status.labels().get(SANDBOX_LABEL))));
     }
 
     Health healthOf(ContainerStatus container) {

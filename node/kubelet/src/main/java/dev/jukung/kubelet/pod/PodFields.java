@@ -42,7 +42,8 @@ public final class PodFields {
             case "metadata.labels" -> Optional.of(lines(pod.metadata().labels()));
             case "metadata.annotations" -> Optional.of(lines(pod.metadata().annotations()));
             case "spec.nodeName" -> Optional.of(pod.spec().nodeName().orElse(""));
-            case "spec.serviceAccountName" -> Optional.of(pod.spec().serviceAccountName().orElse(""));
+            case "spec.serviceAccountName" ->
+                Optional.of(pod.spec().serviceAccountName().orElse(""));
             case "status.hostIP" -> Optional.of(hostAddresses.isEmpty() ? "" : hostAddresses.getFirst());
             case "status.hostIPs" -> Optional.of(String.join(",", hostAddresses));
             case "status.podIP" -> Optional.of(addresses.isEmpty() ? "" : addresses.getFirst());
@@ -95,7 +96,10 @@ public final class PodFields {
         if (amount == null) {
             return Optional.empty();
         }
-        BigDecimal divisor = selector.divisor().map(Quantity::amount).filter(unit -> unit.signum() > 0).orElse(BigDecimal.ONE);
+        BigDecimal divisor = selector.divisor()
+                .map(Quantity::amount)
+                .filter(unit -> unit.signum() > 0)
+                .orElse(BigDecimal.ONE);
         return Optional.of(
                 amount.amount().divide(divisor, 0, RoundingMode.CEILING).toPlainString());
     }

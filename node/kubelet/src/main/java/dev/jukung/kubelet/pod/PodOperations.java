@@ -39,8 +39,7 @@ final class PodOperations {
     static final String SANDBOX = "";
 
     /** @param owner told which ids belong to the pod as soon as they are known */
-    record Tools(
-            ContainerStart starts, ContainerStop stops, LifecycleHooks hooks, Consumer<Owned> owner) {}
+    record Tools(ContainerStart starts, ContainerStop stops, LifecycleHooks hooks, Consumer<Owned> owner) {}
 
     /** An id of a container or sandbox and the mail of its pod's worker. */
     record Owned(String id, PodMail mail) {}
@@ -113,8 +112,7 @@ final class PodOperations {
 
     // --- the sandbox
 
-    void startSandbox(
-            Pod pod, int attempt, PodRuntimeState state, Map<String, Blocked> blocked, Runnable started) {
+    void startSandbox(Pod pod, int attempt, PodRuntimeState state, Map<String, Blocked> blocked, Runnable started) {
         starting = Optional.of(SANDBOX);
         SandboxConfig config = SandboxConfigs.of(pod, attempt, surroundings.node(), surroundings.resolver());
         start = run(
@@ -233,8 +231,7 @@ final class PodOperations {
                 : Optional.empty();
     }
 
-    void stopContainer(
-            Pod pod, ContainerStatus container, Duration grace, String message, PodRuntimeState state) {
+    void stopContainer(Pod pod, ContainerStatus container, Duration grace, String message, PodRuntimeState state) {
         stopping.add(container.id());
         List<String> addresses = addresses(pod, state);
         PodMail.Result stopped = () -> {

@@ -74,7 +74,8 @@ final class PodPlanner {
         if (phase.equals("Succeeded") || phase.equals("Failed")) {
             return Optional.of(new PodAction.End(Optional.of(phase), "", ""));
         }
-        if (spec.activeDeadlineSeconds().isPresent() && facts.pod().status().startTime().isPresent()) {
+        if (spec.activeDeadlineSeconds().isPresent()
+                && facts.pod().status().startTime().isPresent()) {
             Instant deadline = facts.pod()
                     .status()
                     .startTime()
@@ -88,7 +89,9 @@ final class PodPlanner {
             }
             wake(deadline);
         }
-        return facts.starting().isEmpty() && finished() ? Optional.of(new PodAction.End(Optional.empty(), "", "")) : Optional.empty();
+        return facts.starting().isEmpty() && finished()
+                ? Optional.of(new PodAction.End(Optional.empty(), "", ""))
+                : Optional.empty();
     }
 
     /** An init container failed for good, or every regular container ended for good. */
@@ -139,7 +142,9 @@ final class PodPlanner {
         if (failed.isPresent()) {
             Duration grace = failed.get().grace().orElse(grace());
             actions.add(new PodAction.StopContainer(running, grace, failed.get().message()));
-        } else if (!running.annotations().getOrDefault(Labels.CONTAINER_HASH, hash(container)).equals(hash(container))) {
+        } else if (!running.annotations()
+                .getOrDefault(Labels.CONTAINER_HASH, hash(container))
+                .equals(hash(container))) {
             actions.add(new PodAction.StopContainer(
                     running, grace(), "Container " + container.name() + " definition changed, will be restarted"));
         }
@@ -167,7 +172,9 @@ final class PodPlanner {
         Optional<Blocked> blocked = Optional.ofNullable(facts.blocked().get(""));
         if (blocked.isPresent() && blocked.get().retryAt().isAfter(facts.now())) {
             wake(blocked.get().retryAt());
-        } else if (alive.isEmpty() && facts.stopping().isEmpty() && facts.starting().isEmpty()) {
+        } else if (alive.isEmpty()
+                && facts.stopping().isEmpty()
+                && facts.starting().isEmpty()) {
             actions.add(new PodAction.StartSandbox(
                     facts.sandbox().map(SandboxStatus::attempt).orElse(-1) + 1));
         }
@@ -218,7 +225,8 @@ final class PodPlanner {
         Optional<Instant> notBefore = after.flatMap(
                 ended -> facts.backoff().delay(container.name(), ended).map(ended::plus));
         if (notBefore.isPresent() && notBefore.get().isAfter(facts.now())) {
-            Duration delay = facts.backoff().delay(container.name(), after.get()).orElseThrow();
+            Duration delay =
+                    facts.backoff().delay(container.name(), after.get()).orElseThrow();
             waiting.put(container.name(), crashLoop(container, delay, notBefore.get()));
             wake(notBefore.get());
             return false;
@@ -254,10 +262,12 @@ final class PodPlanner {
     }
 
     private Blocked crashLoop(PodContainer container, Duration delay, Instant until) {
-        String pod = facts.pod().name() + "_" + facts.pod().namespace() + "(" + facts.pod().uid() + ")";
+        String pod = facts.pod().name() + "_" + facts.pod().namespace() + "("
+                + facts.pod().uid() + ")";
         return new Blocked(
                 "CrashLoopBackOff",
-                "back-off " + GoDurations.text(delay) + " restarting failed container=" + container.name() + " pod=" + pod,
+                "back-off " + GoDurations.text(delay) + " restarting failed container=" + container.name() + " pod="
+                        + pod,
                 until);
     }
 

@@ -143,8 +143,8 @@ final class PodRuntimeState {
         return sandboxes().stream()
                 .skip(1)
                 .filter(sandbox -> !sandbox.ready())
-                .filter(sandbox -> containers.values().stream()
-                        .noneMatch(container -> sandbox.id().equals(container.labels().get(PodFacts.SANDBOX_LABEL))))
+                .filter(sandbox -> containers.values().stream().noneMatch(container -> sandbox.id()
+                        .equals(container.labels().get(PodFacts.SANDBOX_LABEL))))
                 .toList();
     }
 }

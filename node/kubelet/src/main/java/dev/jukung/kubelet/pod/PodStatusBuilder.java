@@ -49,10 +49,14 @@ final class PodStatusBuilder {
         tree = reason(tree);
         tree = tree.with(
                 "conditions",
-                new PodConditions(facts, containers, phase, init, regular, generation).merged(before.tree().list("conditions")));
+                new PodConditions(facts, containers, phase, init, regular, generation)
+                        .merged(before.tree().list("conditions")));
         tree = addresses(tree);
-        tree = tree.with("startTime", before.tree().text("startTime").orElseGet(() -> (String) Views.fromTime(facts.now())));
-        tree = tree.with("qosClass", before.qosClass().orElseGet(() -> QualityOfService.of(facts.pod().spec()).text()));
+        tree = tree.with(
+                "startTime", before.tree().text("startTime").orElseGet(() -> (String) Views.fromTime(facts.now())));
+        tree = tree.with("qosClass", before.qosClass().orElseGet(() -> QualityOfService.of(
+                        facts.pod().spec())
+                .text()));
         tree = list(tree, "initContainerStatuses", init);
         tree = list(tree, "containerStatuses", regular);
         tree = list(tree, "ephemeralContainerStatuses", ephemeral);
@@ -74,15 +78,17 @@ final class PodStatusBuilder {
     }
 
     private ObjectValue reason(ObjectValue tree) {
-        Optional<Ending> decided = facts.ending().filter(ending -> !ending.reason().isEmpty());
+        Optional<Ending> decided =
+                facts.ending().filter(ending -> !ending.reason().isEmpty());
         return decided.isEmpty()
                 ? tree
-                : tree.with("reason", decided.get().reason()).with("message", decided.get().message());
+                : tree.with("reason", decided.get().reason())
+                        .with("message", decided.get().message());
     }
 
     private ObjectValue addresses(ObjectValue tree) {
-        ObjectValue result = tree.with("hostIP", node.addresses().getFirst())
-                .with("hostIPs", addressList(node.addresses()));
+        ObjectValue result =
+                tree.with("hostIP", node.addresses().getFirst()).with("hostIPs", addressList(node.addresses()));
         List<String> addresses = facts.pod().spec().hostNetwork().orElse(false)
                 ? facts.sandbox().isPresent() ? node.addresses() : List.of()
                 : facts.sandbox().map(SandboxStatus::addresses).orElse(List.of());
@@ -144,7 +150,9 @@ final class PodStatusBuilder {
             if (inits.get(i).role() == Role.SIDECAR) {
                 initializing |= !init.get(i).flag("started", false) && !state.has("terminated");
             } else if (!state.has("terminated")) {
-                initializing |= !init.get(i).object("lastState").has("terminated") || state.has("running") || state.has("waiting");
+                initializing |= !init.get(i).object("lastState").has("terminated")
+                        || state.has("running")
+                        || state.has("waiting");
             } else if (state.object("terminated").integer("exitCode", 0) != 0) {
                 initFailed = true;
                 initializing = true;
@@ -183,9 +191,9 @@ final class PodStatusBuilder {
                 .anyMatch(container -> regular.stream()
                         .filter(status -> status.text("name", "").equals(container.name()))
                         .anyMatch(status -> !status.object("state").has("terminated")
-                                || container.restartsAfter(
-                                        facts.pod().spec(),
-                                        (int) status.object("state").object("terminated").integer("exitCode", 0))));
+                                || container.restartsAfter(facts.pod().spec(), (int) status.object("state")
+                                        .object("terminated")
+                                        .integer("exitCode", 0))));
         if (anyRestarts) {
             return "Running";
         }

@@ -41,6 +41,9 @@ final class PodStatusWriter {
     private @Nullable Thread writing;
     private boolean closed;
     private @Nullable Pod latest;
+    // Confined to the writing thread, of which there is one at a time.
+    private ObjectValue asked = ObjectValue.EMPTY;
+    private ObjectValue answered = ObjectValue.EMPTY;
     private Clock.Timer retry = () -> {};
 
     /** @param newer told the pod as it is at the API after each write, and when it turned out to be newer than thought */
@@ -134,12 +137,17 @@ final class PodStatusWriter {
         Pod pod = latest(work.pod());
         try {
             Optional<ObjectValue> patch = StatusPatch.between(pod, work.status());
-            if (patch.isPresent()) {
+            // A server may keep a value in another form than it was sent; asking again would change nothing.
+            boolean again =
+                    work.status().tree().equals(asked) && pod.status().tree().equals(answered);
+            if (patch.isPresent() && !again) {
                 Pod written = client.patch(
                         Resources.PODS,
                         pod.key(),
                         Patch.merge(patch.get()),
                         WriteOptions.NONE.withSubresource("status").withFieldManager("kubelet", false));
+                asked = work.status().tree();
+                answered = written.status().tree();
                 learned(written);
             }
             if (work.delete()) {

@@ -137,8 +137,11 @@ final class PodWorker {
     private void apply(PodMail.Batch batch) throws InterruptedException {
         gone |= batch.gone();
         if (batch.pod().isPresent() && !PodVersions.newer(pod, batch.pod().get())) {
-            boolean first = pod.metadata().labels().equals(batch.pod().get().metadata().labels())
-                    && pod.metadata().annotations().equals(batch.pod().get().metadata().annotations());
+            boolean first =
+                    pod.metadata().labels().equals(batch.pod().get().metadata().labels())
+                            && pod.metadata()
+                                    .annotations()
+                                    .equals(batch.pod().get().metadata().annotations());
             pod = batch.pod().get();
             if (!first && volumes.ready()) {
                 volumes.refresh(pod); // the downward API may show what changed
@@ -154,7 +157,8 @@ final class PodWorker {
             look(id, true);
         }
         if (batch.listing().isPresent()) {
-            state.compare(batch.listing().get().sandboxes(), batch.listing().get().containers());
+            state.compare(
+                    batch.listing().get().sandboxes(), batch.listing().get().containers());
         }
         if (batch.references() && ending.isEmpty()) {
             volumes.refresh(pod);
@@ -228,7 +232,8 @@ final class PodWorker {
                 operations.startSandbox(pod, attempt, state, blocked, () -> reason = "sandbox started");
             case PodAction.StartContainer start -> {
                 if (start.after().isPresent()) {
-                    backoff = backoff.restarted(start.container().name(), start.after().get(), clock.now());
+                    backoff = backoff.restarted(
+                            start.container().name(), start.after().get(), clock.now());
                 }
                 operations.startContainer(
                         pod,
@@ -269,15 +274,14 @@ final class PodWorker {
 
     private void tellBackOff(String name, Blocked why) {
         if (!waiting.containsKey(name)) {
-            PodContainer.named(pod.spec(), name)
-                    .ifPresent(container -> surroundings
-                            .events()
-                            .warning(
-                                    pod,
-                                    container,
-                                    "BackOff",
-                                    "Back-off restarting failed container " + name + " in pod " + pod.name() + "_"
-                                            + pod.namespace() + "(" + pod.uid() + ")"));
+            PodContainer.named(pod.spec(), name).ifPresent(container -> surroundings
+                    .events()
+                    .warning(
+                            pod,
+                            container,
+                            "BackOff",
+                            "Back-off restarting failed container " + name + " in pod " + pod.name() + "_"
+                                    + pod.namespace() + "(" + pod.uid() + ")"));
         }
     }
 
@@ -288,7 +292,8 @@ final class PodWorker {
     // --- the end
 
     private Duration grace() {
-        return Duration.ofSeconds(Math.max(1, pod.spec().terminationGracePeriodSeconds().orElse(30)));
+        return Duration.ofSeconds(
+                Math.max(1, pod.spec().terminationGracePeriodSeconds().orElse(30)));
     }
 
     /** A pod that is deleted, or is gone already, ends; a shorter grace period than the one before counts from now. */
@@ -302,8 +307,7 @@ final class PodWorker {
             setEnding(grace, Optional.empty(), "", "");
         } else if (grace.compareTo(ending.get().grace()) < 0) {
             Ending before = ending.get();
-            ending = Optional.of(
-                    new Ending(before.since(), grace, before.phase(), before.reason(), before.message()));
+            ending = Optional.of(new Ending(before.since(), grace, before.phase(), before.reason(), before.message()));
             operations.forgetStopping();
         }
     }

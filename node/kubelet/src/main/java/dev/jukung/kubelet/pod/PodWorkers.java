@@ -1,7 +1,6 @@
 package dev.jukung.kubelet.pod;
 
 import dev.jukung.base.Clock;
-import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.container.ContainerStatus;
 import dev.jukung.kubelet.container.Labels;
 import dev.jukung.kubelet.container.RuntimeEvent;
@@ -84,7 +83,8 @@ public final class PodWorkers implements AutoCloseable {
 
     /** An object that pods may refer to has changed. @param uids of the pods that refer to it */
     public synchronized void referencesChanged(Set<String> uids) {
-        uids.stream().map(workers::get).filter(java.util.Objects::nonNull).forEach(worker -> worker.mail().references());
+        uids.stream().map(workers::get).filter(java.util.Objects::nonNull).forEach(worker -> worker.mail()
+                .references());
     }
 
     /**

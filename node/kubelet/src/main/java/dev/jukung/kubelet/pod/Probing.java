@@ -14,7 +14,8 @@ public interface Probing {
      * @param addresses of the pod, the main one first
      * @param changed told what was found whenever that changes
      */
-    Watch start(Pod pod, PodContainer container, ContainerStatus status, List<String> addresses, Consumer<Health> changed);
+    Watch start(
+            Pod pod, PodContainer container, ContainerStatus status, List<String> addresses, Consumer<Health> changed);
 
     /** Ends the probing; closing twice does nothing. */
     interface Watch extends AutoCloseable {

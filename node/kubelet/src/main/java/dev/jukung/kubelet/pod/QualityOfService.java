@@ -37,8 +37,7 @@ public enum QualityOfService {
                 .map(Container::resources)
                 .map(resources -> resources.orElse(ResourceRequirements.EMPTY))
                 .toList();
-        boolean nothing = all.stream()
-                .allMatch(resources -> none(resources.requests()) && none(resources.limits()));
+        boolean nothing = all.stream().allMatch(resources -> none(resources.requests()) && none(resources.limits()));
         if (nothing) {
             return BEST_EFFORT;
         }
@@ -46,7 +45,9 @@ public enum QualityOfService {
     }
 
     private static boolean none(Map<String, Quantity> amounts) {
-        return COUNTED.stream().allMatch(name -> amounts.getOrDefault(name, Quantity.ZERO).amount().signum() == 0);
+        return COUNTED.stream()
+                .allMatch(name ->
+                        amounts.getOrDefault(name, Quantity.ZERO).amount().signum() == 0);
     }
 
     private static boolean guaranteed(ResourceRequirements resources) {

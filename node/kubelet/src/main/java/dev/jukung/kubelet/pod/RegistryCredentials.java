@@ -24,7 +24,8 @@ final class RegistryCredentials {
         secrets.forEach(secret -> entries.addAll(entries(secret)));
         return entries.stream()
                 .filter(entry -> matches(entry.location(), location))
-                .sorted(Comparator.comparing((Entry entry) -> entry.location().length()).reversed())
+                .sorted(Comparator.comparing((Entry entry) -> entry.location().length())
+                        .reversed())
                 .map(Entry::credentials)
                 .toList();
     }
@@ -32,7 +33,8 @@ final class RegistryCredentials {
     /** Host and path of an image's repository; a name without a host is Docker Hub's. */
     static String location(String image) {
         String first = image.split("/", 2)[0];
-        boolean hasHost = image.contains("/") && (first.contains(".") || first.contains(":") || first.equals("localhost"));
+        boolean hasHost =
+                image.contains("/") && (first.contains(".") || first.contains(":") || first.equals("localhost"));
         String full = hasHost ? image : "index.docker.io/" + (image.contains("/") ? image : "library/" + image);
         return full.replaceFirst("@.*$", "").replaceFirst(":[^/:]*$", "");
     }
@@ -41,7 +43,7 @@ final class RegistryCredentials {
         String[] wanted = pattern.split("/", 2);
         String[] actual = location.split("/", 2);
         String host = wanted[0].replace(".", "\\.").replace("*", "[^.:]*");
-        boolean pathFits = wanted.length < 2 || actual.length == 2 && actual[1].startsWith(wanted[1]);
+        boolean pathFits = wanted.length < 2 || (actual.length == 2 && actual[1].startsWith(wanted[1]));
         return actual[0].matches(host) && pathFits;
     }
 
@@ -62,7 +64,9 @@ final class RegistryCredentials {
         List<Entry> entries = new ArrayList<>();
         auths.forEach((server, value) -> {
             if (value instanceof ObjectValue auth) {
-                String location = server.replaceFirst("^https?://", "").replaceFirst("/v[12]/?$", "").replaceFirst("/$", "");
+                String location = server.replaceFirst("^https?://", "")
+                        .replaceFirst("/v[12]/?$", "")
+                        .replaceFirst("/$", "");
                 entries.add(new Entry(location, credentials(server, auth)));
             }
         });
@@ -74,13 +78,10 @@ final class RegistryCredentials {
         String password = auth.text("password", "");
         String both = auth.text("auth", "");
         if (user.isEmpty() && !both.isEmpty()) {
-            String[] parts =
-                    new String(Base64.getMimeDecoder().decode(both), StandardCharsets.UTF_8).split(":", 2);
+            String[] parts = new String(Base64.getMimeDecoder().decode(both), StandardCharsets.UTF_8).split(":", 2);
             user = parts[0];
             password = parts.length > 1 ? parts[1] : "";
         }
-        return new Credentials(
-                user, password, server, auth.text("identitytoken", ""), auth.text("registrytoken", ""));
+        return new Credentials(user, password, server, auth.text("identitytoken", ""), auth.text("registrytoken", ""));
     }
-
 }

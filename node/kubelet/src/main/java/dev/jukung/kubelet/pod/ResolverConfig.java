@@ -33,7 +33,9 @@ public record ResolverConfig(Dns node, List<String> clusterDns, String clusterDo
             List<String> rest = List.of(words).subList(1, words.length);
             switch (words[0]) {
                 case "nameserver" -> servers.addAll(rest.stream().limit(1).toList());
-                case "search" -> searches = rest.stream().filter(domain -> !domain.equals(".")).toList();
+                case "search" ->
+                    searches =
+                            rest.stream().filter(domain -> !domain.equals(".")).toList();
                 case "options" -> options = rest;
                 default -> {
                     // comments, and settings of no meaning to pods
@@ -53,7 +55,8 @@ public record ResolverConfig(Dns node, List<String> clusterDns, String clusterDo
                     case "ClusterFirstWithHostNet" -> cluster(pod);
                     default -> hostNetwork ? node : cluster(pod);
                 };
-        return limited(pod.spec().dnsConfig().map(config -> merged(base, config)).orElse(base));
+        return limited(
+                pod.spec().dnsConfig().map(config -> merged(base, config)).orElse(base));
     }
 
     private Dns cluster(Pod pod) {
@@ -72,12 +75,14 @@ public record ResolverConfig(Dns node, List<String> clusterDns, String clusterDo
             String[] parts = option.split(":", 2);
             options.put(parts[0], parts.length > 1 ? parts[1] : "");
         }
-        config.options().forEach(option -> options.put(option.name().orElse(""), option.value().orElse("")));
+        config.options()
+                .forEach(option ->
+                        options.put(option.name().orElse(""), option.value().orElse("")));
         List<String> texts = options.entrySet().stream()
-                .map(option -> option.getValue().isEmpty() ? option.getKey() : option.getKey() + ":" + option.getValue())
+                .map(option ->
+                        option.getValue().isEmpty() ? option.getKey() : option.getKey() + ":" + option.getValue())
                 .toList();
-        return new Dns(
-                union(base.servers(), config.nameservers()), union(base.searches(), config.searches()), texts);
+        return new Dns(union(base.servers(), config.nameservers()), union(base.searches(), config.searches()), texts);
     }
 
     private static List<String> union(List<String> first, List<String> second) {

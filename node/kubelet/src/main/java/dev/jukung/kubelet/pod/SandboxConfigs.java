@@ -57,7 +57,8 @@ final class SandboxConfigs {
             return pod.spec().hostnameOverride().get();
         }
         String plain = plainHostname(pod);
-        boolean full = pod.spec().setHostnameAsFQDN().orElse(false) && pod.spec().subdomain().isPresent();
+        boolean full = pod.spec().setHostnameAsFQDN().orElse(false)
+                && pod.spec().subdomain().isPresent();
         return full ? plain + "." + domain(pod, clusterDomain) : plain;
     }
 
@@ -131,7 +132,8 @@ final class SandboxConfigs {
         return switch (type) {
             case "RuntimeDefault" -> new Seccomp.RuntimeDefault();
             case "Localhost" ->
-                new Seccomp.Localhost(profile.flatMap(SeccompProfile::localhostProfile).orElse(""));
+                new Seccomp.Localhost(
+                        profile.flatMap(SeccompProfile::localhostProfile).orElse(""));
             default -> new Seccomp.Unconfined();
         };
     }

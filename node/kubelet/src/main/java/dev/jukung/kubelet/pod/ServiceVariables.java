@@ -16,9 +16,13 @@ final class ServiceVariables {
         Map<String, String> variables = new LinkedHashMap<>();
         for (Service service : services) {
             String address = service.spec().clusterIP().orElse("");
-            boolean master = service.namespace().equals("default") && service.name().equals("kubernetes");
+            boolean master =
+                    service.namespace().equals("default") && service.name().equals("kubernetes");
             boolean own = links && service.namespace().equals(namespace);
-            if (!address.isEmpty() && !address.equals("None") && (master || own) && !service.spec().ports().isEmpty()) {
+            if (!address.isEmpty()
+                    && !address.equals("None")
+                    && (master || own)
+                    && !service.spec().ports().isEmpty()) {
                 add(variables, service, address);
             }
         }
@@ -29,12 +33,13 @@ final class ServiceVariables {
         String prefix = variable(service.name());
         List<ServicePort> ports = service.spec().ports();
         variables.put(prefix + "_SERVICE_HOST", address);
-        variables.put(prefix + "_SERVICE_PORT", Integer.toString(ports.getFirst().port()));
+        variables.put(
+                prefix + "_SERVICE_PORT", Integer.toString(ports.getFirst().port()));
         for (ServicePort port : ports) {
             port.name()
                     .filter(name -> !name.isEmpty())
-                    .ifPresent(name -> variables.put(
-                            prefix + "_SERVICE_PORT_" + variable(name), Integer.toString(port.port())));
+                    .ifPresent(name ->
+                            variables.put(prefix + "_SERVICE_PORT_" + variable(name), Integer.toString(port.port())));
         }
         String host = address.contains(":") ? "[" + address + "]" : address;
         for (ServicePort port : ports) {

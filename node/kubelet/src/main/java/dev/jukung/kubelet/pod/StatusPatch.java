@@ -19,8 +19,8 @@ final class StatusPatch {
      */
     static Optional<ObjectValue> between(Pod pod, PodStatus wanted) {
         ObjectValue before = pod.status().tree();
-        ObjectValue after = wanted.tree().with(
-                "conditions", PodConditions.rebased(wanted.tree().list("conditions"), before.list("conditions")));
+        ObjectValue after = wanted.tree()
+                .with("conditions", PodConditions.rebased(wanted.tree().list("conditions"), before.list("conditions")));
         ObjectValue.Builder changes = ObjectValue.builder();
         after.forEach((key, value) -> {
             if (!value.equals(before.get(key))) {

@@ -24,7 +24,8 @@ final class SubPaths {
             Path place = root;
             for (Path name : relative.normalize()) {
                 place = place.resolve(name);
-                if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !name.toString().isEmpty()) {
+                if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)
+                        && !name.toString().isEmpty()) {
                     Files.createDirectory(place);
                 }
                 place = place.toRealPath();

@@ -49,7 +49,9 @@ final class TerminationMessages {
             if (Files.exists(file) && Files.size(file) > 0) {
                 return end(file, FILE_MAX);
             }
-            boolean fromLog = container.annotations().getOrDefault(Labels.TERMINATION_MESSAGE_POLICY, "File")
+            boolean fromLog = container
+                            .annotations()
+                            .getOrDefault(Labels.TERMINATION_MESSAGE_POLICY, "File")
                             .equals("FallbackToLogsOnError")
                     && exit.exitCode() != 0
                     && !container.logPath().isEmpty();
@@ -80,6 +82,7 @@ final class TerminationMessages {
                 .map(line -> line.split(" ", 4)[3] + (line.split(" ", 4)[2].startsWith("P") ? "" : "\n"))
                 .collect(Collectors.joining());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new String(bytes, Math.max(0, bytes.length - LOG_MAX), Math.min(bytes.length, LOG_MAX), StandardCharsets.UTF_8);
+        return new String(
+                bytes, Math.max(0, bytes.length - LOG_MAX), Math.min(bytes.length, LOG_MAX), StandardCharsets.UTF_8);
     }
 }

@@ -42,8 +42,7 @@ final class VolumeSetup {
      * @param failed told the message of each failure
      * @param changed told when the volumes have been set up
      */
-    VolumeSetup(
-            PodVolumes volumes, Pod pod, Clock clock, Faults faults, Consumer<String> failed, Runnable changed) {
+    VolumeSetup(PodVolumes volumes, Pod pod, Clock clock, Faults faults, Consumer<String> failed, Runnable changed) {
         this.volumes = volumes;
         this.pod = pod;
         this.clock = clock;

@@ -90,11 +90,10 @@ public final class WatchedObjects implements ReferencedObjects, AutoCloseable {
     }
 
     private Entry watch(Id id) {
-        Informer.Scope scope =
-                new Informer.Scope(id.key().namespace(), "", "metadata.name=" + id.key().name());
-        Informer<?> informer = id.secret()
-                ? follow(Resources.SECRETS, id, scope)
-                : follow(Resources.CONFIGMAPS, id, scope);
+        Informer.Scope scope = new Informer.Scope(
+                id.key().namespace(), "", "metadata.name=" + id.key().name());
+        Informer<?> informer =
+                id.secret() ? follow(Resources.SECRETS, id, scope) : follow(Resources.CONFIGMAPS, id, scope);
         return new Entry(informer, new HashSet<>());
     }
 

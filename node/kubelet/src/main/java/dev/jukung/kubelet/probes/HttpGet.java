@@ -76,7 +76,8 @@ public final class HttpGet {
     /** How Go words a failed connection. */
     static String dial(String host, int port, IOException e) {
         String why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        String cause = why.contains("refused") ? "connection refused" : why.contains("route") ? "no route to host" : why;
+        String cause =
+                why.contains("refused") ? "connection refused" : why.contains("route") ? "no route to host" : why;
         return "dial tcp " + host + ":" + port + ": connect: " + cause;
     }
 
@@ -123,8 +124,10 @@ public final class HttpGet {
         if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("Host"))) {
             request.append("Host: ").append(uri.getRawAuthority()).append("\r\n");
         }
-        headers.forEach(header ->
-                request.append(header.name()).append(": ").append(header.value()).append("\r\n"));
+        headers.forEach(header -> request.append(header.name())
+                .append(": ")
+                .append(header.value())
+                .append("\r\n"));
         request.append("Connection: close\r\n\r\n");
         socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
@@ -138,7 +141,9 @@ public final class HttpGet {
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
             if (colon > 0 && fields.size() < HEADERS_MAX) {
-                fields.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                fields.put(
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 1).strip());
             }
         }
         return new Response(Integer.parseInt(words[1]), fields, body(in, fields));

@@ -26,7 +26,9 @@ final class SimulatedImages implements ImageService {
         Image named = images.get(reference);
         return named != null
                 ? Optional.of(named)
-                : images.values().stream().filter(image -> image.id().equals(reference)).findFirst();
+                : images.values().stream()
+                        .filter(image -> image.id().equals(reference))
+                        .findFirst();
     }
 
     @Override
@@ -59,7 +61,8 @@ final class SimulatedImages implements ImageService {
 
     @Override
     public synchronized void remove(String reference) {
-        images.values().removeIf(image -> image.id().equals(reference) || image.tags().contains(reference));
+        images.values()
+                .removeIf(image -> image.id().equals(reference) || image.tags().contains(reference));
     }
 
     @Override

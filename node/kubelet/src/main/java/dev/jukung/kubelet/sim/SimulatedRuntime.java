@@ -153,7 +153,9 @@ public final class SimulatedRuntime implements ContainerRuntime {
             behaviour = SimulatedBehaviour.of(config, sandbox.annotations());
         } catch (IllegalArgumentException e) {
             throw new RuntimeFailure(
-                    RuntimeFailure.Code.UNKNOWN, "rpc error: code = Unknown desc = bad annotation: " + e.getMessage(), e);
+                    RuntimeFailure.Code.UNKNOWN,
+                    "rpc error: code = Unknown desc = bad annotation: " + e.getMessage(),
+                    e);
         }
         String id = id();
         containers.put(id, new SimulatedContainer(id, sandboxId, config, behaviour, clock.now()));
@@ -162,7 +164,8 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
     private static RuntimeFailure notFound(String what, String id) {
         return new RuntimeFailure(
-                RuntimeFailure.Code.NOT_FOUND, "rpc error: code = NotFound desc = " + what + " \"" + id + "\": not found");
+                RuntimeFailure.Code.NOT_FOUND,
+                "rpc error: code = NotFound desc = " + what + " \"" + id + "\": not found");
     }
 
     @Override
@@ -194,7 +197,8 @@ public final class SimulatedRuntime implements ContainerRuntime {
         }
         behaviour
                 .exitAfter()
-                .ifPresent(after -> container.timers.add(clock.after(after, () -> endByItself(container, behaviour.exitCode()))));
+                .ifPresent(after ->
+                        container.timers.add(clock.after(after, () -> endByItself(container, behaviour.exitCode()))));
     }
 
     private void endByItself(SimulatedContainer container, int exitCode) {
@@ -311,11 +315,15 @@ public final class SimulatedRuntime implements ContainerRuntime {
         return containers.values().stream()
                 .filter(SimulatedContainer::running)
                 .filter(candidate -> candidate.config.name().equals(container))
-                .filter(candidate -> {
-                    SandboxConfig config = sandboxes.get(candidate.sandboxId).config();
-                    return config.pod().name().equals(pod) && config.pod().namespace().equals(namespace);
-                })
+                .filter(candidate -> belongsTo(candidate.sandboxId, namespace, pod))
                 .findFirst();
+    }
+
+    private boolean belongsTo(String sandboxId, String namespace, String pod) {
+        Sandbox sandbox = sandboxes.get(sandboxId);
+        return sandbox != null
+                && sandbox.config().pod().name().equals(pod)
+                && sandbox.config().pod().namespace().equals(namespace);
     }
 
     private void ready(SimulatedContainer container, boolean ready) {

@@ -48,7 +48,8 @@ public final class SimulatedVolumes implements PodVolumes {
     private void configMap(Pod pod, Volume volume, ObjectValue source, String key)
             throws VolumeException, InterruptedException {
         Optional<ObjectKey> wanted = wanted(pod, source, key);
-        if (wanted.isPresent() && client.find(Resources.CONFIGMAPS, wanted.get()).isEmpty()) {
+        if (wanted.isPresent()
+                && client.find(Resources.CONFIGMAPS, wanted.get()).isEmpty()) {
             throw missing(volume, "configmap", wanted.get());
         }
     }
