@@ -3,6 +3,7 @@ package dev.jukung.value;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +41,7 @@ public final class Json {
 
     /** Reads exactly one value from a part of the array. */
     public static Object parse(byte[] utf8, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, utf8.length);
         return new JsonReader(utf8, offset, offset + length, JsonOptions.LENIENT).read();
     }
 
@@ -62,9 +64,9 @@ public final class Json {
 
     /** The value as compact JSON. As in Go, {@code <}, {@code >} and {@code &} are escaped. */
     public static byte[] bytes(Object value) {
-        JsonWriter writer = new JsonWriter(EXPECTED_BYTES);
-        writer.write(value);
-        return writer.toByteArray();
+        JsonBuffer buffer = new JsonBuffer(EXPECTED_BYTES);
+        buffer.write(value);
+        return buffer.toByteArray();
     }
 
     /** As {@link #bytes}. */

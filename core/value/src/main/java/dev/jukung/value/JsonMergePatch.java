@@ -15,18 +15,24 @@ public final class JsonMergePatch {
         if (!(patch instanceof ObjectValue changes)) {
             return patch;
         }
-        ObjectValue result = target;
-        for (int i = 0; i < changes.size(); i++) {
-            String key = changes.keyAt(i);
-            Object change = changes.valueAt(i);
-            if (change == NullValue.NULL) {
-                result = result.without(key);
-            } else {
-                Object present = result.get(key);
-                result = result.with(key, present == null ? withoutNulls(change) : apply(present, change));
+        ObjectValue.Builder result = ObjectValue.builder();
+        boolean same = true;
+        for (int i = 0; i < target.size(); i++) {
+            Object present = target.valueAt(i);
+            Object change = changes.get(target.keyAt(i));
+            Object wanted = change == null || change == NullValue.NULL ? present : apply(present, change);
+            same &= wanted == present && change != NullValue.NULL;
+            if (change != NullValue.NULL) {
+                result.set(target.keyAt(i), wanted);
             }
         }
-        return result;
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.valueAt(i) != NullValue.NULL && !target.has(changes.keyAt(i))) {
+                result.set(changes.keyAt(i), withoutNulls(changes.valueAt(i)));
+                same = false;
+            }
+        }
+        return same ? target : result.build();
     }
 
     /**
@@ -60,23 +66,16 @@ public final class JsonMergePatch {
     private static Object withoutNulls(Object value) {
         return switch (value) {
             case ObjectValue object -> {
-                ObjectValue result = object;
-                for (int i = 0; i < object.size(); i++) {
-                    Object member = object.valueAt(i);
-                    result = member == NullValue.NULL
-                            ? result.without(object.keyAt(i))
-                            : result.with(object.keyAt(i), withoutNulls(member));
-                }
-                yield result;
+                ObjectValue.Builder result = ObjectValue.builder();
+                object.forEach((key, member) -> {
+                    if (member != NullValue.NULL) {
+                        result.set(key, withoutNulls(member));
+                    }
+                });
+                yield result.build();
             }
-            case ListValue list -> {
-                ListValue result = list;
-                for (int i = 0; i < list.size(); i++) {
-                    Object item = withoutNulls(list.get(i));
-                    result = item == list.get(i) ? result : result.with(i, item);
-                }
-                yield result;
-            }
+            case ListValue list ->
+                ListValue.owning(list.stream().map(JsonMergePatch::withoutNulls).toArray());
             default -> value;
         };
     }

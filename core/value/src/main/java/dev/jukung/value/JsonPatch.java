@@ -70,7 +70,7 @@ public final class JsonPatch {
 
     /** The document with all operations applied in order; throws {@link PatchException} when one cannot be. */
     public Object apply(Object document) {
-        if (!JsonPatchTarget.isContainer(document)) {
+        if (!OpenValue.isContainer(document)) {
             throw malformed(document, "jsonpatch.partialDoc");
         }
         JsonPatchTarget target = new JsonPatchTarget(document, maxCopyBytes);

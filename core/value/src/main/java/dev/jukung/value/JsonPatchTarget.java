@@ -1,5 +1,8 @@
 package dev.jukung.value;
 
+import dev.jukung.value.JsonPatchIndex.Refused;
+import dev.jukung.value.OpenValue.OpenList;
+import dev.jukung.value.OpenValue.OpenObject;
 import dev.jukung.value.PatchException.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A document while a JSON patch is applied to it. Every text is evanphx/json-patch's. Confined to one thread. */
 final class JsonPatchTarget {
-    /** A failure inside an operation; the operation adds its own context. */
-    private static final class Refused extends Exception {
-        Refused(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     /** What happens to the container that a pointer's last token belongs to. */
     private interface Edit {
-        Object apply(Object container, String key) throws Refused;
+        void apply(OpenValue container, String key) throws Refused;
     }
 
     /** A pointer: the tokens that lead to the container, and the key in it. */
@@ -24,7 +20,7 @@ final class JsonPatchTarget {
 
     private static final String MISSING = ": missing value";
 
-    private Object document;
+    private Object document; // its containers are open where something has changed
     private final long maxCopyBytes;
     private long copiedBytes;
 
@@ -33,12 +29,8 @@ final class JsonPatchTarget {
         this.maxCopyBytes = maxCopyBytes;
     }
 
-    static boolean isContainer(@Nullable Object value) {
-        return value instanceof ObjectValue || value instanceof ListValue;
-    }
-
     Object document() {
-        return document;
+        return OpenValue.closed(document);
     }
 
     void apply(ObjectValue operation) {
@@ -57,14 +49,14 @@ final class JsonPatchTarget {
     private void add(ObjectValue operation) {
         String path = pointer(operation, "path", "add operation failed to decode path: missing value");
         Place place = container(path, "add operation does not apply: doc is missing path: \"" + path + "\"" + MISSING);
-        edit(place, "error in add for path: '" + path + "': ", (in, key) -> added(in, key, valueOf(operation)));
+        edit(place, "error in add for path: '" + path + "': ", (in, key) -> insert(in, key, valueOf(operation)));
     }
 
     private void remove(ObjectValue operation) {
         String path = pointer(operation, "path", "remove operation failed to decode path: missing value");
         Place place =
                 container(path, "remove operation does not apply: doc is missing path: \"" + path + "\"" + MISSING);
-        edit(place, "error in remove for path: '" + path + "': ", JsonPatchTarget::removed);
+        edit(place, "error in remove for path: '" + path + "': ", JsonPatchTarget::delete);
     }
 
     private void replace(ObjectValue operation) {
@@ -73,7 +65,7 @@ final class JsonPatchTarget {
                 "path",
                 "replace operation failed to decode path: operation missing path field: missing value");
         if (path.isEmpty()) {
-            if (!isContainer(operation.get("value"))) {
+            if (!OpenValue.isContainer(valueOf(operation))) {
                 throw refused("replace operation value must be object or array: %!w(<nil>)");
             }
             document = valueOf(operation);
@@ -82,14 +74,16 @@ final class JsonPatchTarget {
         Place place = container(path, "replace operation does not apply: doc is missing path: " + path + MISSING);
         String absent = "replace operation does not apply: doc is missing key: " + path + MISSING;
         edit(place, "", (in, key) -> {
-            if (in instanceof ListValue list) {
-                try {
-                    return list.with(indexOf(list, key), valueOf(operation));
-                } catch (Refused _) {
-                    throw new Refused(absent); // this text replaces the cause, as in evanphx/json-patch
+            switch (in) {
+                case OpenObject object -> object.members().put(key, valueOf(operation));
+                case OpenList list -> {
+                    try {
+                        list.items().set(JsonPatchIndex.of(key, list.items().size()), valueOf(operation));
+                    } catch (Refused _) {
+                        throw new Refused(absent); // this text replaces the cause, as in evanphx/json-patch
+                    }
                 }
             }
-            return ((ObjectValue) in).with(key, valueOf(operation));
         });
     }
 
@@ -98,19 +92,19 @@ final class JsonPatchTarget {
         Place source = container(from, "move operation does not apply: doc is missing from path: " + from + MISSING);
         String context = "error in move for path: '" + source.key() + "': ";
         Object moved = read(source, context);
-        edit(source, context, JsonPatchTarget::removed);
+        edit(source, context, JsonPatchTarget::delete);
 
         String path = pointer(
                 operation, "path", "move operation failed to decode path: operation missing path field: missing value");
         Place place =
                 container(path, "move operation does not apply: doc is missing destination path: " + path + MISSING);
-        edit(place, "error in move for path: '" + path + "': ", (in, key) -> added(in, key, moved));
+        edit(place, "error in move for path: '" + path + "': ", (in, key) -> insert(in, key, moved));
     }
 
     private void copy(ObjectValue operation) {
         String from = from(operation, "copy operation failed to decode from: operation, missing from field");
         Place source = container(from, "copy operation does not apply: doc is missing from path: " + from + MISSING);
-        Object copied = read(source, "error in copy for from: '" + from + "': ");
+        Object copied = OpenValue.closed(read(source, "error in copy for from: '" + from + "': "));
 
         String path = pointer(operation, "path", "copy operation failed to decode path: missing value");
         Place place =
@@ -121,7 +115,7 @@ final class JsonPatchTarget {
                     "Unable to complete the copy, the accumulated size increase of copy is %d, exceeding the limit %d"
                             .formatted(copiedBytes, maxCopyBytes));
         }
-        edit(place, "error while adding value during copy: ", (in, key) -> added(in, key, copied));
+        edit(place, "error while adding value during copy: ", (in, key) -> insert(in, key, copied));
     }
 
     private void test(ObjectValue operation) {
@@ -132,14 +126,13 @@ final class JsonPatchTarget {
                 : read(
                         container(path, "test operation does not apply: is missing path: " + path + MISSING),
                         "error in test for path: '" + path + "': ");
-        if (!Values.equivalent(found, valueOf(operation))) {
+        if (!Values.equivalent(OpenValue.closed(found), valueOf(operation))) {
             throw refused("testing value " + path + " failed: test failed");
         }
     }
 
     private static Object valueOf(ObjectValue operation) {
-        Object value = operation.get("value");
-        return value == null ? NullValue.NULL : value;
+        return orNull(operation.get("value"));
     }
 
     private static String from(ObjectValue operation, String absent) {
@@ -162,7 +155,7 @@ final class JsonPatchTarget {
         for (int i = 1; i < tokens.length - 1; i++) {
             String token = unescaped(tokens[i]);
             value = child(value, token);
-            if (!isContainer(value)) {
+            if (!OpenValue.isContainer(value)) {
                 throw refused(absent);
             }
             parents.add(token);
@@ -174,15 +167,29 @@ final class JsonPatchTarget {
         return token.indexOf('~') < 0 ? token : token.replace("~1", "/").replace("~0", "~");
     }
 
-    private static @Nullable Object child(@Nullable Object container, String key) {
-        if (container instanceof ObjectValue object) {
-            return object.get(key);
-        }
+    /** What is there, or null as a value if nothing is. */
+    private static Object child(Object container, String key) {
         try {
-            return container instanceof ListValue list ? list.get(indexOf(list, key)) : null;
+            return member(container, key);
         } catch (Refused _) {
-            return null; // nothing is there: the caller says so with the whole path
+            return NullValue.NULL; // the caller says so with the whole path
         }
+    }
+
+    /** The member or item; an absent member is null, an absent item is refused. */
+    private static Object member(Object container, String key) throws Refused {
+        return switch (container) {
+            case ObjectValue object -> orNull(object.get(key));
+            case OpenObject object -> orNull(object.members().get(key));
+            case ListValue list -> list.get(JsonPatchIndex.of(key, list.size()));
+            case OpenList list ->
+                list.items().get(JsonPatchIndex.of(key, list.items().size()));
+            default -> NullValue.NULL;
+        };
+    }
+
+    private static Object orNull(@Nullable Object value) {
+        return value == null ? NullValue.NULL : value;
     }
 
     private Object read(Place place, String context) {
@@ -191,10 +198,7 @@ final class JsonPatchTarget {
             container = child(container, parent);
         }
         try {
-            Object found = container instanceof ListValue list
-                    ? list.get(indexOf(list, place.key()))
-                    : child(container, place.key());
-            return found == null ? NullValue.NULL : found;
+            return member(container, place.key());
         } catch (Refused e) {
             throw refused(context + e.getMessage());
         }
@@ -202,78 +206,53 @@ final class JsonPatchTarget {
 
     private void edit(Place place, String context, Edit edit) {
         try {
-            document = edited(document, place, 0, edit);
+            OpenValue container = OpenValue.open(document);
+            document = container;
+            for (String parent : place.parents()) {
+                container = opened(container, parent);
+            }
+            edit.apply(container, place.key());
         } catch (Refused e) {
             throw refused(context + e.getMessage());
         }
     }
 
-    private static Object edited(Object container, Place place, int depth, Edit edit) throws Refused {
-        if (depth == place.parents().size()) {
-            return edit.apply(container, place.key());
+    /** Opens a container inside an open one. */
+    private static OpenValue opened(OpenValue container, String key) throws Refused {
+        OpenValue inner = OpenValue.open(member(container, key));
+        switch (container) {
+            case OpenObject object -> object.members().put(key, inner);
+            case OpenList list ->
+                list.items().set(JsonPatchIndex.of(key, list.items().size()), inner);
         }
-        String key = place.parents().get(depth);
-        if (container instanceof ListValue list) {
-            int index = indexOf(list, key);
-            return list.with(index, edited(list.get(index), place, depth + 1, edit));
-        }
-        ObjectValue object = (ObjectValue) container;
-        return object.with(key, edited(object.valueAt(object.indexOf(key)), place, depth + 1, edit));
+        return inner;
     }
 
-    private static Object added(Object container, String key, Object value) throws Refused {
-        if (container instanceof ObjectValue object) {
-            return object.with(key, value);
+    private static void insert(OpenValue container, String key, Object value) throws Refused {
+        switch (container) {
+            case OpenObject object -> object.members().put(key, value);
+            case OpenList list when key.equals("-") -> list.items().add(value);
+            case OpenList list -> {
+                long index;
+                try {
+                    index = JsonPatchIndex.number(key);
+                } catch (Refused e) {
+                    throw new Refused("value was not a proper array index: '" + key + "': " + e.getMessage());
+                }
+                list.items().add(JsonPatchIndex.position(index, list.items().size() + 1), value);
+            }
         }
-        ListValue list = (ListValue) container;
-        if (key.equals("-")) {
-            return list.plus(value);
-        }
-        long index;
-        try {
-            index = number(key);
-        } catch (Refused e) {
-            throw new Refused("value was not a proper array index: '" + key + "': " + e.getMessage());
-        }
-        return list.plus(position(index, list.size() + 1), value);
     }
 
-    private static Object removed(Object container, String key) throws Refused {
-        if (container instanceof ListValue list) {
-            return list.without(indexOf(list, key));
-        }
-        ObjectValue object = (ObjectValue) container;
-        if (!object.has(key)) {
-            throw new Refused("Unable to remove nonexistent key: " + key + MISSING);
-        }
-        return object.without(key);
-    }
-
-    private static int indexOf(ListValue list, String key) throws Refused {
-        return position(number(key), list.size());
-    }
-
-    private static int position(long index, int size) throws Refused {
-        if (index >= size || index < -size) {
-            throw new Refused("Unable to access invalid index: " + index + ": invalid index referenced");
-        }
-        return (int) (index < 0 ? index + size : index);
-    }
-
-    /** What Go's strconv.Atoi takes: an optional sign and digits. */
-    private static long number(String text) throws Refused {
-        int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        boolean digits = text.length() > start;
-        for (int i = start; i < text.length(); i++) {
-            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
-        }
-        if (!digits) {
-            throw new Refused("strconv.Atoi: parsing " + GoText.quoted(text) + ": invalid syntax");
-        }
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException _) {
-            throw new Refused("strconv.Atoi: parsing " + GoText.quoted(text) + ": value out of range");
+    private static void delete(OpenValue container, String key) throws Refused {
+        switch (container) {
+            case OpenList list ->
+                list.items().remove(JsonPatchIndex.of(key, list.items().size()));
+            case OpenObject object -> {
+                if (object.members().remove(key) == null) {
+                    throw new Refused("Unable to remove nonexistent key: " + key + MISSING);
+                }
+            }
         }
     }
 

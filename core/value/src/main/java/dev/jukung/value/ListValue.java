@@ -109,6 +109,16 @@ public final class ListValue extends AbstractList<Object> implements RandomAcces
         return owning(shorter);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ListValue that ? Arrays.equals(items, that.items) : super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(items);
+    }
+
     /** The array as compact JSON. */
     @Override
     public String toString() {

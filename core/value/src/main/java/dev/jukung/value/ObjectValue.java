@@ -181,23 +181,28 @@ public final class ObjectValue {
 
     /** This object with all keys of {@code other} set to its values. */
     public ObjectValue withAll(ObjectValue other) {
-        ObjectValue result = this;
-        for (int i = 0; i < other.size(); i++) {
-            result = result.with(other.keyAt(i), other.valueAt(i));
-        }
-        return result;
+        Builder builder = toBuilder();
+        other.forEach(builder::set);
+        return unlessSame(builder.build());
     }
 
     /** As {@link #withAll}, but where both have an object under a key, those are merged in turn. Null is a value. */
     public ObjectValue merged(ObjectValue other) {
-        ObjectValue result = this;
-        for (int i = 0; i < other.size(); i++) {
-            String key = other.keyAt(i);
-            boolean bothObjects = other.valueAt(i) instanceof ObjectValue && result.get(key) instanceof ObjectValue;
-            Object value = bothObjects ? result.object(key).merged(other.object(key)) : other.valueAt(i);
-            result = result.with(key, value);
+        Builder builder = toBuilder();
+        other.forEach((key, value) -> {
+            boolean bothObjects = value instanceof ObjectValue && get(key) instanceof ObjectValue;
+            builder.set(key, bothObjects ? object(key).merged((ObjectValue) value) : value);
+        });
+        return unlessSame(builder.build());
+    }
+
+    /** The other object, which begins with the keys of this one, or this one if no value has changed. */
+    private ObjectValue unlessSame(ObjectValue other) {
+        boolean same = other.size() == size();
+        for (int i = 0; same && i < values.length; i++) {
+            same = values[i] == other.values[i];
         }
-        return result;
+        return same ? this : other;
     }
 
     /** The same object with its keys, and those of every object in it, in the order of {@link String#compareTo}. */

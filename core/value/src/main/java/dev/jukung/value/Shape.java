@@ -34,7 +34,8 @@ final class Shape {
     private final Shape[] chain; // the shared shapes with 1, 2, … of these keys, the last one being this
     private final byte[] encodedLast; // the last key as it stands in JSON: "key":
     private volatile @Nullable Followers followers;
-    private volatile @Nullable KeyIndex index; // made when it is first needed
+    private volatile @Nullable KeyIndex index; // made when it seems to pay
+    private boolean asked; // a race only delays the index
     private @Nullable Shape guess; // a race may lose one: any guess is right
 
     private Shape() {
@@ -49,7 +50,7 @@ final class Shape {
         keys = append(parent.keys, key);
         chain = Arrays.copyOf(parent.chain, keys.length);
         chain[keys.length - 1] = this;
-        encodedLast = JsonWriter.encodedKey(key);
+        encodedLast = JsonBuffer.encodedKey(key);
     }
 
     private Shape(String[] keys) {
@@ -115,7 +116,13 @@ final class Shape {
     int indexOf(String key) {
         if (keys.length > LINEAR_SEARCH) {
             KeyIndex known = index;
-            return (known == null ? makeIndex() : known).find(key);
+            if (known != null) {
+                return known.find(key);
+            }
+            if (asked) {
+                return makeIndex().find(key);
+            }
+            asked = true; // an object that is changed at once, as most are, is not asked again
         }
         for (int i = 0; i < keys.length; i++) {
             if (keys[i] == key) { // the usual case, as both are interned
@@ -147,6 +154,12 @@ final class Shape {
 
     /** The shape without one key. */
     Shape minus(int position) {
+        if (!isShared()) {
+            String[] fewer = new String[keys.length - 1];
+            System.arraycopy(keys, 0, fewer, 0, position);
+            System.arraycopy(keys, position + 1, fewer, position, fewer.length - position);
+            return own(fewer);
+        }
         Shape shape = root;
         for (int i = 0; i < keys.length; i++) {
             if (i != position) {

@@ -43,7 +43,8 @@ final class YamlReader {
             .setAllowNonScalarKeys(true)
             .build();
 
-    private final String text;
+    private final boolean unfinished; // the text does not end with a line break
+    private final int codePoints;
     private final ParserImpl events;
     private final Map<String, Optional<Node>> anchors = new HashMap<>(); // empty while the node is being read
     private final YamlAliasLimit limit = new YamlAliasLimit();
@@ -54,7 +55,8 @@ final class YamlReader {
     private int depth;
 
     YamlReader(String text) {
-        this.text = text;
+        this.unfinished = !text.endsWith("\n");
+        this.codePoints = text.codePointCount(0, text.length());
         this.events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
     }
 
@@ -150,8 +152,7 @@ final class YamlReader {
     /** The text of a block; one that the end of the input cuts off has no line break there, unlike the parser thinks. */
     private String block(ScalarEvent event) {
         String block = event.getValue();
-        int end = event.getEndMark().map(Mark::getIndex).orElse(0);
-        boolean cutOff = !text.endsWith("\n") && end >= text.codePointCount(0, text.length());
+        boolean cutOff = unfinished && event.getEndMark().map(Mark::getIndex).orElse(0) >= codePoints;
         return cutOff && block.endsWith("\n") ? block.substring(0, block.length() - 1) : block;
     }
 

@@ -130,6 +130,34 @@ class JsonPatchTest {
         assertThat(document.object("spec").integer("replicas", 0)).isEqualTo(1);
     }
 
+    @Test
+    void tenThousandOperationsOnALargeObjectCopyItOnce() {
+        ObjectValue.Builder data = ObjectValue.builder();
+        for (int i = 0; i < 50_000; i++) {
+            data.set("file " + i, "text");
+        }
+        ObjectValue document = ObjectValue.of("data", data.build(), "kind", "ConfigMap");
+        Object[] operations = new Object[JsonPatch.MAX_OPERATIONS];
+        for (int i = 0; i < operations.length; i++) {
+            operations[i] =
+                    ObjectValue.of("op", i % 2 == 0 ? "add" : "remove", "path", "/data/new " + i / 2, "value", i);
+        }
+
+        Object changed = JsonPatch.of(ListValue.of(operations)).apply(document);
+
+        assertThat(changed).isEqualTo(document);
+    }
+
+    @Test
+    void whatIsCopiedDoesNotChangeWithItsSource() {
+        assertThat(apply("{\"a\":{\"b\":1}}", """
+                        [{"op":"add","path":"/a/c","value":2},{"op":"copy","from":"/a","path":"/d"},
+                         {"op":"remove","path":"/a/b"},{"op":"add","path":"/d/e","value":[]},{"op":"copy","from":"/d/e","path":"/f"},
+                         {"op":"add","path":"/d/e/-","value":1},{"op":"move","from":"/d","path":"/g"}]
+                        """))
+                .isEqualTo(Json.parse("{\"a\":{\"c\":2},\"g\":{\"b\":1,\"c\":2,\"e\":[1]},\"f\":[]}"));
+    }
+
     private static Object apply(String document, String patch) {
         return JsonPatch.parse(patch.getBytes(StandardCharsets.UTF_8)).apply(Json.parse(document));
     }

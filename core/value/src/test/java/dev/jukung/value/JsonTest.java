@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,6 +190,20 @@ class JsonTest {
         JsonOptions shallow = JsonOptions.LENIENT.withMaxDepth(2);
         assertThatThrownBy(() -> Json.parse("[[[]]]".getBytes(StandardCharsets.UTF_8), shallow))
                 .hasMessage("exceeded max depth");
+    }
+
+    @Test
+    void theDeepestValueFitsTheStackOfAVirtualThread() throws InterruptedException {
+        String json = "{\"a\":[".repeat(Json.MAX_DEPTH / 2) + "]}".repeat(Json.MAX_DEPTH / 2);
+        AtomicReference<Object> result = new AtomicReference<>();
+        Thread thread = Thread.ofVirtual().start(() -> {
+            Object value = Json.parse(json);
+            boolean same = value.equals(Yaml.parse(Yaml.write(value)))
+                    && value.hashCode() == Json.parse(json).hashCode();
+            result.set(same ? Json.write(value) : "different");
+        });
+        thread.join();
+        assertThat(result.get()).isEqualTo(json);
     }
 
     @Test

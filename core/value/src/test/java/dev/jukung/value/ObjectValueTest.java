@@ -132,6 +132,22 @@ class ObjectValueTest {
     }
 
     @Test
+    void manyChangesOfAManyKeyedObjectStayCheap() {
+        ObjectValue.Builder builder = ObjectValue.builder();
+        for (int i = 0; i < 20_000; i++) {
+            builder.set("key " + i, i);
+        }
+        ObjectValue object = builder.build();
+        for (int i = 0; i < 200; i++) {
+            object = object.with("new " + i, i).without("key " + i);
+        }
+        assertThat(object.size()).isEqualTo(20_000);
+        assertThat(object.keyAt(0)).isEqualTo("key 200");
+        assertThat(object.has("key 199")).isFalse();
+        assertThat(object.indexOf("new 199")).isEqualTo(19_999);
+    }
+
+    @Test
     void refusesWhatIsNoValue() {
         assertThatThrownBy(() -> POD.with("a", new Object())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> POD.with("a", Double.NaN)).hasMessage("json: unsupported value: NaN");
