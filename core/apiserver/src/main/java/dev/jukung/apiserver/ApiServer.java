@@ -35,6 +35,8 @@ import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The API server without a socket: a handler for HTTP requests, and clients for components in the same process. Both take
@@ -50,7 +52,11 @@ public final class ApiServer {
 
     /** What the server stands on; none of it is closed by the server. */
     public record Surroundings(
-            RevisionStore store, Connector connector, Clock clock, Randomness random, Faults faults) {}
+            RevisionStore store,
+            Function<Supplier<Kinds>, Connector> connector,
+            Clock clock,
+            Randomness random,
+            Faults faults) {}
 
     private ApiServer(ApiServerConfig config, Surroundings around) {
         issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
@@ -86,7 +92,7 @@ public final class ApiServer {
                         authorizer,
                         roles,
                         accounts,
-                        around.connector(),
+                        around.connector().apply(this::kinds),
                         around.clock(),
                         around.random(),
                         around.faults())

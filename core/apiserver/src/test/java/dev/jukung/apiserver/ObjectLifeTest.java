@@ -40,7 +40,7 @@ class ObjectLifeTest {
                 ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
                 new ApiServer.Surroundings(
                         store,
-                        (_, _, _) -> {
+                        _ -> (_, _, _) -> {
                             throw new AssertionError("no connection is expected");
                         },
                         clock,

@@ -31,7 +31,7 @@ public final class TestServer implements AutoCloseable {
                 ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
                 new ApiServer.Surroundings(
                         store,
-                        (_, _, _) -> {
+                        _ -> (_, _, _) -> {
                             throw new ApiException(
                                     Reason.SERVICE_UNAVAILABLE, "this test server has no nodes to connect to");
                         },

@@ -1,32 +1,100 @@
 package dev.jukung.apiserver.registry;
 
 import dev.jukung.base.Clock;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.schema.apply.ApplyConflictException;
+import dev.jukung.schema.apply.ApplyException;
+import dev.jukung.schema.apply.FieldManager;
+import dev.jukung.schema.apply.FieldSet;
+import dev.jukung.schema.apply.ObjectVersions;
 import dev.jukung.value.ObjectValue;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** {@link Ownership} by server-side apply's rules. Thread-safe. */
+/** {@link Ownership} by the rules of server-side apply. Thread-safe. */
 public final class FieldOwnership implements Ownership {
+    private record Place(Kind kind, String subresource) {}
+
     private final Kinds kinds;
     private final Clock clock;
+    private final Map<Place, FieldManager> managers = new ConcurrentHashMap<>();
 
     public FieldOwnership(Kinds kinds, Clock clock) {
         this.kinds = kinds;
         this.clock = clock;
     }
 
+    private FieldManager manager(Call call) {
+        return managers.computeIfAbsent(new Place(call.kind(), call.subresource()), place -> {
+            String apiVersion = place.kind().type().apiVersion();
+            FieldManager.Kind managed =
+                    new FieldManager.Kind(apiVersion, place.kind().type().kind(), place.subresource());
+            return new FieldManager(
+                    managed, place.kind().schema(), versions(place.kind()), Map.of(apiVersion, resetFields(place)));
+        });
+    }
+
+    /** What a write at this place cannot set: the status at the object itself, the spec at the status. */
+    private static FieldSet resetFields(Place place) {
+        if (!place.kind().hasStatus()) {
+            return FieldSet.EMPTY;
+        }
+        return switch (place.subresource()) {
+            case "" -> FieldSet.of(FieldSet.path("status"));
+            case "status" -> FieldSet.of(FieldSet.path("spec"));
+            default -> FieldSet.EMPTY;
+        };
+    }
+
+    private ObjectVersions versions(Kind kind) {
+        return (object, apiVersion) -> {
+            int slash = apiVersion.indexOf('/');
+            String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+            Optional<Kind> wanted = kinds.find(
+                    group, apiVersion.substring(slash + 1), kind.type().plural());
+            return wanted.filter(other -> other.collection().equals(kind.collection()))
+                    .map(other -> new ObjectVersions.Versioned(converted(object, kind, other), other.schema()));
+        };
+    }
+
+    private static ObjectValue converted(ObjectValue object, Kind from, Kind to) {
+        return from == to
+                ? object
+                : to.conversion()
+                        .fromStored()
+                        .apply(from.conversion().toStored().apply(object));
+    }
+
     @Override
     public ObjectValue written(Call call, Optional<ObjectValue> old, ObjectValue object) {
-        return object;
+        ObjectValue live = old.orElse(ObjectValue.EMPTY);
+        try {
+            ObjectValue managed =
+                    manager(call).update(live, object, call.rules().fieldManager(), clock.now());
+            return FieldManager.ignoringTimes(live, managed);
+        } catch (ApplyException _) {
+            return FieldManager.withManagedFieldsOf(live, object); // as the contract of update() says
+        }
     }
 
     @Override
     public ObjectValue applied(Call call, Optional<ObjectValue> live, ObjectValue configuration) {
-        return dev.jukung.schema.patch.StrategicMergePatch.apply(
-                call.kind().schema(), live.orElse(ObjectValue.EMPTY), configuration);
-    }
-
-    @Override
-    public boolean equalButForTimes(ObjectValue one, ObjectValue other) {
-        return one.equals(other) && kinds != null && clock != null;
+        try {
+            return manager(call)
+                    .apply(
+                            live.orElse(ObjectValue.EMPTY),
+                            configuration,
+                            call.rules().fieldManager(),
+                            call.rules().force(),
+                            clock.now());
+        } catch (ApplyConflictException e) {
+            ObjectValue details = ObjectValue.of("causes", e.causes());
+            throw new ApiException(Reason.CONFLICT, 409, String.valueOf(e.getMessage()), details);
+        } catch (ApplyException e) {
+            throw new ApiException(
+                    e.isBadRequest() ? Reason.BAD_REQUEST : Reason.INTERNAL_ERROR, String.valueOf(e.getMessage()), e);
+        }
     }
 }

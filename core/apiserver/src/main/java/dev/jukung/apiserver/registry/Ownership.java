@@ -5,12 +5,9 @@ import java.util.Optional;
 
 /** Who wrote which field: keeps {@code metadata.managedFields} and merges applied configurations. Thread-safe. */
 public interface Ownership {
-    /** The object with the fields that this write set recorded for its manager. */
+    /** The object with the fields that this write set recorded for its manager; unchanged if only times would differ. */
     ObjectValue written(Call call, Optional<ObjectValue> old, ObjectValue object);
 
     /** Merges an applied configuration into the live object (or into nothing), with conflicts as an ApiException. */
     ObjectValue applied(Call call, Optional<ObjectValue> live, ObjectValue configuration);
-
-    /** An updated object without what the merge left in it for no manager; the time stamps of unchanged sets kept. */
-    boolean equalButForTimes(ObjectValue one, ObjectValue other);
 }

@@ -279,7 +279,7 @@ public final class Writer {
         validate(call, object, old);
         object = ownership.written(call, Optional.of(old), object);
         admission.validate(review.with(object));
-        if (ownership.equalButForTimes(object, old)) {
+        if (object.equals(old)) {
             return Optional.of(current);
         }
         if (call.rules().dryRun()) {

@@ -60,7 +60,7 @@ final class Bodies {
     static Body json(byte[] bytes) {
         try {
             List<String> duplicates = new ArrayList<>();
-            return new Body(Json.parse(bytes), duplicates);
+            return new Body(Json.parse(bytes, duplicates::add), duplicates);
         } catch (ParseException e) {
             throw Failures.badRequest("error decoding body: " + e.getMessage());
         }

@@ -1,0 +1,244 @@
+package dev.jukung.apiserver.rest;
+
+import dev.jukung.apiserver.registry.Call;
+import dev.jukung.apiserver.registry.Failures;
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.registry.StoredObject;
+import dev.jukung.http.ClientRequest;
+import dev.jukung.http.ClientResponse;
+import dev.jukung.http.Headers;
+import dev.jukung.http.HttpClient;
+import dev.jukung.http.Request;
+import dev.jukung.http.Response;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.model.Resources;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.store.RevisionStore;
+import dev.jukung.value.ObjectValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Hands log, exec, attach, port-forward and node proxy on to the kubelet of the node concerned, under the server's own
+ * certificate. Upgraded connections are passed on byte by byte, whatever protocol is spoken on them. Thread-safe.
+ */
+public final class NodeConnector implements Connector {
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final Set<String> HOP_BY_HOP =
+            Set.of("connection", "transfer-encoding", "content-length", "keep-alive", "upgrade", "date");
+    private static final List<String> ADDRESS_TYPES = List.of("InternalIP", "ExternalIP", "Hostname");
+
+    private final HttpClient kubelets;
+    private final RevisionStore store;
+    private final Supplier<Kinds> kinds;
+
+    /** @param kubelets shows the server's certificate to kubelets; closed by its owner */
+    public NodeConnector(HttpClient kubelets, RevisionStore store, Supplier<Kinds> kinds) {
+        this.kubelets = kubelets;
+        this.store = store;
+        this.kinds = kinds;
+    }
+
+    @Override
+    public Response connect(Call call, RequestInfo info, Request request) throws InterruptedException {
+        String resource = call.kind().type().plural();
+        String target =
+                switch (resource) {
+                    case "pods" -> podTarget(call, request);
+                    case "nodes" -> nodeAddress(call.name()) + "/" + info.below() + query(request.query());
+                    default ->
+                        throw new ApiException(
+                                Reason.NOT_IMPLEMENTED,
+                                "the proxy of " + resource + " is not served yet (docs/gaps.md)");
+                };
+        try {
+            return request.upgrade().isPresent() ? upgraded(target, request) : plain(target, request);
+        } catch (IOException e) {
+            throw new ApiException(Reason.INTERNAL_ERROR, "error dialing backend: " + e.getMessage(), e);
+        }
+    }
+
+    private String podTarget(Call call, Request request) {
+        ObjectValue pod = store.latest()
+                .get(call.kind().key(call.key()))
+                .map(entry -> StoredObject.of(entry).tree())
+                .orElseThrow(() -> Failures.notFound(call.kind(), call.name()));
+        String node = pod.object("spec").text("nodeName", "");
+        if (node.isEmpty()) {
+            throw Failures.badRequest("pod " + call.name() + " does not have a host assigned");
+        }
+        String place = "/" + call.namespace() + "/" + call.name();
+        return switch (call.subresource()) {
+            case "log" ->
+                nodeAddress(node) + "/containerLogs" + place + "/" + container(call, pod, request)
+                        + query(without(request.query(), "container"));
+            case "exec", "attach" ->
+                nodeAddress(node) + "/" + call.subresource() + place + "/" + container(call, pod, request)
+                        + query(streams(request.query()));
+            case "portforward" -> nodeAddress(node) + "/portForward" + place + query(request.query());
+            default ->
+                throw new ApiException(Reason.NOT_IMPLEMENTED, "the proxy of pods is not served yet (docs/gaps.md)");
+        };
+    }
+
+    /** The container named, or the only one, or the one that the annotation names. */
+    private static String container(Call call, ObjectValue pod, Request request) {
+        List<String> all = new ArrayList<>();
+        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
+            pod.object("spec").list(list).objects().forEach(each -> all.add(each.text("name", "")));
+        }
+        Optional<String> named = request.parameter("container").filter(name -> !name.isEmpty());
+        if (named.isPresent()) {
+            if (!all.contains(named.get())) {
+                throw Failures.badRequest("container " + named.get() + " is not valid for pod " + call.name());
+            }
+            return named.get();
+        }
+        List<ObjectValue> containers = pod.object("spec").list("containers").objects();
+        String preferred =
+                pod.object("metadata").object("annotations").text("kubectl.kubernetes.io/default-container", "");
+        if (!preferred.isEmpty() && all.contains(preferred)) {
+            return preferred;
+        }
+        if (containers.size() != 1) {
+            String names = containers.stream()
+                    .map(each -> each.text("name", ""))
+                    .collect(java.util.stream.Collectors.joining(" "));
+            throw Failures.badRequest(
+                    "a container name must be specified for pod " + call.name() + ", choose one of: [" + names + "]");
+        }
+        return containers.getFirst().text("name", "");
+    }
+
+    /** The kubelet's names of what the options of exec and attach call stdin, stdout and stderr. */
+    private static Map<String, List<String>> streams(Map<String, List<String>> query) {
+        Map<String, List<String>> translated = new java.util.LinkedHashMap<>();
+        query.forEach((name, values) -> {
+            switch (name) {
+                case "stdin" -> flag(translated, "input", values);
+                case "stdout" -> flag(translated, "output", values);
+                case "stderr" -> flag(translated, "error", values);
+                case "tty" -> flag(translated, "tty", values);
+                case "command" -> translated.put("command", values);
+                default -> {} // the container is in the path
+            }
+        });
+        return translated;
+    }
+
+    private static void flag(Map<String, List<String>> query, String name, List<String> values) {
+        if (values.contains("true") || values.contains("1")) {
+            query.put(name, List.of("1"));
+        }
+    }
+
+    private static Map<String, List<String>> without(Map<String, List<String>> query, String name) {
+        Map<String, List<String>> rest = new java.util.LinkedHashMap<>(query);
+        rest.remove(name);
+        return rest;
+    }
+
+    private static String query(Map<String, List<String>> parameters) {
+        StringBuilder text = new StringBuilder();
+        parameters.forEach((name, values) -> values.forEach(value -> text.append(text.isEmpty() ? '?' : '&')
+                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))));
+        return text.toString();
+    }
+
+    private String nodeAddress(String name) {
+        Kind nodes = kinds.get().get(Resources.NODES);
+        ObjectValue node = store.latest()
+                .get(nodes.key(ObjectKey.of(name)))
+                .map(entry -> StoredObject.of(entry).tree())
+                .orElseThrow(() -> Failures.notFound(nodes, name));
+        ObjectValue status = node.object("status");
+        long port = status.object("daemonEndpoints").object("kubeletEndpoint").integer("Port", 10250);
+        for (String type : ADDRESS_TYPES) {
+            for (ObjectValue address : status.list("addresses").objects()) {
+                if (address.text("type", "").equals(type)) {
+                    return "https://" + address.text("address", "") + ":" + port;
+                }
+            }
+        }
+        throw new ApiException(Reason.INTERNAL_ERROR, "no preferred addresses found; known addresses: []");
+    }
+
+    private Response plain(String target, Request request) throws IOException, InterruptedException {
+        ClientRequest wanted = ClientRequest.of(request.method(), URI.create(target));
+        if (request.body().length > 0) {
+            wanted = wanted.withBody(request.header("Content-Type").orElse("application/octet-stream"), request.body());
+        }
+        ClientResponse answer = kubelets.send(wanted);
+        return new Response(answer.status(), kept(answer.headers()), new Response.Stream(sink -> {
+            try (answer) {
+                byte[] buffer = new byte[BUFFER_BYTES];
+                for (int read = answer.body().read(buffer);
+                        read >= 0;
+                        read = answer.body().read(buffer)) {
+                    sink.send(java.util.Arrays.copyOf(buffer, read));
+                }
+            }
+        }));
+    }
+
+    private static Headers kept(Headers headers) {
+        return Headers.of(headers.fields().stream()
+                .filter(field -> !HOP_BY_HOP.contains(field.name().toLowerCase(java.util.Locale.ROOT)))
+                .toList());
+    }
+
+    private Response upgraded(String target, Request request) throws IOException, InterruptedException {
+        List<Headers.Field> fields = request.headers().fields().stream()
+                .filter(field ->
+                        !field.name().equalsIgnoreCase("Host") && !field.name().equalsIgnoreCase("Authorization"))
+                .toList();
+        ClientResponse answer = kubelets.upgrade(
+                ClientRequest.of(request.method(), URI.create(target)).withHeaders(Headers.of(fields)));
+        if (answer.output().isEmpty()) {
+            try (answer) {
+                byte[] body = answer.body().readNBytes(BUFFER_BYTES);
+                return new Response(answer.status(), kept(answer.headers()), new Response.Bytes(body));
+            }
+        }
+        return new Response(101, answer.headers(), new Response.Upgraded((in, out) -> relay(answer, in, out)));
+    }
+
+    /** Until either side closes. */
+    private static void relay(ClientResponse backend, InputStream in, OutputStream out) throws InterruptedException {
+        OutputStream toBackend = backend.output().orElseThrow();
+        Thread upstream = Thread.ofVirtual().name("relay to kubelet").start(() -> {
+            copy(in, toBackend);
+            backend.close(); // the client is gone
+        });
+        copy(backend.body(), out);
+        backend.close();
+        upstream.interrupt();
+        upstream.join();
+    }
+
+    private static void copy(InputStream from, OutputStream to) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+                to.write(buffer, 0, read);
+                to.flush();
+            }
+        } catch (IOException _) {
+            return; // one side has left, which ends the connection; there is nobody to tell
+        }
+    }
+}
