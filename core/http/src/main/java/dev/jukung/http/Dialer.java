@@ -91,7 +91,11 @@ final class Dialer {
                 .handler(new Setup(origin, mayHttp2, made))
                 .connect(address);
         connecting.addListener((ChannelFutureListener) done -> {
-            if (!done.isSuccess()) {
+            if (done.isSuccess()) {
+                // A server that goes down closes what it has just accepted. Nothing was sent yet.
+                NotProcessedException closed = new NotProcessedException("the server closed the connection");
+                done.channel().closeFuture().addListener(_ -> made.completeExceptionally(closed));
+            } else {
                 made.completeExceptionally(explained(done.cause(), address));
             }
         });
@@ -153,10 +157,7 @@ final class Dialer {
         @Override
         protected void initChannel(Channel channel) {
             channels.add(channel);
-            channel.closeFuture().addListener(_ -> {
-                channels.remove(channel);
-                made.completeExceptionally(new IOException("the server closed the connection"));
-            });
+            channel.closeFuture().addListener(_ -> channels.remove(channel));
             if (!origin.tls()) {
                 http1(channel.pipeline(), Optional.empty());
                 return;

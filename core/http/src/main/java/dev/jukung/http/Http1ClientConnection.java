@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The client's side of HTTP/1.1: one request at a time, and switches to other protocols. */
 final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         implements ClientConnection, ClientExchange.Control {
-    /** What may be sent a second time when the connection was closed under the request (RFC 9110, 9.2.2). */
+    /** What may be sent a second time when the connection is closed without any response (RFC 9110, 9.2.2). */
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     private final Channel channel;
@@ -45,7 +45,6 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     private @Nullable ClientExchange exchange;
     private @Nullable HttpResponse switching;
     private long idleDeadline = ConnectionTimer.NEVER;
-    private boolean used;
     private boolean interim;
 
     Http1ClientConnection(Channel channel, ClientContext client, Optional<TlsIdentity> identity) {
@@ -146,7 +145,6 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
             channel.close();
             return;
         }
-        used = true;
         if (object instanceof HttpResponse head) {
             takeHead(open, head);
         }
@@ -236,10 +234,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         ClientExchange open = exchange;
-        boolean mayRepeat = open != null
-                && used
-                && !open.answered()
-                && SAFE.contains(open.request().method());
+        boolean mayRepeat =
+                open != null && !open.answered() && SAFE.contains(open.request().method());
         fail(
                 mayRepeat
                         ? new NotProcessedException("the server closed the connection")

@@ -289,17 +289,20 @@ class HttpClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aServerThatDoesNotAnswerInTimeIsGivenUp(boolean tls) throws Exception {
-        Handler stuck = _ -> {
-            new CountDownLatch(1).await();
-            return Response.text(200, "never");
+        Handler handler = request -> {
+            if (request.path().equals("/stuck")) {
+                new CountDownLatch(1).await();
+            }
+            return Response.text(200, "ok");
         };
-        try (TestServer server = server(tls, stuck);
+        try (TestServer server = server(tls, handler);
                 HttpClient client = client()) {
-            ClientRequest request = ClientRequest.get(server.uri("/")).withTimeout(Duration.ofMillis(50));
+            assertThat(text(client, server.uri("/"))).isEqualTo("ok"); // so that a connection stands
+            ClientRequest request = ClientRequest.get(server.uri("/stuck")).withTimeout(Duration.ofMillis(50));
 
             assertThatThrownBy(() -> client.send(request))
                     .isInstanceOf(SocketTimeoutException.class)
-                    .hasMessage("no response to GET " + server.uri("/") + " within PT0.05S");
+                    .hasMessage("no response to GET " + server.uri("/stuck") + " within PT0.05S");
         }
     }
 
@@ -460,7 +463,7 @@ class HttpClientTest {
                 _ -> new Response(200, Headers.NONE, new Response.Stream(_ -> new SynchronousQueue<String>().take()));
         try (TestServer server = TestServer.tls(silent);
                 Cable cable = new Cable(server.port());
-                HttpClient client = new HttpClient(options(TRUST).withSilence(Duration.ofMillis(200)))) {
+                HttpClient client = new HttpClient(options(TRUST).withSilence(Duration.ofSeconds(1)))) {
             URI uri = URI.create("https://localhost:" + cable.port());
             try (ClientResponse watch = client.send(ClientRequest.get(uri))) {
                 cable.cut();
