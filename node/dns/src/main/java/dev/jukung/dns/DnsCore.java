@@ -67,7 +67,8 @@ final class DnsCore {
     sealed interface Found {
         record Upstream(UpstreamReply reply) implements Found {}
 
-        record Message(byte[] bytes) implements Found {}
+        /** @param zone the one that the alias belongs to */
+        record Message(String zone, byte[] bytes) implements Found {}
 
         record Failure(int rcode) implements Found {}
     }
@@ -95,10 +96,11 @@ final class DnsCore {
     /** Follows the alias that {@code responder} has just found. */
     void follow(Responder responder, byte[] packet, int size, Executor eventLoop, Consumer<Found> then) {
         byte[] target = responder.alias();
+        String zone = responder.zoneName();
         boolean taken = forwarder.submit(() -> {
             Found found;
             try {
-                found = new Found.Message(aliases.follow(packet, target, size, 0, this::resolve));
+                found = new Found.Message(zone, aliases.follow(packet, target, size, 0, this::resolve));
             } catch (IOException e) {
                 LOG.debug("following an alias to {}: {}", Wire.dotted(target, 0), e.getMessage());
                 found = new Found.Failure(Wire.SERVFAIL);

@@ -59,6 +59,13 @@ final class Reply {
         rcode = newRcode;
     }
 
+    /** A finished message, instead of everything else. */
+    void copy(byte[] message) {
+        System.arraycopy(message, 0, bytes, 0, message.length);
+        length = message.length;
+        rcode = u16(bytes, 2) & Wire.RCODE;
+    }
+
     /** Completes counts, flags and EDNS. */
     void finish() {
         u16(bytes, 2, u16(bytes, 2) | (truncated ? Wire.TC : 0) | (rcode & Wire.RCODE));

@@ -113,7 +113,23 @@ final class Responder {
         return send();
     }
 
-    /** An upstream's answer to the query in the buffer (read again if others were read meanwhile). */
+    /** The end of the slow path. Other queries have been read since, so {@code packet} is read again. */
+    Step found(byte[] packet, DnsCore.Found found, boolean udp) {
+        System.arraycopy(packet, 0, query.buffer(), 0, packet.length);
+        query.read(packet.length);
+        zoneName = ROOT;
+        return switch (found) {
+            case DnsCore.Found.Upstream(UpstreamReply upstream) -> forwarded(upstream, udp);
+            case DnsCore.Found.Failure(int rcode) -> failed(rcode, udp);
+            case DnsCore.Found.Message(String name, byte[] bytes) -> {
+                zoneName = name;
+                reply.copy(bytes);
+                yield Step.SEND;
+            }
+        };
+    }
+
+    /** An upstream's answer to the query in the buffer. */
     Step forwarded(UpstreamReply upstream, boolean udp) {
         reply.forwarded(query, size(udp), upstream, 0);
         return send();

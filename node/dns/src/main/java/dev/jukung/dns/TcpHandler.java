@@ -93,17 +93,7 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void found(ChannelHandlerContext context, byte[] query, DnsCore.Found found, long start) {
         underWay--;
-        System.arraycopy(query, 0, responder.query().buffer(), 0, query.length);
-        responder.query().read(query.length);
-        switch (found) {
-            case DnsCore.Found.Upstream(UpstreamReply reply) -> responder.forwarded(reply, false);
-            case DnsCore.Found.Failure(int rcode) -> responder.failed(rcode, false);
-            case DnsCore.Found.Message(byte[] bytes) -> {
-                write(context, bytes, bytes.length);
-                context.flush();
-                return;
-            }
-        }
+        responder.found(query, found, false);
         send(context, start);
         context.flush();
     }

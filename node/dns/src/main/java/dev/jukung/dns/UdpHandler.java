@@ -60,7 +60,6 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Other queries have been read since, so this one is read again. */
     private void found(
             ChannelHandlerContext context,
             InetSocketAddress own,
@@ -68,17 +67,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
             byte[] query,
             DnsCore.Found found,
             long start) {
-        System.arraycopy(query, 0, responder.query().buffer(), 0, query.length);
-        responder.query().read(query.length);
-        switch (found) {
-            case DnsCore.Found.Upstream(UpstreamReply reply) -> responder.forwarded(reply, true);
-            case DnsCore.Found.Failure(int rcode) -> responder.failed(rcode, true);
-            case DnsCore.Found.Message(byte[] bytes) -> {
-                write(context, own, client, bytes, bytes.length);
-                context.flush();
-                return;
-            }
-        }
+        responder.found(query, found, true);
         send(context, own, client, start);
         context.flush();
     }

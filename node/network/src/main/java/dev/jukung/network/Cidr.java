@@ -2,6 +2,7 @@ package dev.jukung.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 /** A network: an address whose host bits are zero, and the length of its prefix. Immutable. */
@@ -21,6 +22,15 @@ record Cidr(InetAddress base, int prefix) {
     boolean contains(InetAddress address) {
         return address.getAddress().length == base.getAddress().length
                 && masked(address, prefix).equals(base);
+    }
+
+    /** Without those that lie in others: nft refuses sets of ranges that overlap. */
+    static List<Cidr> outermost(List<Cidr> cidrs) {
+        return cidrs.stream()
+                .distinct()
+                .filter(cidr -> cidrs.stream()
+                        .noneMatch(other -> other.prefix < cidr.prefix && other.contains(cidr.base)))
+                .toList();
     }
 
     IpFamily family() {

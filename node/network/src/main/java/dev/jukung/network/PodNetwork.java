@@ -141,21 +141,14 @@ public final class PodNetwork implements AutoCloseable {
         kept.add("ff00::/8");
         return "%s saddr { %s } %s daddr != { %s } masquerade fully-random"
                 .formatted(
-                        family.header(), of(family, config.podCidrs()), family.header(), of(family, outermost(kept)));
+                        family.header(), of(family, config.podCidrs()), family.header(), of(family, kept));
     }
 
     private static String of(IpFamily family, List<String> cidrs) {
-        return cidrs.stream().filter(cidr -> IpFamily.of(cidr) == family).collect(Collectors.joining(", "));
-    }
-
-    /** nft refuses a set of ranges that lie in each other. */
-    private static List<String> outermost(List<String> texts) {
-        List<Cidr> cidrs = ServiceProxyConfig.cidrs(texts).stream().distinct().toList();
-        return cidrs.stream()
-                .filter(cidr -> cidrs.stream()
-                        .noneMatch(other -> other.prefix() < cidr.prefix() && other.contains(cidr.base())))
+        return Cidr.outermost(ServiceProxyConfig.cidrs(cidrs)).stream()
+                .filter(cidr -> cidr.family() == family)
                 .map(Cidr::toString)
-                .toList();
+                .collect(Collectors.joining(", "));
     }
 
     /** The route only has to exist: the proxy translates the packet before it would take it. */

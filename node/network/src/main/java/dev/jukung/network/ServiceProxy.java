@@ -59,6 +59,7 @@ public final class ServiceProxy implements AutoCloseable {
         this.state = new ProxyState(clock, new NodeFacts(config.nodeName(), "", podCidrs));
         TableBase base = new TableBase(
                 config.masqueradeMark(),
+                ServiceProxyConfig.cidrs(config.clusterCidrs()),
                 ServiceProxyConfig.cidrs(config.serviceCidrs()),
                 ServiceProxyConfig.cidrs(config.nodePortAddresses()),
                 config.localhostNodePorts());

@@ -16,15 +16,23 @@ final class TableBase {
             List.of("endpoints", "local-endpoints", "nodeport-endpoints", "local-nodeport-endpoints");
 
     private final String mark;
+    private final List<Cidr> clusterCidrs;
     private final List<Cidr> serviceCidrs;
     private final List<Cidr> nodePortAddresses;
     private final boolean localhostNodePorts;
 
     /**
+     * @param clusterCidrs sources of pods; empty when not known
      * @param nodePortAddresses the node's addresses that serve node ports; empty for all
      * @param localhostNodePorts whether 127.0.0.1 is one of them
      */
-    TableBase(int masqueradeMark, List<Cidr> serviceCidrs, List<Cidr> nodePortAddresses, boolean localhostNodePorts) {
+    TableBase(
+            int masqueradeMark,
+            List<Cidr> clusterCidrs,
+            List<Cidr> serviceCidrs,
+            List<Cidr> nodePortAddresses,
+            boolean localhostNodePorts) {
+        this.clusterCidrs = List.copyOf(clusterCidrs);
         this.mark = "0x" + Integer.toHexString(masqueradeMark);
         this.serviceCidrs = List.copyOf(serviceCidrs);
         this.nodePortAddresses = List.copyOf(nodePortAddresses);
@@ -165,12 +173,15 @@ final class TableBase {
         input.add("ct state new jump unavailable-nodeports");
         input.add("ct state new jump unavailable");
         hook(lines, "filter-input", "filter hook input priority 0", input.toArray(String[]::new));
-        hook(
-                lines,
-                "filter-forward",
-                "filter hook forward priority 0",
-                "ct state new jump unavailable",
-                "ct state new jump cluster-addresses");
+        List<String> forward = new ArrayList<>();
+        for (Cidr cidr : clusterCidrs) {
+            // An answer that connection tracking gave up on would not be translated back, and the client would reset
+            // a connection that is fine (kubernetes/kubernetes#74839).
+            forward.add(cidr.family().header() + " saddr " + cidr + " ct state invalid drop");
+        }
+        forward.add("ct state new jump unavailable");
+        forward.add("ct state new jump cluster-addresses");
+        hook(lines, "filter-forward", "filter hook forward priority 0", forward.toArray(String[]::new));
         hook(
                 lines,
                 "filter-output",

@@ -121,7 +121,13 @@ final class Lab implements AutoCloseable {
 
     /** Starts a UDP server in a namespace. */
     void serveUdp(String name, int port) throws Exception {
-        DatagramSocket server = namespace(name).call(() -> new DatagramSocket(port));
+        serveUdp(name, "0.0.0.0", port);
+    }
+
+    /** On one address: a UDP server on all of them may answer from another one than it was asked at. */
+    void serveUdp(String name, String address, int port) throws Exception {
+        DatagramSocket server = namespace(name)
+                .call(() -> new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), port)));
         open.push(server);
         Thread.ofPlatform().daemon().name("server " + name).start(() -> {
             byte[] buffer = new byte[512];

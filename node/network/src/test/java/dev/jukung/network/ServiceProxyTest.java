@@ -224,6 +224,23 @@ final class ServiceProxyTest {
     }
 
     @Test
+    void aTableSomebodyChangedIsMadeAnewWithTheNextChange() throws Exception {
+        service("web", WEB);
+        slice("web", HTTP, POD_A);
+        start(config());
+        assertThat(lab.namespace("node")
+                        .exec("nft", "flush", "map", "inet", "jukung-lab", "endpoints4-tcp")
+                        .run("")
+                        .exit())
+                .isZero();
+
+        slice("web", HTTP, POD_B);
+
+        await().until(() -> lab.tcp("pod-a", "10.96.0.1", 80).equals("pod-b 10.88.0.2"));
+        assertThat(observed).containsEntry("kubeproxy_sync_proxy_rules_nftables_sync_failures_total", 1.0);
+    }
+
+    @Test
     void closeLeavesTheNodeAsItWas() throws Exception {
         service("web", WEB);
         slice("web", HTTP, POD_A);

@@ -255,6 +255,22 @@ final class ServiceTrafficTest {
         assertThat(lab.tcp("pod-a", "fd00:88::1", 30080)).isEqualTo("pod-b fd00:88::1");
     }
 
+    /** How the cluster's DNS server is reached: it runs on the node itself, on a port of its own. */
+    @Test
+    void aServiceMayLeadToTheNodeItself() throws Exception {
+        lab.serveUdp("node", "192.168.50.1", 10053);
+        lab.serve("node", 10053);
+        install(
+                service("kube-dns", "10.96.0.10", udp(53, 0), tcp(53)),
+                group("kube-dns", "udp", "udp", 10053, ready("192.168.50.1", "node-a")),
+                group("kube-dns", "tcp", "tcp", 10053, ready("192.168.50.1", "node-a")));
+
+        assertThat(lab.udp(lab.udpClient("pod-a"), "10.96.0.10", 53)).isEqualTo("node 10.88.0.2");
+        assertThat(lab.tcp("pod-a", "10.96.0.10", 53)).isEqualTo("node 10.88.0.2");
+        assertThat(lab.udp(lab.udpClient("node"), "10.96.0.10", 53)).startsWith("node ");
+        assertThat(lab.tcp("node", "10.96.0.10", 53)).startsWith("node ");
+    }
+
     @Test
     void manyEndpointsAreAllReached() throws Exception {
         EndpointGroup.Backend[] backends = new EndpointGroup.Backend[300];
