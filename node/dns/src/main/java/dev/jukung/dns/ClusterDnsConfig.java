@@ -10,7 +10,8 @@ import java.util.Optional;
  * How the DNS server works. Defaults are CoreDNS'.
  *
  * @param domain the cluster's domain
- * @param listen addresses and ports, each served over UDP and TCP; port 0 takes a free one
+ * @param listen addresses and ports, each served over UDP and TCP; port 0 takes a free one. Say which address: on all of
+ *     them (0.0.0.0) an answer over UDP may leave from another one than was asked, and its client drops it
  * @param ttlSeconds how long clients may keep the cluster's records
  * @param reverseCidrs the ranges of Services and pods, whose reverse names are answered here and never forwarded
  * @param serverAddresses what {@code ns.dns.DOMAIN} answers: the cluster addresses of Service kube-dns

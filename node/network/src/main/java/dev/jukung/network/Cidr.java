@@ -28,8 +28,8 @@ record Cidr(InetAddress base, int prefix) {
     static List<Cidr> outermost(List<Cidr> cidrs) {
         return cidrs.stream()
                 .distinct()
-                .filter(cidr -> cidrs.stream()
-                        .noneMatch(other -> other.prefix < cidr.prefix && other.contains(cidr.base)))
+                .filter(cidr ->
+                        cidrs.stream().noneMatch(other -> other.prefix < cidr.prefix && other.contains(cidr.base)))
                 .toList();
     }
 

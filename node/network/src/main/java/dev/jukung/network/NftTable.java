@@ -33,7 +33,10 @@ final class NftTable {
     /** Whether the table is there. A dry run of a change that changes nothing is cheap; listing reads every element. */
     boolean present() throws InterruptedException {
         try {
-            return nft.with("-c", "add", "chain", "inet", name, "services").run("").exit() == 0;
+            return nft.with("-c", "add", "chain", "inet", name, "services")
+                            .run("")
+                            .exit()
+                    == 0;
         } catch (IOException e) {
             throw new NftException("cannot run " + nft.words(), e);
         }

@@ -83,8 +83,7 @@ final class PlanDraft {
         list("endpoints", place, targets);
     }
 
-    private void external(
-            Kind kind, ProxiedService.Port port, IpFamily family, String address, EndpointChoice choice) {
+    private void external(Kind kind, ProxiedService.Port port, IpFamily family, String address, EndpointChoice choice) {
         if (kind != Kind.NODE_PORT && IpFamily.of(address) != family) {
             return;
         }
@@ -150,12 +149,10 @@ final class PlanDraft {
         String name = place.kind() == Kind.NODE_PORT
                 ? (map.equals("endpoints") ? "nodeport-endpoints" : "local-nodeport-endpoints")
                 : map;
-        String set =
-                PickChains.endpointMap(place.family(), name, place.port().protocol());
+        String set = PickChains.endpointMap(place.family(), name, place.port().protocol());
         String key = place.endpointKey();
         for (int i = 0; i < targets.size(); i++) {
-            elements.put(
-                    new RuleElement(set, key + " . " + i), targets.get(i).toString());
+            elements.put(new RuleElement(set, key + " . " + i), targets.get(i).toString());
         }
     }
 

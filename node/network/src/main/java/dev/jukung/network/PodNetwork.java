@@ -140,8 +140,7 @@ public final class PodNetwork implements AutoCloseable {
         kept.add("224.0.0.0/4"); // multicast
         kept.add("ff00::/8");
         return "%s saddr { %s } %s daddr != { %s } masquerade fully-random"
-                .formatted(
-                        family.header(), of(family, config.podCidrs()), family.header(), of(family, kept));
+                .formatted(family.header(), of(family, config.podCidrs()), family.header(), of(family, kept));
     }
 
     private static String of(IpFamily family, List<String> cidrs) {

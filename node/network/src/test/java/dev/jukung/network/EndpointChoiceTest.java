@@ -69,7 +69,9 @@ final class EndpointChoiceTest {
         Backend there = ready("10.0.0.2", "node-b");
 
         assertThat(choose(PUBLISHED, here, there).local()).isEmpty();
-        assertThat(addresses(choose(policies(PUBLISHED, false, true), here, there).local())).containsExactly("10.0.0.1");
+        assertThat(addresses(
+                        choose(policies(PUBLISHED, false, true), here, there).local()))
+                .containsExactly("10.0.0.1");
         assertThat(choose(policies(WEB, false, true), here, there).local())
                 .as("nothing external to apply the policy to")
                 .isEmpty();
@@ -91,7 +93,9 @@ final class EndpointChoiceTest {
     @Test
     void zoneHintsKeepTrafficInTheZone() {
         EndpointChoice choice = choose(
-                WEB, hinted("10.0.0.1", List.of("zone-a"), List.of()), hinted("10.0.0.2", List.of("zone-b"), List.of()));
+                WEB,
+                hinted("10.0.0.1", List.of("zone-a"), List.of()),
+                hinted("10.0.0.2", List.of("zone-b"), List.of()));
 
         assertThat(addresses(choice.cluster())).containsExactly("10.0.0.1");
     }

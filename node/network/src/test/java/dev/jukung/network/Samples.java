@@ -21,7 +21,8 @@ final class Samples {
     }
 
     static TableBase base() {
-        return new TableBase(MARK, List.of(PODS), List.of(Cidr.parse("10.96.0.0/16").orElseThrow()), List.of(), true);
+        return new TableBase(
+                MARK, List.of(PODS), List.of(Cidr.parse("10.96.0.0/16").orElseThrow()), List.of(), true);
     }
 
     static ProxiedService service(String name, String address, ProxiedService.Port... ports) {

@@ -20,8 +20,7 @@ final class ServiceObjectsTest {
 
     @Test
     void everythingTheProxyNeedsIsRead() {
-        Service service = new Service(json(
-                """
+        Service service = new Service(json("""
                 {'metadata':{'name':'web','namespace':'default'},
                  'spec':{'type':'LoadBalancer','clusterIP':'10.96.0.1','clusterIPs':['10.96.0.1','FD00:96:0::1'],
                   'externalIPs':['192.168.7.1','not an address'],'loadBalancerSourceRanges':[' 10.1.2.3/8 ','x'],
@@ -65,8 +64,7 @@ final class ServiceObjectsTest {
 
     @Test
     void conditionsThatAreNotSetCountAsGood() {
-        EndpointSlice slice = new EndpointSlice(json(
-                """
+        EndpointSlice slice = new EndpointSlice(json("""
                 {'metadata':{'name':'web-1','namespace':'default','labels':{'kubernetes.io/service-name':'web'}},
                  'addressType':'IPv4','ports':[{'name':'http','port':8080},{'name':'none'}],
                  'endpoints':[{'addresses':['10.88.0.2']},

@@ -25,8 +25,7 @@ final class ServicePlannerTest {
         assertThat(plan(
                         service("web", "10.96.0.1", tcp(80)),
                         group("web", "tcp", 8080, ready("10.88.1.2", "node-b"), ready("10.88.0.2", "node-a"))))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         default/web
                         cluster-ips4 { 10.96.0.1 }
                         services4 { 10.96.0.1 . tcp . 80 : goto cluster4-tcp-2 }
@@ -41,8 +40,7 @@ final class ServicePlannerTest {
     void withoutEndpointsEveryFrontRejects() {
         assertThat(plan(external(
                         service("web", "10.96.0.1", udp(53, 30053)), List.of("192.168.7.1"), List.of("192.168.8.1"))))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         default/web
                         cluster-ips4 { 10.96.0.1 }
                         unavailable4 { 10.96.0.1 . udp . 53 : goto reject-service }
@@ -65,16 +63,15 @@ final class ServicePlannerTest {
 
     @Test
     void sourceRangesThatLieInOthersAreLeftOut() {
-        assertThat(plan(
-                        external(
-                                service("web", "10.96.0.1", tcp(80)),
-                                List.of(),
-                                List.of("192.168.8.1"),
-                                "10.0.0.0/8",
-                                "10.1.0.0/16",
-                                "10.0.0.0/8",
-                                "172.16.0.0/12",
-                                "fd00::/8")))
+        assertThat(plan(external(
+                        service("web", "10.96.0.1", tcp(80)),
+                        List.of(),
+                        List.of("192.168.8.1"),
+                        "10.0.0.0/8",
+                        "10.1.0.0/16",
+                        "10.0.0.0/8",
+                        "172.16.0.0/12",
+                        "fd00::/8")))
                 .contains("restricted4 { 192.168.8.1 . tcp . 80 }")
                 .contains("allowed-sources4 { 192.168.8.1 . tcp . 80 . 10.0.0.0/8 }")
                 .contains("allowed-sources4 { 192.168.8.1 . tcp . 80 . 172.16.0.0/12 }")
@@ -116,7 +113,8 @@ final class ServicePlannerTest {
     void staleUdpFlowsAreThoseToEndpointsThatAreGoneAndThoseFromBeforeTheFirst() {
         ProxiedService dns = service("dns", "10.96.0.10", udp(53, 30053));
         ServicePlan none = planner().plan(dns, List.of(), Samples.NODE);
-        ServicePlan one = planner().plan(dns, List.of(group("dns", "udp", 5353, ready("10.88.1.1", "b"))), Samples.NODE);
+        ServicePlan one =
+                planner().plan(dns, List.of(group("dns", "udp", 5353, ready("10.88.1.1", "b"))), Samples.NODE);
         ServicePlan other =
                 planner().plan(dns, List.of(group("dns", "udp", 5353, ready("10.88.1.2", "b"))), Samples.NODE);
         StaleFlow cluster = new StaleFlow(IpFamily.IPV4, "10.96.0.10", 53, Optional.empty());
