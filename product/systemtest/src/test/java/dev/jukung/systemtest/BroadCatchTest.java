@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * sources.
  */
 final class BroadCatchTest {
-    private static final Pattern CATCH = Pattern.compile("\\bcatch\\s*\\(\\s*(?:final\\s+)?([\\w.|\\s]+?)\\s+\\w+\\s*\\)");
+    private static final Pattern CATCH =
+            Pattern.compile("\\bcatch\\s*\\(\\s*(?:final\\s+)?([\\w.|\\s]+?)\\s+\\w+\\s*\\)");
     private static final Set<String> BROAD = Set.of("Exception", "RuntimeException", "Throwable", "Error");
 
     /** Each with the reason why it may. */
@@ -82,7 +83,8 @@ final class BroadCatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"catch (IOException e)", "catch (ApiException | ExecutionException e)", "catching(Error e)"})
+    @ValueSource(
+            strings = {"catch (IOException e)", "catch (ApiException | ExecutionException e)", "catching(Error e)"})
     void aNarrowOneIsNot(String source) {
         assertThat(catchesAnything(source)).isFalse();
     }

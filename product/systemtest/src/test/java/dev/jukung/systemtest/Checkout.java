@@ -58,7 +58,10 @@ record Checkout(Path root) {
     /** The test source of a class, whichever module it is in. */
     Optional<Path> testSource(String className) {
         String file = "src/test/java/" + className.replace('.', '/') + ".java";
-        return modules().stream().map(module -> module.resolve(file)).filter(Files::exists).findFirst();
+        return modules().stream()
+                .map(module -> module.resolve(file))
+                .filter(Files::exists)
+                .findFirst();
     }
 
     static String read(Path file) {

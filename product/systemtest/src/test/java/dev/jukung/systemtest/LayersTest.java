@@ -17,11 +17,16 @@ import org.junit.jupiter.api.Test;
 /** Who may use whom. A rule that fails here is either a class in the wrong room or a decision for docs/adr. */
 final class LayersTest {
     private static final Pattern MODULE = Pattern.compile("<module>(?:core|node|product)/(\\w+)</module>");
-    private static final Pattern DEPENDENCY = Pattern.compile("<artifactId>jukung-(\\w+)</artifactId>(?!\\s*<version>)");
+    private static final Pattern DEPENDENCY =
+            Pattern.compile("<artifactId>jukung-(\\w+)</artifactId>(?!\\s*<version>)");
 
     @Test
     void everyModuleUsesOnlyModulesAboveItInTheList() {
-        classes().that().resideInAPackage("dev.jukung..").should(useOnlyLowerLayers()).check(Layers.CLASSES);
+        classes()
+                .that()
+                .resideInAPackage("dev.jukung..")
+                .should(useOnlyLowerLayers())
+                .check(Layers.CLASSES);
     }
 
     private static ArchCondition<JavaClass> useOnlyLowerLayers() {
@@ -43,8 +48,8 @@ final class LayersTest {
     @Test
     void everyModuleOfTheListWasRead() {
         List<String> withClasses = Layers.ORDER.stream()
-                .filter(module -> Layers.CLASSES.stream().anyMatch(type -> type.getPackageName()
-                        .startsWith("dev.jukung." + module)))
+                .filter(module -> Layers.CLASSES.stream()
+                        .anyMatch(type -> type.getPackageName().startsWith("dev.jukung." + module)))
                 .toList();
 
         assertThat(withClasses)
@@ -64,7 +69,8 @@ final class LayersTest {
         for (Path module : Checkout.find().modules()) {
             int own = Layers.ORDER.indexOf(module.getFileName().toString());
             String pom = Checkout.read(module.resolve("pom.xml"));
-            assertThat(DEPENDENCY.matcher(pom.substring(pom.indexOf("<description>")))
+            assertThat(DEPENDENCY
+                            .matcher(pom.substring(pom.indexOf("<description>")))
                             .results()
                             .map(MatchResult::group)
                             .toList())
