@@ -58,6 +58,7 @@ class JsonPatchTest {
             {"a":1} | [{"op":"remove","path":"/b"}] | error in remove for path: '/b': Unable to remove nonexistent key: b: missing value
             {"a":1} | [{"op":"remove","path":"/b/c"}] | remove operation does not apply: doc is missing path: "/b/c": missing value
             {"a":[]} | [{"op":"remove","path":"/a/0"}] | error in remove for path: '/a/0': Unable to access invalid index: 0: invalid index referenced
+            {"a":[1]} | [{"op":"remove","path":"/a/-2"}] | error in remove for path: '/a/-2': Unable to access invalid index: -2: invalid index referenced
             {"a":[]} | [{"op":"replace","path":"/a/0","value":1}] | replace operation does not apply: doc is missing key: /a/0: missing value
             {"a":1} | [{"op":"replace","path":"/b/c","value":1}] | replace operation does not apply: doc is missing path: /b/c: missing value
             {"a":1} | [{"op":"replace","value":1}] | replace operation failed to decode path: operation missing path field: missing value

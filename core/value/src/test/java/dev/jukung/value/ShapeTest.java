@@ -62,7 +62,12 @@ class ShapeTest {
                     .isEqualTo((long) i);
         }
 
-        assertThat(Shape.root()).isNotSameAs(rootBefore);
+        Shape rootAfter = Shape.root();
+        assertThat(rootAfter).isNotSameAs(rootBefore);
+        assertThat(before.with("shape.test/c", 3).shape().isShared())
+                .as("an old generation grows no more")
+                .isFalse();
+        assertThat(Shape.root()).isSameAs(rootAfter);
         assertThat(before.with("shape.test/c", 3))
                 .isEqualTo(ObjectValue.of("shape.test/a", 1, "shape.test/b", 2, "shape.test/c", 3));
         assertThat(ObjectValue.of("shape.test/a", 1, "shape.test/b", 2)).isEqualTo(before);
@@ -91,6 +96,16 @@ class ShapeTest {
             words = longer;
         }
         return words;
+    }
+
+    @Test
+    void aGuessedKeyIsComparedAsAWhole() {
+        for (String key : List.of("a", "b", "ab", "bb", "oneLongKeyName", "twoLongKeyName", "oneLongerKeyName", "é")) {
+            for (int round = 0; round < 2; round++) {
+                String json = "{\"guess.test\":{\"" + key + "\":1}}";
+                assertThat(Json.parseObject(json)).hasToString(json);
+            }
+        }
     }
 
     @Test
