@@ -1,0 +1,82 @@
+package dev.jukung.cluster;
+
+import dev.jukung.base.Clock;
+import dev.jukung.base.Faults;
+import dev.jukung.base.Randomness;
+import dev.jukung.base.SystemClock;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.LoopMetrics;
+import dev.jukung.runtime.Surroundings;
+import dev.jukung.scheduler.Explanation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * A whole cluster in one process: a control plane and one node. What is in its folder is used again at the next start.
+ * Closing it stops everything and loses nothing. Thread-safe.
+ */
+public final class Cluster implements AutoCloseable {
+    private final ClusterConfig config;
+    private final Closing parts = new Closing();
+    private final ControlPlane controlPlane;
+    private final String kubeconfig;
+
+    private Cluster(ClusterConfig config, Surroundings around, Progress progress)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        this.config = config;
+        Files.createDirectories(config.folder());
+        Credentials credentials = Credentials.in(config.folder().resolve("pki"), around.clock());
+        kubeconfig = AdminKubeconfig.of(
+                "jukung-" + config.name(),
+                "https://127.0.0.1:" + config.port(),
+                credentials.authority().bundle().pem(),
+                credentials.client("kubernetes-admin", "system:masters"));
+        Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
+        progress.done("keys");
+        controlPlane = parts.add(new ControlPlane(config, credentials, around, progress));
+        switch (config.backend()) {
+            case SIMULATED -> parts.add(new SimulatedNode(config, controlPlane, around));
+            case CONTAINERD ->
+                throw new IllegalStateException(
+                        "real containers are not wired into the cluster yet (docs/gaps.md); use the simulated runtime");
+        }
+        progress.done("node");
+    }
+
+    /** Starts a cluster and returns when its API answers and its node is registered. */
+    public static Cluster start(ClusterConfig config, Progress progress)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        Faults faults = new LoggedFaults();
+        Clock clock = new SystemClock();
+        Randomness random = new Randomness(new SecureRandom());
+        return new Cluster(config, new Surroundings(clock, random, faults, LoopMetrics.NONE), progress);
+    }
+
+    public String apiServerUrl() {
+        return "https://127.0.0.1:" + config.port();
+    }
+
+    /** The administrator's kubeconfig, as YAML. */
+    public String kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** The API for a user of this process. */
+    public ApiClient client(String user, String... groups) {
+        return controlPlane.client(user, groups);
+    }
+
+    /** Why a Pod is on its node, or on none. */
+    public Optional<Explanation> explainScheduling(ObjectKey pod) {
+        return controlPlane.scheduler().explain(pod);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.jukung.cluster;
+
+import dev.jukung.base.Clock;
+import dev.jukung.http.pki.CertificateAuthority;
+import dev.jukung.http.pki.CertificateProfile;
+import dev.jukung.http.pki.Keys;
+import dev.jukung.http.pki.Pem;
+import dev.jukung.http.pki.TlsIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The keys and certificates of a cluster, made once and kept in its folder under kubeadm's names. Certificates for
+ * components of this process are issued anew at each start; only the authority and the ServiceAccount key last.
+ */
+final class Credentials {
+    private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+    private static final Duration COMPONENT_LIFE = Duration.ofDays(365);
+
+    private final CertificateAuthority authority;
+    private final KeyPair serviceAccountKeys;
+
+    private Credentials(CertificateAuthority authority, KeyPair serviceAccountKeys) {
+        this.authority = authority;
+        this.serviceAccountKeys = serviceAccountKeys;
+    }
+
+    /** Reads what is there and makes what is missing. */
+    static Credentials in(Path folder, Clock clock) throws IOException, GeneralSecurityException {
+        Files.createDirectories(folder);
+        Path certificate = folder.resolve("ca.crt");
+        Path key = folder.resolve("ca.key");
+        CertificateAuthority authority;
+        if (Files.exists(certificate)) {
+            authority = new CertificateAuthority(TlsIdentity.read(certificate, key), clock);
+        } else {
+            authority = CertificateAuthority.create("kubernetes", AUTHORITY_LIFE, clock);
+            writePrivate(key, authority.identity().keyPem());
+            Files.writeString(certificate, authority.identity().chainPem());
+        }
+        return new Credentials(authority, serviceAccountKeys(folder));
+    }
+
+    private static KeyPair serviceAccountKeys(Path folder) throws IOException, GeneralSecurityException {
+        Path secret = folder.resolve("sa.key");
+        Path open = folder.resolve("sa.pub");
+        if (Files.exists(secret)) {
+            PrivateKey privateKey = Pem.privateKey(Files.readString(secret));
+            PublicKey publicKey = Pem.publicKey(Files.readString(open));
+            return new KeyPair(publicKey, privateKey);
+        }
+        KeyPair keys = Keys.ec();
+        Files.writeString(open, Pem.of(keys.getPublic()));
+        writePrivate(secret, Pem.of(keys.getPrivate()));
+        return keys;
+    }
+
+    static void writePrivate(Path file, String text) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(next);
+        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(next, text, StandardOpenOption.WRITE);
+        Files.move(
+                next,
+                file,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    KeyPair serviceAccountKeys() {
+        return serviceAccountKeys;
+    }
+
+    TlsIdentity client(String user, String... groups) {
+        return authority.issue(CertificateProfile.client(user, List.of(groups), COMPONENT_LIFE));
+    }
+
+    TlsIdentity server(String name, List<String> hosts) {
+        return authority.issue(CertificateProfile.server(name, hosts, COMPONENT_LIFE));
+    }
+}

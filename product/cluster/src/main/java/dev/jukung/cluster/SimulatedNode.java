@@ -1,0 +1,32 @@
+package dev.jukung.cluster;
+
+import dev.jukung.kubelet.Kubelet;
+import dev.jukung.kubelet.KubeletConfig;
+import dev.jukung.kubelet.NodeBackend;
+import dev.jukung.kubelet.node.HostInfo;
+import dev.jukung.kubelet.sim.SimulatedRuntime;
+import dev.jukung.runtime.Surroundings;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A node on which Pods become ready by rule, as large as this machine. Thread-safe. */
+final class SimulatedNode implements AutoCloseable {
+    private final Kubelet kubelet;
+
+    SimulatedNode(ClusterConfig config, ControlPlane controlPlane, Surroundings around) throws InterruptedException {
+        Path root = config.folder().resolve("kubelet");
+        SimulatedRuntime runtime = new SimulatedRuntime(ClusterConfig.POD_CIDR, around.clock(), around.randomness());
+        String node = config.nodeName();
+        kubelet = Kubelet.start(
+                KubeletConfig.of(node, config.nodeAddress(), root)
+                        .withClusterDns(List.of(ClusterConfig.DNS_ADDRESS), ClusterConfig.DOMAIN),
+                controlPlane.client("system:node:" + node, "system:nodes"),
+                NodeBackend.simulated(runtime, HostInfo.read(config.folder())),
+                around);
+    }
+
+    @Override
+    public void close() {
+        kubelet.close();
+    }
+}
