@@ -21,6 +21,7 @@ final class SchemaDocuments {
         definitions.forEach(definition -> document.set(definition.name(), schema(definition)));
         document.set(Names.TIME, ObjectValue.of("type", "string", "format", "date-time"));
         document.set(Names.MICRO_TIME, ObjectValue.of("type", "string", "format", "date-time"));
+        document.set(Names.META + "Patch", ObjectValue.of("type", "object"));
         document.set(Names.FIELDS, ObjectValue.of("type", "object", "x-kubernetes-preserve-unknown-fields", true));
         document.set(Names.QUANTITY, ObjectValue.of("type", "string", "format", "quantity"));
         document.set(

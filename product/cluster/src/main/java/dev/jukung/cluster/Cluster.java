@@ -47,7 +47,7 @@ public final class Cluster implements AutoCloseable {
         progress.done("node");
     }
 
-    /** Starts a cluster and returns when its API answers and its node is registered. */
+    /** Starts a cluster and returns when its API answers and its node agent runs; the Node object follows at once. */
     public static Cluster start(ClusterConfig config, Progress progress)
             throws IOException, GeneralSecurityException, InterruptedException {
         Faults faults = new LoggedFaults();

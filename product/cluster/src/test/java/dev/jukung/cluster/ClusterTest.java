@@ -1,0 +1,62 @@
+package dev.jukung.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jukung.base.SystemClock;
+import dev.jukung.http.ClientRequest;
+import dev.jukung.http.ClientResponse;
+import dev.jukung.http.ClientTls;
+import dev.jukung.http.HttpClient;
+import dev.jukung.http.pki.TrustBundle;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.ConfigMap;
+import dev.jukung.runtime.ApiClient;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole simulated cluster, on a real port and a real disk. */
+class ClusterTest {
+    @TempDir
+    Path folder;
+
+    private ClusterConfig config() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return new ClusterConfig("test", folder, free.getLocalPort(), ClusterConfig.Backend.SIMULATED, "127.0.0.1");
+        }
+    }
+
+    @Test
+    void whatWasStoredIsThereAfterARestartAndTheApiAnswersOverHttps() throws Exception {
+        ClusterConfig config = config();
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            ApiClient admin = cluster.client("kubernetes-admin", "system:masters");
+            admin.create(
+                    Resources.CONFIGMAPS, ConfigMap.named("default", "kept").withData(Map.of("a", "1")));
+        }
+
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            ApiClient admin = cluster.client("kubernetes-admin", "system:masters");
+            assertThat(admin.get(Resources.CONFIGMAPS, ObjectKey.of("default", "kept"))
+                            .data())
+                    .containsExactlyEntriesOf(Map.of("a", "1"));
+            assertThat(readyz(config)).isEqualTo("ok");
+        }
+    }
+
+    private String readyz(ClusterConfig config) throws Exception {
+        ClientTls tls = ClientTls.trusting(TrustBundle.read(folder.resolve("pki/ca.crt")));
+        try (HttpClient client = new HttpClient(HttpClient.Options.of("test", tls, new SystemClock(), (where, bug) -> {
+                    throw new AssertionError(where, bug);
+                }));
+                ClientResponse response =
+                        client.send(ClientRequest.get(URI.create("https://127.0.0.1:" + config.port() + "/readyz")))) {
+            return new String(response.bytes(1000), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+}
