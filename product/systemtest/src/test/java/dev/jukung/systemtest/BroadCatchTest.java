@@ -35,14 +35,17 @@ final class BroadCatchTest {
             "kubelet.pod.PodStatusWriter",
             "kubelet.pod.PodOperations",
             "kubelet.pod.VolumeSetup",
+            "kubelet.probes.ContainerProbe",
             "network.ServiceProxy",
             "network.NodeRoutes",
             "dns.Forwarder",
             // Closing what was started before the failure, which is then thrown on.
             "kubelet.cri.Containerd",
             "network.PodNetwork",
-            // AutoCloseable.close and Netty's bind throw anything.
+            "cluster.Closing",
+            // AutoCloseable.close, Netty's bind and method handles throw anything.
             "kubelet.Kubelet",
+            "kubelet.volumes.Mounts",
             "dns.DnsServer");
 
     @Test

@@ -109,7 +109,8 @@ final class LayersTest {
                         "dev.jukung.apiserver..",
                         "dev.jukung.testing..",
                         "dev.jukung.cluster..",
-                        "dev.jukung.testkit..")
+                        "dev.jukung.testkit..",
+                        "dev.jukung.app..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.jukung.store..")
