@@ -43,6 +43,7 @@ final class BroadCatchTest {
             "kubelet.cri.Containerd",
             "network.PodNetwork",
             "cluster.Closing",
+            "app.ServerCommand",
             // AutoCloseable.close, Netty's bind and method handles throw anything.
             "kubelet.Kubelet",
             "kubelet.volumes.Mounts",
