@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
@@ -107,7 +108,9 @@ class IdentityServerTest {
                 HttpRequest.newBuilder(uri("/token"))
                         .header(
                                 "Authorization",
-                                "Basic " + Base64.getEncoder().encodeToString("demo:secret".getBytes()))
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString("demo:secret".getBytes(StandardCharsets.UTF_8)))
                         .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
