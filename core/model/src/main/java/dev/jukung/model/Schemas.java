@@ -19,6 +19,11 @@ public final class Schemas {
         return read("descriptions.json");
     }
 
+    /** Definition name to the wire form of its fields: number, type, and for messages and maps what they refer to. */
+    public static ObjectValue protobuf() {
+        return read("protobuf.json");
+    }
+
     private static ObjectValue read(String name) {
         try (InputStream in = Schemas.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Reads request bodies: JSON and YAML. */
 final class Bodies {
-    private static final String ACCEPTED = "application/json, application/yaml";
+    private static final String ACCEPTED = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
     private Bodies() {}
 
@@ -43,6 +43,7 @@ final class Bodies {
         return switch (type) {
             case "", "application/json" -> json(request.body());
             case "application/yaml" -> yaml(request.body());
+            case "application/vnd.kubernetes.protobuf" -> protobuf(request.body());
             default ->
                 throw new ApiException(
                         Reason.UNSUPPORTED_MEDIA_TYPE,
@@ -61,6 +62,14 @@ final class Bodies {
         try {
             List<String> duplicates = new ArrayList<>();
             return new Body(Json.parse(bytes, duplicates::add), duplicates);
+        } catch (ParseException e) {
+            throw Failures.badRequest("error decoding body: " + e.getMessage());
+        }
+    }
+
+    private static Body protobuf(byte[] bytes) {
+        try {
+            return new Body(ProtobufReader.shared().read(bytes), List.of());
         } catch (ParseException e) {
             throw Failures.badRequest("error decoding body: " + e.getMessage());
         }
