@@ -231,22 +231,24 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    /** A request without effects that got no answer may be sent again: closing and resetting look alike from here. */
+    private IOException broken(IOException reason) {
         ClientExchange open = exchange;
         boolean mayRepeat =
                 open != null && !open.answered() && SAFE.contains(open.request().method());
-        fail(
-                mayRepeat
-                        ? new NotProcessedException("the server closed the connection")
-                        : new IOException("unexpected EOF"));
+        return mayRepeat ? new NotProcessedException("the server closed the connection") : reason;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        fail(broken(new IOException("unexpected EOF")));
         timer.end();
         client.changed().run();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(new IOException(String.valueOf(cause.getMessage()), cause));
+        fail(broken(new IOException(String.valueOf(cause.getMessage()), cause)));
         context.close();
     }
 
