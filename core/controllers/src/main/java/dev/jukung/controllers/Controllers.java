@@ -6,10 +6,13 @@ import dev.jukung.controllers.endpoints.EndpointsController;
 import dev.jukung.controllers.endpointslice.EndpointSliceController;
 import dev.jukung.controllers.garbagecollector.GarbageCollectorController;
 import dev.jukung.controllers.namespace.NamespaceController;
+import dev.jukung.controllers.nodelifecycle.NodeLifecycleController;
+import dev.jukung.controllers.podgc.PodGarbageCollector;
 import dev.jukung.controllers.replicaset.ReplicaSetController;
 import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.controllers.rootca.RootCaController;
 import dev.jukung.controllers.serviceaccount.ServiceAccountController;
+import dev.jukung.controllers.tainteviction.TaintEvictionController;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Controller;
 import dev.jukung.runtime.Informers;
@@ -61,6 +64,9 @@ public final class Controllers implements AutoCloseable {
                 as.apply("replication-controller"), informers, surroundings));
         all.add(new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
         all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
+        all.add(new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
+        all.add(new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
+        all.add(new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));
         all.add(new GarbageCollectorController(
                 as.apply("generic-garbage-collector"), informers, surroundings, resources));
         return List.copyOf(all);

@@ -7,7 +7,6 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Event;
-import dev.jukung.model.core.v1.Node;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.LoopMetrics;
@@ -25,6 +24,7 @@ public final class ControllerCluster implements AutoCloseable {
     private final TestServer server;
     private final ApiClient client;
     private final Informers informers;
+    private final SimulatedNodes nodes;
     private final SimulatedPods pods;
     private final Controllers controllers;
 
@@ -33,9 +33,10 @@ public final class ControllerCluster implements AutoCloseable {
         client = server.admin();
         Surroundings surroundings =
                 new Surroundings(server.clock(), server.random(), server.faults(), LoopMetrics.NONE);
-        client.create(Resources.NODES, Node.named("", "node-1"));
+        nodes = new SimulatedNodes(client, surroundings);
+        nodes.add("node-1");
         informers = new Informers(client, surroundings);
-        pods = new SimulatedPods(client, informers, surroundings);
+        pods = new SimulatedPods(client, nodes, informers, surroundings);
         informers.start();
         controllers = Controllers.start(new ControllerContext(
                 as("system:kube-controller-manager"),
@@ -56,6 +57,11 @@ public final class ControllerCluster implements AutoCloseable {
 
     public ApiClient client() {
         return client;
+    }
+
+    /** One of them is there from the start: node-1. */
+    public SimulatedNodes nodes() {
+        return nodes;
     }
 
     public SimulatedPods pods() {
@@ -93,6 +99,11 @@ public final class ControllerCluster implements AutoCloseable {
         return client.list(type, ApiClient.ListQuery.in("default")).items();
     }
 
+    /** {@link #events} about objects outside of namespaces and in {@code default}. */
+    public boolean told(String event) throws InterruptedException {
+        return events().contains(event);
+    }
+
     /** What users were told, as {@code Kind/name Reason message}, in order. */
     public List<String> events() throws InterruptedException {
         return list(Resources.EVENTS).stream()
@@ -107,6 +118,7 @@ public final class ControllerCluster implements AutoCloseable {
     public void close() {
         controllers.close();
         pods.close();
+        nodes.close();
         informers.close();
         server.close();
     }

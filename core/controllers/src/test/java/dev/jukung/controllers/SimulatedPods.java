@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 /** A scheduler and a kubelet by rule: pods are bound to node-1, become Running and Ready, and go when they are deleted. */
 public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable {
     private final ApiClient client;
+    private final SimulatedNodes nodes;
     private final Clock clock;
     private final Lister<Pod> pods;
     private final ControllerLoop<ObjectKey> loop;
@@ -32,8 +33,9 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
     private volatile Predicate<Pod> becomesReady = _ -> true;
     private volatile Duration deletionTakes = Duration.ZERO;
 
-    SimulatedPods(ApiClient client, Informers informers, Surroundings surroundings) {
+    SimulatedPods(ApiClient client, SimulatedNodes nodes, Informers informers, Surroundings surroundings) {
         this.client = client;
+        this.nodes = nodes;
         this.clock = surroundings.clock();
         Informer<Pod> informer = informers.of(Resources.PODS);
         pods = informer.lister();
@@ -59,6 +61,9 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
             return Outcome.SETTLED;
         }
         Pod pod = found.get();
+        if (pod.spec().nodeName().filter(nodes::isSilent).isPresent()) {
+            return Outcome.SETTLED; // its kubelet is down
+        }
         if (pod.deleting()) {
             return delete(pod);
         }

@@ -269,7 +269,7 @@ public final class Writer {
         ObjectValue old = kind.conversion().fromStored().apply(current.tree());
         ObjectValue given = change.apply(old);
         checkNamespace(call, given);
-        boolean conditional = checkPreconditions(kind, given, old);
+        checkPreconditions(kind, given, old);
         ObjectValue object = merged(call, given, old, context);
         object = object.withAt(old.object("metadata").text("resourceVersion", ""), "metadata", "resourceVersion");
         Admission.Review review =
@@ -287,12 +287,9 @@ public final class Writer {
         }
         Claims claims =
                 call.subresource().isEmpty() ? kind.strategy().claims(object, old, context) : Claims.none(object);
-        Optional<StoredObject> stored =
-                finished(kind, object) ? remove(kind, current, claims) : replace(kind, current, claims);
-        if (stored.isEmpty() && conditional) {
-            throw Failures.modified(kind, call.name());
-        }
-        return stored;
+        // Empty when somebody was faster. Then the change is made anew: a patch to the newest version, while what names
+        // the version it was made from fails its precondition.
+        return finished(kind, object) ? remove(kind, current, claims) : replace(kind, current, claims);
     }
 
     /** Deletion waited for finalizers only, and the last one has gone with this update. */
@@ -303,8 +300,8 @@ public final class Writer {
                 && metadata.integer("deletionGracePeriodSeconds", 0) == 0;
     }
 
-    /** Whether the writer named the version it read. Throws the conflict when that, or the uid, is another one. */
-    private static boolean checkPreconditions(Kind kind, ObjectValue given, ObjectValue old) {
+    /** Throws the conflict when the version that the writer names, or the uid, is another one. */
+    private static void checkPreconditions(Kind kind, ObjectValue given, ObjectValue old) {
         ObjectValue before = old.object("metadata");
         ObjectValue after = given.object("metadata");
         String name = before.text("name", "");
@@ -324,12 +321,9 @@ public final class Writer {
                                 FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
                 throw Failures.invalid(kind, name, errors);
             }
-            return false;
-        }
-        if (!version.equals(before.text("resourceVersion", ""))) {
+        } else if (!version.equals(before.text("resourceVersion", ""))) {
             throw Failures.modified(kind, name);
         }
-        return true;
     }
 
     /** What of the written object counts: the spec, the status or a part, depending on where it was written to. */
