@@ -5,6 +5,7 @@ import dev.jukung.controllers.deployment.DeploymentController;
 import dev.jukung.controllers.endpoints.EndpointsController;
 import dev.jukung.controllers.endpointslice.EndpointSliceController;
 import dev.jukung.controllers.garbagecollector.GarbageCollectorController;
+import dev.jukung.controllers.job.JobController;
 import dev.jukung.controllers.namespace.NamespaceController;
 import dev.jukung.controllers.nodelifecycle.NodeLifecycleController;
 import dev.jukung.controllers.podgc.PodGarbageCollector;
@@ -64,6 +65,7 @@ public final class Controllers implements AutoCloseable {
                 as.apply("replication-controller"), informers, surroundings));
         all.add(new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
         all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
+        all.add(new JobController(as.apply("job-controller"), informers, surroundings));
         all.add(new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
         all.add(new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
         all.add(new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));

@@ -57,8 +57,8 @@ public final class SimulatedNodes implements Reconciler<String>, AutoCloseable {
             return Outcome.SETTLED;
         }
         boolean ready = node.get().status().conditions().stream()
-                .anyMatch(condition -> condition.type().equals("Ready")
-                        && condition.status().equals("True"));
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
         if (!ready) {
             client.updateStatus(Resources.NODES, node.get().withStatus(ready(node.get())));
         }
@@ -89,8 +89,7 @@ public final class SimulatedNodes implements Reconciler<String>, AutoCloseable {
                             .withRenewTime(clock.now())));
         } else {
             client.update(
-                    Resources.LEASES,
-                    lease.get().withSpec(lease.get().spec().withRenewTime(clock.now())));
+                    Resources.LEASES, lease.get().withSpec(lease.get().spec().withRenewTime(clock.now())));
         }
     }
 

@@ -3,6 +3,9 @@ package dev.jukung.controllers;
 import dev.jukung.base.Clock;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.ContainerState;
+import dev.jukung.model.core.v1.ContainerStateTerminated;
+import dev.jukung.model.core.v1.ContainerStatus;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.PodCondition;
 import dev.jukung.model.core.v1.PodIP;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A scheduler and a kubelet by rule: pods are bound to node-1, become Running and Ready, and go when they are deleted. */
@@ -31,6 +35,8 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
     private final ControllerLoop<ObjectKey> loop;
     private final AtomicInteger addresses = new AtomicInteger();
     private volatile Predicate<Pod> becomesReady = _ -> true;
+    private volatile Function<Pod, String> ends = _ -> "";
+    private volatile Duration runs = Duration.ofSeconds(10);
     private volatile Duration deletionTakes = Duration.ZERO;
 
     SimulatedPods(ApiClient client, SimulatedNodes nodes, Informers informers, Surroundings surroundings) {
@@ -47,6 +53,13 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
     /** Pods for which this does not hold stay Running without being Ready. */
     public void readyIf(Predicate<Pod> rule) {
         becomesReady = rule;
+        pods.all().forEach(pod -> loop.add(pod.key()));
+    }
+
+    /** Pods for which the rule gives a phase end with it after {@code runtime}; a {@code Failed} one with exit code 1. */
+    public void endAs(Duration runtime, Function<Pod, String> rule) {
+        runs = runtime;
+        ends = rule;
         pods.all().forEach(pod -> loop.add(pod.key()));
     }
 
@@ -92,7 +105,18 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
         if (!ready.equals(before)
                 && !List.of("Succeeded", "Failed").contains(pod.status().phase().orElse(""))) {
             client.updateStatus(Resources.PODS, pod.withStatus(running(pod, ready)));
+            return Outcome.SETTLED;
         }
+        String phase = ends.apply(pod);
+        if (phase.isEmpty() || !pod.status().phase().filter("Running"::equals).isPresent()) {
+            return Outcome.SETTLED;
+        }
+        Duration left =
+                Duration.between(clock.now(), pod.status().startTime().orElseThrow().plus(runs));
+        if (left.isPositive()) {
+            return new Outcome.CheckAgain(left);
+        }
+        end(pod, phase);
         return Outcome.SETTLED;
     }
 
@@ -121,7 +145,28 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
 
     /** The pod ends, with {@code Succeeded} or {@code Failed}. */
     public void end(Pod pod, String phase) throws InterruptedException {
-        client.updateStatus(Resources.PODS, pod.withStatus(pod.status().withPhase(phase)));
+        ContainerStateTerminated ended = ContainerStateTerminated.EMPTY
+                .withExitCode(phase.equals("Failed") ? 1 : 0)
+                .withFinishedAt(clock.now());
+        List<ContainerStatus> containers = pod.spec().containers().stream()
+                .map(container -> ContainerStatus.EMPTY
+                        .withName(container.name())
+                        .withImage("")
+                        .withImageID("")
+                        .withReady(false)
+                        .withRestartCount(0)
+                        .withState(ContainerState.EMPTY.withTerminated(ended)))
+                .toList();
+        PodCondition notReady = PodCondition.EMPTY
+                .withType("Ready")
+                .withStatus("False")
+                .withLastTransitionTime(clock.now());
+        client.updateStatus(
+                Resources.PODS,
+                pod.withStatus(pod.status()
+                        .withPhase(phase)
+                        .withContainerStatuses(containers)
+                        .withConditions(List.of(notReady))));
     }
 
     @Override

@@ -18,8 +18,7 @@ import java.util.function.Supplier;
  * @param bearerToken asked for every request; empty for those who show a certificate, or nobody
  * @param namespace where names without one are looked for
  */
-public record ClusterAccess(
-        URI server, ClientTls tls, Supplier<Optional<String>> bearerToken, String namespace) {
+public record ClusterAccess(URI server, ClientTls tls, Supplier<Optional<String>> bearerToken, String namespace) {
     private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     public static ClusterAccess of(URI server, ClientTls tls) {

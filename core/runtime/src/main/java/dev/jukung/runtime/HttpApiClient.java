@@ -77,7 +77,8 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
 
     @Override
     public <T extends KubeObject> Listing<T> list(ResourceType<T> type, ListQuery query) throws InterruptedException {
-        Query parameters = new Query().add("labelSelector", query.labelSelector()).add("fieldSelector", query.fieldSelector());
+        Query parameters =
+                new Query().add("labelSelector", query.labelSelector()).add("fieldSelector", query.fieldSelector());
         if (query.limit() > 0) {
             parameters.add("limit", Integer.toString(query.limit()));
         }
@@ -133,7 +134,8 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     @Override
     public void deleteCollection(ResourceType<?> type, ListQuery query, DeleteOptions options)
             throws InterruptedException {
-        Query parameters = new Query().add("labelSelector", query.labelSelector()).add("fieldSelector", query.fieldSelector());
+        Query parameters =
+                new Query().add("labelSelector", query.labelSelector()).add("fieldSelector", query.fieldSelector());
         call(json("DELETE", type.path(query.namespace()) + parameters, options.toValue()));
     }
 
@@ -204,7 +206,8 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
         } catch (IOException e) {
             throw HttpFailures.unreachable(request, e);
         } catch (ParseException e) {
-            throw new ApiException(Reason.UNKNOWN, "the answer to " + request + " is no JSON object: " + e.getMessage(), e);
+            throw new ApiException(
+                    Reason.UNKNOWN, "the answer to " + request + " is no JSON object: " + e.getMessage(), e);
         }
     }
 

@@ -68,7 +68,8 @@ final class HttpFailures {
                         text.isBlank()
                                 ? "the server responded with the status code " + code
                                         + " but did not return more information"
-                                : "an error on the server (\"" + text.strip() + "\") has prevented the request from succeeding";
+                                : "an error on the server (\"" + text.strip()
+                                        + "\") has prevented the request from succeeding";
                 };
         return new ApiException(byCode(code), code, message + " (" + request + ")", ObjectValue.EMPTY);
     }

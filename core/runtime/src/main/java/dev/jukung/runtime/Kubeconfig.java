@@ -43,10 +43,15 @@ public final class Kubeconfig {
         List<Source> sources = new ArrayList<>();
         for (Path file : files) {
             if (Files.exists(file)) {
-                sources.add(source(Files.readString(file), file.toAbsolutePath().getParent(), file.toString()));
+                sources.add(source(Files.readString(file), folderOf(file), file.toString()));
             }
         }
         return new Kubeconfig(List.copyOf(sources));
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
     }
 
     /** @param folder from which relative paths count */
@@ -85,8 +90,8 @@ public final class Kubeconfig {
         String clusterName = context.text("cluster", "");
         Entry cluster = entry("clusters", "cluster", clusterName)
                 .orElseThrow(() -> new IllegalArgumentException("cluster \"" + clusterName + "\" does not exist"));
-        Entry user = entry("users", "user", context.text("user", ""))
-                .orElse(new Entry(ObjectValue.EMPTY, cluster.folder()));
+        Entry user =
+                entry("users", "user", context.text("user", "")).orElse(new Entry(ObjectValue.EMPTY, cluster.folder()));
         for (String field : NOT_SUPPORTED) {
             if (user.content().has(field)) {
                 throw new IllegalArgumentException("kubeconfig: user \"" + context.text("user", "") + "\": " + field
@@ -152,8 +157,6 @@ public final class Kubeconfig {
             return Optional.of(new String(Base64.getMimeDecoder().decode(data.get()), StandardCharsets.UTF_8));
         }
         Optional<String> file = entry.content().text(field).filter(name -> !name.isEmpty());
-        return file.isPresent()
-                ? Optional.of(Files.readString(entry.folder().resolve(file.get())))
-                : Optional.empty();
+        return file.isPresent() ? Optional.of(Files.readString(entry.folder().resolve(file.get()))) : Optional.empty();
     }
 }

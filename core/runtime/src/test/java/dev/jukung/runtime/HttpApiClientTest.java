@@ -67,8 +67,7 @@ class HttpApiClientTest {
         client = HttpApiClient.connect(
                 access,
                 "kubelet/v1.36",
-                new Surroundings(
-                        CLOCK, new Randomness(new Random(1)), (_, bug) -> faults.add(bug), LoopMetrics.NONE));
+                new Surroundings(CLOCK, new Randomness(new Random(1)), (_, bug) -> faults.add(bug), LoopMetrics.NONE));
     }
 
     @AfterEach
@@ -106,9 +105,7 @@ class HttpApiClientTest {
 
     @Test
     void aListHasItsVersionAndItsItemsTheirKind() throws InterruptedException {
-        answer(
-                200,
-                """
+        answer(200, """
                 {"kind":"PodList","metadata":{"resourceVersion":"7","continue":"next"},
                  "items":[{"metadata":{"name":"till"}}]}
                 """);
@@ -119,8 +116,8 @@ class HttpApiClientTest {
         assertThat(pods.resourceVersion()).isEqualTo("7");
         assertThat(pods.continueToken()).isEqualTo("next");
         assertThat(pods.items().getFirst().tree())
-                .isEqualTo(ObjectValue.of(
-                        "kind", "Pod", "apiVersion", "v1", "metadata", ObjectValue.of("name", "till")));
+                .isEqualTo(
+                        ObjectValue.of("kind", "Pod", "apiVersion", "v1", "metadata", ObjectValue.of("name", "till")));
         assertThat(request().parameter("labelSelector")).contains("a in (b,c)");
         assertThat(request().parameter("fieldSelector")).contains("spec.nodeName=n1");
     }
@@ -135,7 +132,10 @@ class HttpApiClientTest {
                         Resources.CONFIGMAPS,
                         KEY,
                         Patch.apply(ObjectValue.of("data", ObjectValue.of("a", "1"))),
-                        WriteOptions.NONE.withFieldManager("me", true).withDryRun().withSubresource("status")));
+                        WriteOptions.NONE
+                                .withFieldManager("me", true)
+                                .withDryRun()
+                                .withSubresource("status")));
 
         assertThat(request().method()).isEqualTo("PATCH");
         assertThat(request().path()).isEqualTo("/api/v1/namespaces/shop/configmaps/till/status");
@@ -144,8 +144,7 @@ class HttpApiClientTest {
         assertThat(request().parameter("dryRun")).contains("All");
         assertThat(request().header("Content-Type")).contains("application/apply-patch+yaml");
         assertThat(request().header("Jukung-Cause"))
-                .contains(
-                        "{\"actor\":\"deployment-controller\",\"what\":\"reconcile shop/till\",\"trigger\":42}");
+                .contains("{\"actor\":\"deployment-controller\",\"what\":\"reconcile shop/till\",\"trigger\":42}");
         assertThat(body()).isEqualTo("{\"data\":{\"a\":\"1\"}}");
     }
 
@@ -163,9 +162,7 @@ class HttpApiClientTest {
 
     @Test
     void aRefusalKeepsReasonMessageAndDetails() {
-        answer(
-                409,
-                """
+        answer(409, """
                 {"kind":"Status","status":"Failure","reason":"AlreadyExists","code":409,
                  "message":"configmaps \\"till\\" already exists","details":{"name":"till","kind":"configmaps"}}
                 """);
@@ -182,11 +179,10 @@ class HttpApiClientTest {
     void aFailureThatIsNoStatusIsNamedByItsCode() {
         answers.add(Response.text(404, "404 page not found"));
 
-        assertThatThrownBy(() -> client.get(Resources.PODS, KEY))
-                .isInstanceOfSatisfying(ApiException.class, e -> {
-                    assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND);
-                    assertThat(e).hasMessageStartingWith("the server could not find the requested resource");
-                });
+        assertThatThrownBy(() -> client.get(Resources.PODS, KEY)).isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND);
+            assertThat(e).hasMessageStartingWith("the server could not find the requested resource");
+        });
     }
 
     @Test
@@ -215,14 +211,13 @@ class HttpApiClientTest {
         server.close();
 
         assertThatThrownBy(() -> client.get(Resources.PODS, KEY))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.reason().remedy())
-                        .isEqualTo(Reason.Remedy.WAIT));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.reason().remedy()).isEqualTo(Reason.Remedy.WAIT));
     }
 
     @Test
     void aWatchTellsItsEventsAndItsEnd() throws InterruptedException {
-        String lines =
-                """
+        String lines = """
                 {"type":"ADDED","object":{"kind":"Pod","metadata":{"name":"a"}}}
                 {"type":"MODIFIED","object":{"kind":"Pod","metadata":{"name":"b"}}}
                 {"type":"DELETED","object":{"kind":"Pod","metadata":{"name":"c"}}}

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubeconfigTest {
-    private static final String FIRST =
-            """
+    private static final String FIRST = """
             apiVersion: v1
             kind: Config
             current-context: one
@@ -22,8 +21,7 @@ class KubeconfigTest {
             contexts: [{name: one, context: {cluster: one, user: me, namespace: shop}}]
             users: [{name: me, user: {token: secret}}]
             """;
-    private static final String SECOND =
-            """
+    private static final String SECOND = """
             apiVersion: v1
             kind: Config
             current-context: two
@@ -46,7 +44,8 @@ class KubeconfigTest {
         ClusterAccess access = both().currentAccess();
 
         assertThat(access.server()).isEqualTo(URI.create("https://one:6443"));
-        assertThat(access.tls()).isEqualTo(ClientTls.trustingAnyone().withIdentity(access.tls().identity()));
+        assertThat(access.tls())
+                .isEqualTo(ClientTls.trustingAnyone().withIdentity(access.tls().identity()));
         assertThat(access.bearerToken().get()).contains("secret");
         assertThat(access.namespace()).isEqualTo("shop");
     }

@@ -31,9 +31,7 @@ final class Heartbeats {
             if (before == null) {
                 return new Heard(clock.now(), heartbeat, Optional.empty());
             }
-            return before.heartbeat().equals(heartbeat)
-                    ? before
-                    : new Heard(clock.now(), heartbeat, before.renewal());
+            return before.heartbeat().equals(heartbeat) ? before : new Heard(clock.now(), heartbeat, before.renewal());
         });
     }
 

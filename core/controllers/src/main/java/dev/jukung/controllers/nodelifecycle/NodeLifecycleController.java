@@ -144,10 +144,7 @@ public final class NodeLifecycleController implements Controller, Reconciler<Str
                 Resources.NODES, node.withStatus(node.status().withConditions(conditions)));
         if (NodeConditions.ready(node).equals("True")) {
             events.record(
-                    reference(node),
-                    "Normal",
-                    "NodeNotReady",
-                    "Node " + node.name() + " status is now: NodeNotReady");
+                    reference(node), "Normal", "NodeNotReady", "Node " + node.name() + " status is now: NodeNotReady");
         }
         return updated;
     }

@@ -75,8 +75,7 @@ final class NodeTaints {
     }
 
     private static boolean isOurs(Taint taint) {
-        return isEvicting(taint)
-                || (taint.effect().equals(NO_SCHEDULE) && NO_SCHEDULE_KEYS.contains(taint.key()));
+        return isEvicting(taint) || (taint.effect().equals(NO_SCHEDULE) && NO_SCHEDULE_KEYS.contains(taint.key()));
     }
 
     private static boolean same(Taint a, Taint b) {

@@ -60,8 +60,7 @@ final class Zones {
         String before = summary();
         forget(node.name());
         if (!node.metadata().labels().containsKey(EXCLUDED)) {
-            Known known =
-                    new Known(zoneOf(node), NodeConditions.ready(node).equals("True"));
+            Known known = new Known(zoneOf(node), NodeConditions.ready(node).equals("True"));
             nodes.put(node.name(), known);
             count(known, 1);
         }

@@ -140,11 +140,10 @@ public final class PodGarbageCollector implements Controller, Reconciler<PodGarb
 
     private static boolean isOutOfService(Node node) {
         boolean ready = node.status().conditions().stream()
-                .anyMatch(condition -> condition.type().equals("Ready")
-                        && condition.status().equals("True"));
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
         return !ready
-                && node.spec().taints().stream()
-                        .anyMatch(taint -> taint.key().equals(OUT_OF_SERVICE));
+                && node.spec().taints().stream().anyMatch(taint -> taint.key().equals(OUT_OF_SERVICE));
     }
 
     private void ended() throws InterruptedException {

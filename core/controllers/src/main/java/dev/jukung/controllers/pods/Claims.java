@@ -27,11 +27,22 @@ public final class Claims<O extends KubeObject, T extends KubeObject> {
     private final ApiClient client;
     private final ResourceType<O> ownerType;
     private final ResourceType<T> type;
+    private final List<String> finalizers;
 
     public Claims(ApiClient client, ResourceType<O> ownerType, ResourceType<T> type) {
+        this(client, ownerType, type, List.of());
+    }
+
+    private Claims(ApiClient client, ResourceType<O> ownerType, ResourceType<T> type, List<String> finalizers) {
         this.client = client;
         this.ownerType = ownerType;
         this.type = type;
+        this.finalizers = finalizers;
+    }
+
+    /** What is adopted gets these finalizers, too. */
+    public Claims<O, T> withFinalizer(String finalizer) {
+        return new Claims<>(client, ownerType, type, List.of(finalizer));
     }
 
     /** Those of {@code candidates} that the owner controls in the end. */
@@ -69,7 +80,11 @@ public final class Claims<O extends KubeObject, T extends KubeObject> {
     private Optional<T> adopt(O owner, T orphan) throws InterruptedException {
         ObjectValue reference =
                 OwnerReferences.newControllerRef(owner, ownerType).tree();
-        return patch(orphan, ObjectValue.of("ownerReferences", ListValue.of(reference), "uid", orphan.uid()), false);
+        ObjectValue change = ObjectValue.of("ownerReferences", ListValue.of(reference), "uid", orphan.uid());
+        return patch(
+                orphan,
+                finalizers.isEmpty() ? change : change.with("finalizers", ListValue.copyOf(finalizers)),
+                false);
     }
 
     private void release(O owner, T object) throws InterruptedException {

@@ -20,7 +20,8 @@ public final class Tolerations {
         }
         return switch (toleration.operator().orElse("Equal")) {
             case "Exists" -> true;
-            case "Equal", "" -> toleration.value().orElse("").equals(taint.value().orElse(""));
+            case "Equal", "" ->
+                toleration.value().orElse("").equals(taint.value().orElse(""));
             default -> false;
         };
     }

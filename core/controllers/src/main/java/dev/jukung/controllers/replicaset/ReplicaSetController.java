@@ -1,6 +1,7 @@
 package dev.jukung.controllers.replicaset;
 
 import dev.jukung.controllers.pods.Expectations;
+import dev.jukung.controllers.pods.PodIndexes;
 import dev.jukung.controllers.pods.PodWrites;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.OwnerReferences;
@@ -45,7 +46,7 @@ public final class ReplicaSetController implements Controller {
         this.expectations = new Expectations<>(surroundings.clock());
         this.events = new EventRecorder(client, flavor.controllerName(), "", surroundings);
         Informer<ReplicaSet> setInformer = informers.of(flavor.type());
-        Informer<Pod> podInformer = informers.of(Resources.PODS).index(ReplicaSetReconciler.ORPHANS);
+        Informer<Pod> podInformer = informers.of(Resources.PODS).index(PodIndexes.ORPHANS);
         this.sets = setInformer.lister();
         ReplicaSetReconciler reconciler = new ReplicaSetReconciler(
                 flavor,

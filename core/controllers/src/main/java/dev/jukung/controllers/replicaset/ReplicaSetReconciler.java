@@ -4,6 +4,7 @@ import dev.jukung.base.Clock;
 import dev.jukung.controllers.pods.Claims;
 import dev.jukung.controllers.pods.DeletionRanking;
 import dev.jukung.controllers.pods.Expectations;
+import dev.jukung.controllers.pods.PodIndexes;
 import dev.jukung.controllers.pods.PodStates;
 import dev.jukung.controllers.pods.PodWrites;
 import dev.jukung.controllers.pods.SlowStart;
@@ -20,7 +21,6 @@ import dev.jukung.model.core.v1.PodTemplateSpec;
 import dev.jukung.model.meta.v1.OwnerReference;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiException;
-import dev.jukung.runtime.Index;
 import dev.jukung.runtime.Lister;
 import dev.jukung.runtime.Reconciler;
 import java.util.ArrayList;
@@ -34,10 +34,6 @@ import java.util.Optional;
 final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
     /** Kubernetes' {@code BurstReplicas}: so many pods are created or deleted at most in one go. */
     static final int BURST_MAX = 500;
-
-    /** Pods that nobody controls, by namespace. */
-    static final Index<Pod> ORPHANS =
-            new Index<>(pod -> OwnerReferences.controllerOf(pod).isEmpty() ? List.of(pod.namespace()) : List.of());
 
     private final ReplicaSetFlavor flavor;
     private final ApiClient client;
@@ -73,7 +69,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
         }
         ReplicaSet set = found.get();
         Selector selector = flavor.selector().apply(set);
-        List<Pod> related = ownedAndOrphans(set);
+        List<Pod> related = PodIndexes.ownedAndOrphans(set, pods);
         List<Pod> active = claims.claim(
                 set, selector, related.stream().filter(PodStates::isActive).toList());
         Optional<ApiException> failure = Optional.empty();
@@ -95,13 +91,6 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
         return ReplicaSetStatuses.nextAvailable(set, observed)
                 .<Outcome>map(Outcome.CheckAgain::new)
                 .orElse(Outcome.SETTLED);
-    }
-
-    private List<Pod> ownedAndOrphans(ReplicaSet set) {
-        Lister<Pod> now = pods.snapshot();
-        List<Pod> all = new ArrayList<>(now.controlledBy(set.uid()));
-        all.addAll(now.by(ORPHANS, set.namespace()));
-        return all;
     }
 
     private static int terminating(ReplicaSet set, Selector selector, List<Pod> related) {

@@ -30,8 +30,6 @@ sealed interface Patience {
                 shortest = shortest.filter(known -> known.compareTo(limit) < 0).or(() -> Optional.of(limit));
             }
         }
-        return shortest.isEmpty()
-                ? new Forever()
-                : shortest.get().isZero() ? new None() : new For(shortest.get());
+        return shortest.isEmpty() ? new Forever() : shortest.get().isZero() ? new None() : new For(shortest.get());
     }
 }

@@ -75,8 +75,7 @@ public final class TaintEvictionController implements Controller, Reconciler<Obj
         List<Taint> before = change instanceof Change.Modified<Node>(Node old, Node _) ? evicting(old) : List.of();
         List<Taint> after = change instanceof Change.Deleted<Node> ? List.of() : evicting(change.object());
         if (!before.equals(after)) {
-            pods.by(PodIndexes.BY_NODE, change.object().name())
-                    .forEach(pod -> loop.add(pod.key(), change.trigger()));
+            pods.by(PodIndexes.BY_NODE, change.object().name()).forEach(pod -> loop.add(pod.key(), change.trigger()));
         }
     }
 

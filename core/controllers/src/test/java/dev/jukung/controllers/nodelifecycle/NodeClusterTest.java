@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** Nodes that fall silent, are tainted, and are lost; and the pods on them. */
 @Timeout(60)
 class NodeClusterTest {
-    private static final String POD =
-            """
+    private static final String POD = """
             apiVersion: v1
             kind: Pod
             metadata: {name: NAME, namespace: default}
@@ -100,8 +99,8 @@ class NodeClusterTest {
                 .containsExactlyInAnyOrder(
                         "node.kubernetes.io/unreachable:NoSchedule", "node.kubernetes.io/unreachable:NoExecute");
         assertThat(cluster.get(Resources.PODS, "web").status().conditions())
-                .anyMatch(condition -> condition.type().equals("Ready")
-                        && condition.status().equals("False"));
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("False"));
         assertThat(cluster.events())
                 .contains(
                         "Node/node-1 NodeNotReady Node node-1 status is now: NodeNotReady",
@@ -133,9 +132,11 @@ class NodeClusterTest {
         assertThat(evicted.deleting()).isTrue();
         assertThat(evicted.status().conditions())
                 .anyMatch(condition -> condition.type().equals("DisruptionTarget")
-                        && condition.reason().filter("DeletionByTaintManager"::equals).isPresent());
-        assertThat(cluster.events())
-                .contains("Pod/web TaintManagerEviction Marking for deletion Pod default/web");
+                        && condition
+                                .reason()
+                                .filter("DeletionByTaintManager"::equals)
+                                .isPresent());
+        assertThat(cluster.events()).contains("Pod/web TaintManagerEviction Marking for deletion Pod default/web");
     }
 
     @Test
@@ -148,8 +149,7 @@ class NodeClusterTest {
         cluster.advance(Duration.ofMinutes(10));
 
         assertThat(cluster.get(Resources.PODS, "web").deleting()).isFalse();
-        assertThat(cluster.events())
-                .contains("Pod/web TaintManagerEviction Cancelling deletion of Pod default/web");
+        assertThat(cluster.events()).contains("Pod/web TaintManagerEviction Cancelling deletion of Pod default/web");
     }
 
     @Test
