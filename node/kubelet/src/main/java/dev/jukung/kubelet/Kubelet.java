@@ -6,8 +6,10 @@ import dev.jukung.kubelet.container.SandboxConfig.Dns;
 import dev.jukung.kubelet.node.NodeDescription;
 import dev.jukung.kubelet.node.NodeReporter;
 import dev.jukung.kubelet.pod.NodeSettings;
+import dev.jukung.kubelet.pod.PodEvents;
 import dev.jukung.kubelet.pod.PodSurroundings;
 import dev.jukung.kubelet.pod.PodWorkers;
+import dev.jukung.kubelet.pod.Probing;
 import dev.jukung.kubelet.pod.RecordedEvents;
 import dev.jukung.kubelet.pod.ResolverConfig;
 import dev.jukung.kubelet.pod.WatchedObjects;
@@ -58,7 +60,7 @@ public final class Kubelet implements AutoCloseable {
                 version.text(),
                 VERSION);
         NodeReporter reporter = started(new NodeReporter(
-                node, client, runtime, backend.pressure(), config.registerNode(), clock, surroundings.faults()));
+                node, client, runtime, backend::pressure, config.registerNode(), clock, surroundings.faults()));
         reporter.start();
 
         Informer<Service> services =
@@ -68,16 +70,22 @@ public final class Kubelet implements AutoCloseable {
         WatchedObjects objects =
                 started(new WatchedObjects(client, surroundings, services.lister(), pods -> changed(told.get(), pods)));
         EventRecorder recorder = started(new EventRecorder(client, "kubelet", config.nodeName(), surroundings));
+        PodEvents events = new RecordedEvents(recorder);
+        NodeSettings settings = settings(config, node);
+        Probing probing = backend.probing(events, clock, surroundings.faults());
+        if (probing instanceof AutoCloseable closeable) {
+            started(closeable);
+        }
         workers = started(new PodWorkers(new PodSurroundings(
                 client,
                 runtime,
                 version.name(),
-                backend.volumes().make(client, objects),
-                backend.cgroups(),
-                backend.probing(),
+                backend.volumes(client, objects, settings, clock),
+                backend.cgroups(config.cgroupRoot()),
+                probing,
                 objects,
-                new RecordedEvents(recorder),
-                settings(config, node),
+                events,
+                settings,
                 new ResolverConfig(resolv(config.resolvConf()), config.clusterDns(), config.clusterDomain()),
                 clock,
                 surroundings.faults())));

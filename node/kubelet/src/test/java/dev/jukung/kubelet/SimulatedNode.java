@@ -49,7 +49,7 @@ final class SimulatedNode implements AutoCloseable {
         return Kubelet.start(
                 config,
                 client,
-                NodeBackend.simulated(runtime, host),
+                new SimulatedBackend(runtime, host),
                 new Surroundings(server.clock(), server.random(), server.faults(), LoopMetrics.NONE));
     }
 
