@@ -111,8 +111,8 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
         if (phase.isEmpty() || !pod.status().phase().filter("Running"::equals).isPresent()) {
             return Outcome.SETTLED;
         }
-        Duration left =
-                Duration.between(clock.now(), pod.status().startTime().orElseThrow().plus(runs));
+        Duration left = Duration.between(
+                clock.now(), pod.status().startTime().orElseThrow().plus(runs));
         if (left.isPositive()) {
             return new Outcome.CheckAgain(left);
         }
@@ -157,10 +157,8 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
                         .withRestartCount(0)
                         .withState(ContainerState.EMPTY.withTerminated(ended)))
                 .toList();
-        PodCondition notReady = PodCondition.EMPTY
-                .withType("Ready")
-                .withStatus("False")
-                .withLastTransitionTime(clock.now());
+        PodCondition notReady =
+                PodCondition.EMPTY.withType("Ready").withStatus("False").withLastTransitionTime(clock.now());
         client.updateStatus(
                 Resources.PODS,
                 pod.withStatus(pod.status()

@@ -20,7 +20,8 @@ public record SimulatedBackend(SimulatedRuntime runtime, HostInfo host) implemen
     /** A node of a size that is usual for laptops. */
     public static SimulatedBackend of(SimulatedRuntime runtime) {
         return new SimulatedBackend(
-                runtime, new HostInfo(8, 32L << 30, 256L << 30, "", "", "", "simulated", "Jukung simulated node", "amd64"));
+                runtime,
+                new HostInfo(8, 32L << 30, 256L << 30, "", "", "", "simulated", "Jukung simulated node", "amd64"));
     }
 
     @Override

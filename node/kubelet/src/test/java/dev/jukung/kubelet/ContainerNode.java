@@ -98,7 +98,8 @@ final class ContainerNode {
             pod = pod(name);
         }
         if (!wanted.test(pod)) {
-            throw new AssertionError("pod " + name + " did not get there: " + pod.status().tree() + "\n" + events());
+            throw new AssertionError(
+                    "pod " + name + " did not get there: " + pod.status().tree() + "\n" + events());
         }
         return pod;
     }
@@ -109,7 +110,8 @@ final class ContainerNode {
 
     static boolean ready(Pod pod) {
         return pod.status().conditions().stream()
-                .anyMatch(condition -> condition.type().equals("Ready") && condition.status().equals("True"));
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
     }
 
     void awaitGone(String name) throws InterruptedException {

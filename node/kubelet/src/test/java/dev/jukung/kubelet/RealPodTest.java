@@ -37,8 +37,7 @@ class RealPodTest {
                   automountServiceAccountToken: false
                   terminationGracePeriodSeconds: 5
                 %s
-                """
-                .formatted(name, name, spec.indent(2));
+                """.formatted(name, name, spec.indent(2));
     }
 
     @Test
@@ -51,7 +50,8 @@ class RealPodTest {
         assertThat(pod.status().phase()).contains("Running");
         assertThat(pod.status().podIP().orElseThrow()).startsWith("10.199.2.");
         assertThat(node.exec(pod, "app", "hostname")).isEqualTo("plain\n");
-        assertThat(node.exec(pod, "app", "cat", "/etc/hosts")).contains(pod.status().podIP().orElseThrow() + "\tplain");
+        assertThat(node.exec(pod, "app", "cat", "/etc/hosts"))
+                .contains(pod.status().podIP().orElseThrow() + "\tplain");
         assertThat(node.exec(pod, "app", "cat", "/etc/resolv.conf"))
                 .contains("nameserver 10.96.0.10")
                 .contains("search default.svc.cluster.local svc.cluster.local cluster.local")
@@ -63,11 +63,12 @@ class RealPodTest {
 
     @Test
     void volumesAndEnvironmentShowWhatTheApiHas() throws InterruptedException {
-        node.client.create(Resources.CONFIGMAPS, ConfigMap.named("default", "settings").withData(Map.of("a.txt", "one", "b", "two")));
-        node.client.create(Resources.SECRETS, Secret.named("default", "login").withStringData(Map.of("password", "geheim")));
-        node.create(pod(
-                "volumes",
-                """
+        node.client.create(
+                Resources.CONFIGMAPS,
+                ConfigMap.named("default", "settings").withData(Map.of("a.txt", "one", "b", "two")));
+        node.client.create(
+                Resources.SECRETS, Secret.named("default", "login").withStringData(Map.of("password", "geheim")));
+        node.create(pod("volumes", """
                 volumes:
                 - {name: settings, configMap: {name: settings}}
                 - {name: login, secret: {secretName: login, defaultMode: 256}}
@@ -102,19 +103,24 @@ class RealPodTest {
 
         assertThat(node.exec(pod, "app", "cat", "/etc/settings/a.txt")).isEqualTo("one");
         assertThat(node.exec(pod, "app", "cat", "/etc/login/password")).isEqualTo("geheim");
-        assertThat(node.exec(pod, "app", "stat", "-L", "-c", "%a", "/etc/login/password")).isEqualTo("400\n");
+        assertThat(node.exec(pod, "app", "stat", "-L", "-c", "%a", "/etc/login/password"))
+                .isEqualTo("400\n");
         assertThat(node.exec(pod, "app", "cat", "/all/nested/b")).isEqualTo("two");
         assertThat(node.exec(pod, "app", "cat", "/all/labels")).isEqualTo("app=\"volumes\"");
         assertThat(node.exec(pod, "app", "cat", "/all/token").split("\\.")).hasSize(3);
         assertThat(node.exec(pod, "app", "df", "-k", "/cache")).contains("1024");
-        assertThat(node.exec(pod, "app", "sh", "-c", "touch /scratch/deep/x && ls /scratch/deep")).isEqualTo("x\n");
+        assertThat(node.exec(pod, "app", "sh", "-c", "touch /scratch/deep/x && ls /scratch/deep"))
+                .isEqualTo("x\n");
         String environment = node.exec(pod, "app", "env");
         assertThat(environment.lines())
                 .contains("PLAIN=x", "COMPOSED=x-$(MY_IP)-$(PLAIN)", "PASSWORD=geheim", "MEMORY=64", "S_b=two")
                 .contains("MY_IP=" + pod.status().podIP().orElseThrow());
 
-        node.client.update(Resources.CONFIGMAPS, ConfigMap.named("default", "settings").withData(Map.of("a.txt", "new")));
-        for (int i = 0; i < 500 && !node.exec(pod, "app", "cat", "/etc/settings/a.txt").equals("new"); i++) {
+        node.client.update(
+                Resources.CONFIGMAPS, ConfigMap.named("default", "settings").withData(Map.of("a.txt", "new")));
+        for (int i = 0;
+                i < 500 && !node.exec(pod, "app", "cat", "/etc/settings/a.txt").equals("new");
+                i++) {
             Thread.onSpinWait();
         }
         assertThat(node.exec(pod, "app", "ls", "/etc/settings")).isEqualTo("a.txt\n");

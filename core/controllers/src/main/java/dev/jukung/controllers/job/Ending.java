@@ -80,7 +80,13 @@ record Ending(boolean success, String reason, String message) {
     }
 
     private static boolean restartedTooOften(JobState state) {
-        if (!state.job().spec().template().spec().restartPolicy().filter("OnFailure"::equals).isPresent()) {
+        if (!state.job()
+                .spec()
+                .template()
+                .spec()
+                .restartPolicy()
+                .filter("OnFailure"::equals)
+                .isPresent()) {
             return false;
         }
         int restarts = state.pods().stream()

@@ -56,7 +56,8 @@ record FailureDelay(int failures, Optional<Instant> last) {
     static Instant finishedAt(Pod pod) {
         Optional<Instant> containers = pod.status().containerStatuses().stream()
                 .map(FailureDelay::endOf)
-                .reduce((a, b) -> a.isPresent() && b.isPresent() ? (a.get().isAfter(b.get()) ? a : b) : Optional.empty())
+                .reduce((a, b) ->
+                        a.isPresent() && b.isPresent() ? (a.get().isAfter(b.get()) ? a : b) : Optional.empty())
                 .flatMap(end -> end);
         return containers
                 .or(() -> PodStates.condition(pod, "Ready")

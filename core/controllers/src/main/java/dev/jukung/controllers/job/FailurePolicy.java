@@ -44,8 +44,7 @@ final class FailurePolicy {
                 return switch (action) {
                     case "Ignore" -> new Meaning.Ignored();
                     case "FailIndex" -> new Meaning.FailsIndex();
-                    case "FailJob" ->
-                        new Meaning.FailsJob(match.get() + " matching " + action + " rule at index " + i);
+                    case "FailJob" -> new Meaning.FailsJob(match.get() + " matching " + action + " rule at index " + i);
                     default -> new Meaning.Counts();
                 };
             }
@@ -55,20 +54,20 @@ final class FailurePolicy {
 
     /** How the rule matches, in words. */
     private static Optional<String> match(PodFailurePolicyRule rule, Pod pod) {
-        return rule.onExitCodes().isPresent()
-                ? byExitCode(rule.onExitCodes().get(), pod)
-                : byCondition(rule, pod);
+        return rule.onExitCodes().isPresent() ? byExitCode(rule.onExitCodes().get(), pod) : byCondition(rule, pod);
     }
 
     private static Optional<String> byExitCode(PodFailurePolicyOnExitCodesRequirement wanted, Pod pod) {
-        return Stream.concat(
-                        pod.status().containerStatuses().stream(), pod.status().initContainerStatuses().stream())
-                .filter(status ->
-                        wanted.containerName().filter(name -> !name.equals(status.name())).isEmpty())
+        return Stream.concat(pod.status().containerStatuses().stream(), pod.status().initContainerStatuses().stream())
+                .filter(status -> wanted.containerName()
+                        .filter(name -> !name.equals(status.name()))
+                        .isEmpty())
                 .flatMap(status -> exitCode(status).stream()
-                        .filter(code -> code != 0 && wanted.values().contains(code) == wanted.operator().equals("In"))
-                        .map(code -> "Container " + status.name() + " for pod " + pod.key()
-                                + " failed with exit code " + code))
+                        .filter(code -> code != 0
+                                && wanted.values().contains(code)
+                                        == wanted.operator().equals("In"))
+                        .map(code -> "Container " + status.name() + " for pod " + pod.key() + " failed with exit code "
+                                + code))
                 .findFirst();
     }
 

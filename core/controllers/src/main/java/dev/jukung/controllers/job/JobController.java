@@ -88,7 +88,8 @@ public final class JobController implements Controller, Reconciler<JobController
         if (controller.isPresent()) {
             ObjectKey key = ObjectKey.of(pod.namespace(), controller.get().name());
             observe(change, key);
-            Optional<Job> job = jobs.find(key).filter(known -> known.uid().equals(controller.get().uid()));
+            Optional<Job> job = jobs.find(key)
+                    .filter(known -> known.uid().equals(controller.get().uid()));
             if (job.isPresent()) {
                 loop.add(new Task.OfJob(key), change.trigger());
             } else if (!deleted && Jobs.isTracked(pod)) {
@@ -108,7 +109,8 @@ public final class JobController implements Controller, Reconciler<JobController
         }
         change.previous()
                 .flatMap(JobController::jobReference)
-                .filter(before -> controller.filter(now -> now.uid().equals(before.uid())).isEmpty())
+                .filter(before ->
+                        controller.filter(now -> now.uid().equals(before.uid())).isEmpty())
                 .ifPresent(before ->
                         loop.add(new Task.OfJob(ObjectKey.of(pod.namespace(), before.name())), change.trigger()));
     }
@@ -148,7 +150,8 @@ public final class JobController implements Controller, Reconciler<JobController
         if (controller.isPresent()) {
             // Our view may be behind: without its finalizer the end of the pod would never be counted.
             Optional<Job> job = client.find(
-                            Resources.JOBS, ObjectKey.of(key.namespace(), controller.get().name()))
+                            Resources.JOBS,
+                            ObjectKey.of(key.namespace(), controller.get().name()))
                     .filter(live -> live.uid().equals(controller.get().uid()));
             if (job.isPresent()) {
                 return Outcome.SETTLED;

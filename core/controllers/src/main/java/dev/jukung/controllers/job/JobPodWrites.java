@@ -65,8 +65,7 @@ final class JobPodWrites {
         if (pods.isEmpty()) {
             return new Result(0, 0, Optional.empty());
         }
-        expectations.expectDeletions(
-                job.key(), pods.stream().map(Pod::uid).toList());
+        expectations.expectDeletions(job.key(), pods.stream().map(Pod::uid).toList());
         SlowStart.Result result = SlowStart.together(0, pods.size(), i -> {
             Pod pod = pods.get(i);
             boolean deleted = false;

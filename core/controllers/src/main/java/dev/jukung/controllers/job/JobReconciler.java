@@ -156,8 +156,7 @@ final class JobReconciler {
             } else if (!plan.create().isEmpty()) {
                 JobPodWrites.Result result = writes.create(state, plan.create());
                 failure = result.failure();
-                progress =
-                        new Progress(progress.active() + result.done(), progress.ready(), progress.terminating());
+                progress = new Progress(progress.active() + result.done(), progress.ready(), progress.terminating());
             }
             if (plan.delay().isPositive()) {
                 checkAfter = Optional.of(plan.delay());
@@ -227,9 +226,7 @@ final class JobReconciler {
             }
             if (job.spec().completions().isPresent() && status.succeeded().orElse(0) > Jobs.completions(job)) {
                 events.warning(
-                        job,
-                        "TooManySucceededPods",
-                        "Too many succeeded pods running after completion count reached");
+                        job, "TooManySucceededPods", "Too many succeeded pods running after completion count reached");
             }
             events.normal(job, "Completed", "Job completed");
         }

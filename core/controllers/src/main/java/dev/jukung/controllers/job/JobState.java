@@ -24,8 +24,7 @@ import java.util.function.Predicate;
  * @param uncounted ended pods (by uid, in either list) that are still in the status, not in the counts
  * @param released pods whose finalizer we have removed; our view of them may still show it
  */
-record JobState(
-        Job job, List<Pod> pods, UncountedTerminatedPods uncounted, Set<String> released, FailureDelay delay) {
+record JobState(Job job, List<Pod> pods, UncountedTerminatedPods uncounted, Set<String> released, FailureDelay delay) {
     static JobState of(Job job, List<Pod> pods, Set<String> released, FailureDelay before) {
         UncountedTerminatedPods uncounted =
                 job.status().uncountedTerminatedPods().orElse(UncountedTerminatedPods.EMPTY);

@@ -88,7 +88,8 @@ final class JobTracking {
             } else if (wanted && !state.countedIndexes().has(Jobs.index(pod).orElseThrow())) {
                 indexes.add(Jobs.index(pod).orElseThrow());
             }
-        } else if (Jobs.isFailed(job, pod) || ending.filter(end -> !end.success()).isPresent()) {
+        } else if (Jobs.isFailed(job, pod)
+                || ending.filter(end -> !end.success()).isPresent()) {
             if (wanted && FailurePolicy.of(job, pod).isCounted()) {
                 failed.add(pod.uid());
             }
@@ -101,8 +102,7 @@ final class JobTracking {
                 tree.with("ready", (long) progress.ready()).with("terminating", (long) progress.terminating()));
     }
 
-    private static JobStatus withUncounted(
-            JobStatus status, Collection<String> succeeded, Collection<String> failed) {
+    private static JobStatus withUncounted(JobStatus status, Collection<String> succeeded, Collection<String> failed) {
         ObjectValue uncounted = ObjectValue.EMPTY;
         uncounted = succeeded.isEmpty() ? uncounted : uncounted.with("succeeded", ListValue.copyOf(succeeded));
         uncounted = failed.isEmpty() ? uncounted : uncounted.with("failed", ListValue.copyOf(failed));
@@ -122,7 +122,8 @@ final class JobTracking {
     /** The second step: what is noted, and no longer has a finalizer, moves into the counts. */
     static JobStatus counted(Job job, JobStatus status, Set<String> tracked) {
         UncountedTerminatedPods noted = status.uncountedTerminatedPods().orElse(UncountedTerminatedPods.EMPTY);
-        List<String> succeeded = noted.succeeded().stream().filter(tracked::contains).toList();
+        List<String> succeeded =
+                noted.succeeded().stream().filter(tracked::contains).toList();
         List<String> failed = noted.failed().stream().filter(tracked::contains).toList();
         JobStatus rest = withUncounted(status, succeeded, failed);
         ObjectValue tree = rest.tree();
@@ -151,8 +152,7 @@ final class JobTracking {
     }
 
     /** Sets a condition; one that is false is not added for its own sake. */
-    static JobStatus with(
-            JobStatus status, String type, String state, String reason, String message, Instant now) {
+    static JobStatus with(JobStatus status, String type, String state, String reason, String message, Instant now) {
         List<JobCondition> conditions = new ArrayList<>(status.conditions());
         JobCondition condition = JobCondition.EMPTY
                 .withType(type)

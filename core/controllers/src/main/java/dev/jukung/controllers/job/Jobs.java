@@ -40,7 +40,10 @@ final class Jobs {
 
     /** Another controller was asked to run it. */
     static boolean isForeign(Job job) {
-        return job.spec().managedBy().filter(manager -> !manager.equals(CONTROLLER)).isPresent();
+        return job.spec()
+                .managedBy()
+                .filter(manager -> !manager.equals(CONTROLLER))
+                .isPresent();
     }
 
     /** A pod is replaced only when it has failed, not when it begins to go. */
@@ -51,13 +54,14 @@ final class Jobs {
 
     static Optional<JobCondition> condition(Job job, String type) {
         return job.status().conditions().stream()
-                .filter(condition -> condition.type().equals(type)
-                        && condition.status().equals("True"))
+                .filter(condition ->
+                        condition.type().equals(type) && condition.status().equals("True"))
                 .findFirst();
     }
 
     static boolean isFinished(Job job) {
-        return condition(job, "Complete").isPresent() || condition(job, "Failed").isPresent();
+        return condition(job, "Complete").isPresent()
+                || condition(job, "Failed").isPresent();
     }
 
     /** Its end has not been counted yet. */

@@ -64,8 +64,8 @@ record PodPlan(List<Pod> delete, List<OptionalInt> create, Duration delay) {
                 int key = Jobs.hasValidIndex(state.job(), pod) ? Jobs.index(pod).orElseThrow() : -1;
                 byIndex.computeIfAbsent(key, _ -> new ArrayList<>()).add(pod);
             }
-            byIndex.forEach((index, pods) ->
-                    chosen.addAll(DeletionRanking.choose(pods, List.of(), index < 0 ? pods.size() : pods.size() - 1, now)));
+            byIndex.forEach((index, pods) -> chosen.addAll(
+                    DeletionRanking.choose(pods, List.of(), index < 0 ? pods.size() : pods.size() - 1, now)));
             rest.removeAll(chosen);
         }
         if (chosen.size() < atLeast) {
@@ -82,14 +82,12 @@ record PodPlan(List<Pod> delete, List<OptionalInt> create, Duration delay) {
             return new PodPlan(List.of(), List.of(), delay);
         }
         if (!Jobs.isIndexed(job)) {
-            return new PodPlan(
-                    List.of(), Collections.nCopies(missing, OptionalInt.empty()), Duration.ZERO);
+            return new PodPlan(List.of(), Collections.nCopies(missing, OptionalInt.empty()), Duration.ZERO);
         }
         Indexes done = state.succeededIndexes().and(JobState.indexes(state.active()));
         if (Jobs.replacesOnlyFailed(job)) {
-            done = done.and(JobState.indexes(state.pods().stream()
-                    .filter(PodStates::isTerminating)
-                    .toList()));
+            done = done.and(JobState.indexes(
+                    state.pods().stream().filter(PodStates::isTerminating).toList()));
         }
         Optional<Indexes> failed = state.failedIndexes();
         done = failed.isPresent() ? done.and(failed.get()) : done;

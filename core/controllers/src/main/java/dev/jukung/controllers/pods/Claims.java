@@ -82,9 +82,7 @@ public final class Claims<O extends KubeObject, T extends KubeObject> {
                 OwnerReferences.newControllerRef(owner, ownerType).tree();
         ObjectValue change = ObjectValue.of("ownerReferences", ListValue.of(reference), "uid", orphan.uid());
         return patch(
-                orphan,
-                finalizers.isEmpty() ? change : change.with("finalizers", ListValue.copyOf(finalizers)),
-                false);
+                orphan, finalizers.isEmpty() ? change : change.with("finalizers", ListValue.copyOf(finalizers)), false);
     }
 
     private void release(O owner, T object) throws InterruptedException {

@@ -15,8 +15,8 @@ public final class PodIndexes {
             new Index<>(pod -> List.of(pod.tree().object("spec").text("nodeName", "")));
 
     /** Pods that nobody controls, by namespace. */
-    public static final Index<Pod> ORPHANS = new Index<>(
-            pod -> OwnerReferences.controllerOf(pod).isEmpty() ? List.of(pod.namespace()) : List.of());
+    public static final Index<Pod> ORPHANS =
+            new Index<>(pod -> OwnerReferences.controllerOf(pod).isEmpty() ? List.of(pod.namespace()) : List.of());
 
     private PodIndexes() {}
 

@@ -37,9 +37,7 @@ class JobClusterTest {
     }
 
     private void create(String spec) throws InterruptedException {
-        cluster.create(
-                Resources.JOBS,
-                """
+        cluster.create(Resources.JOBS, """
                 apiVersion: batch/v1
                 kind: Job
                 metadata: {name: sum, namespace: default}
@@ -47,8 +45,7 @@ class JobClusterTest {
                   SPEC
                   template:
                     spec: {restartPolicy: Never, containers: [{name: main, image: "sum:1"}]}
-                """
-                        .replace("SPEC", spec));
+                """.replace("SPEC", spec));
     }
 
     private Job job() throws InterruptedException {
@@ -67,7 +64,8 @@ class JobClusterTest {
     private List<String> conditions() throws InterruptedException {
         return job().status().conditions().stream()
                 .map(condition -> condition.type() + "=" + condition.status() + " "
-                        + condition.reason().orElse("") + ": " + condition.message().orElse(""))
+                        + condition.reason().orElse("") + ": "
+                        + condition.message().orElse(""))
                 .toList();
     }
 
@@ -138,8 +136,7 @@ class JobClusterTest {
 
         cluster.advance(Duration.ofSeconds(35));
         assertThat(conditions())
-                .containsExactly(
-                        "FailureTarget=True DeadlineExceeded: Job was active longer than specified deadline");
+                .containsExactly("FailureTarget=True DeadlineExceeded: Job was active longer than specified deadline");
         assertThat(job().status().terminating()).hasValue(1);
         cluster.advance(Duration.ofSeconds(30));
 
@@ -151,8 +148,9 @@ class JobClusterTest {
     void everyIndexRunsOnceAndKnowsItself() throws InterruptedException {
         create("completionMode: Indexed\n  completions: 4\n  parallelism: 4");
         cluster.settle();
-        assertThat(pods()).extracting(pod -> pod.spec().hostname().orElse("")).containsExactlyInAnyOrder(
-                "sum-0", "sum-1", "sum-2", "sum-3");
+        assertThat(pods())
+                .extracting(pod -> pod.spec().hostname().orElse(""))
+                .containsExactlyInAnyOrder("sum-0", "sum-1", "sum-2", "sum-3");
         assertThat(pods()).allSatisfy(pod -> {
             int index = Jobs.index(pod).orElseThrow();
             assertThat(pod.name()).startsWith("sum-" + index + "-");
@@ -171,8 +169,7 @@ class JobClusterTest {
 
     @Test
     void anIndexMayUseUpItsOwnLimit() throws InterruptedException {
-        cluster.pods()
-                .endAs(Duration.ofSeconds(1), pod -> Jobs.index(pod).orElse(0) == 1 ? "Failed" : "Succeeded");
+        cluster.pods().endAs(Duration.ofSeconds(1), pod -> Jobs.index(pod).orElse(0) == 1 ? "Failed" : "Succeeded");
         create("completionMode: Indexed\n  completions: 3\n  parallelism: 3\n  backoffLimitPerIndex: 1");
 
         cluster.advance(Duration.ofMinutes(5));
@@ -186,7 +183,8 @@ class JobClusterTest {
     @Test
     void aSuccessPolicyMayBeMetEarly() throws InterruptedException {
         cluster.pods().endAs(Duration.ofSeconds(1), pod -> Jobs.index(pod).orElse(0) == 0 ? "Succeeded" : "");
-        create("completionMode: Indexed\n  completions: 3\n  parallelism: 3\n  successPolicy: {rules: [{succeededIndexes: \"0\"}]}");
+        create(
+                "completionMode: Indexed\n  completions: 3\n  parallelism: 3\n  successPolicy: {rules: [{succeededIndexes: \"0\"}]}");
 
         cluster.advance(Duration.ofMinutes(1));
 
@@ -214,7 +212,8 @@ class JobClusterTest {
     @Test
     void ignoredFailuresDoNotCount() throws InterruptedException {
         cluster.pods().endAs(Duration.ofSeconds(1), _ -> "Failed");
-        create("backoffLimit: 0\n  podFailurePolicy: {rules: [{action: Ignore, onExitCodes: {operator: In, values: [1]}}]}");
+        create(
+                "backoffLimit: 0\n  podFailurePolicy: {rules: [{action: Ignore, onExitCodes: {operator: In, values: [1]}}]}");
 
         cluster.advance(Duration.ofMinutes(2));
 
@@ -239,8 +238,7 @@ class JobClusterTest {
         patch("{spec: {suspend: true}}");
         cluster.settle();
         assertThat(pods()).isEmpty();
-        assertThat(cluster.events())
-                .contains("Job/sum Suspended Job suspended", "Job/sum Resumed Job resumed");
+        assertThat(cluster.events()).contains("Job/sum Suspended Job suspended", "Job/sum Resumed Job resumed");
     }
 
     @Test

@@ -133,7 +133,8 @@ final class ContainerProbe implements Probing.Watch {
         try {
             clock.sleep(initialDelay(probe));
             ProbeTally tally = new ProbeTally(probe);
-            Duration period = Duration.ofSeconds(Math.max(1, probe.periodSeconds().orElse(10)));
+            Duration period =
+                    Duration.ofSeconds(Math.max(1, probe.periodSeconds().orElse(10)));
             boolean goesOn = true;
             while (goesOn) {
                 long began = clock.nanos();
@@ -199,7 +200,8 @@ final class ContainerProbe implements Probing.Watch {
             return true;
         }
         Optional<Duration> grace = probe.terminationGracePeriodSeconds().isPresent()
-                ? Optional.of(Duration.ofSeconds(probe.terminationGracePeriodSeconds().getAsLong()))
+                ? Optional.of(
+                        Duration.ofSeconds(probe.terminationGracePeriodSeconds().getAsLong()))
                 : Optional.empty();
         String message = "Container " + container.name() + " failed " + kind.word + " probe, will be restarted";
         Health before = now();

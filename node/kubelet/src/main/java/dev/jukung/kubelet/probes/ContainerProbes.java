@@ -31,7 +31,8 @@ public final class ContainerProbes implements Probing, AutoCloseable {
     public Watch start(
             Pod pod, PodContainer container, ContainerStatus status, List<String> addresses, Consumer<Health> changed) {
         String address = addresses.isEmpty() ? "127.0.0.1" : addresses.getFirst();
-        ContainerProbe probe = new ContainerProbe(pod, container, status, address, changed, prober, events, clock, faults);
+        ContainerProbe probe =
+                new ContainerProbe(pod, container, status, address, changed, prober, events, clock, faults);
         probe.start();
         return probe;
     }

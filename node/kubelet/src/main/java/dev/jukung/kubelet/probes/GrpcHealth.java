@@ -71,7 +71,8 @@ final class GrpcHealth implements AutoCloseable {
         String description = String.valueOf(status.getDescription());
         return switch (status.getCode()) {
             case UNIMPLEMENTED ->
-                "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): " + description;
+                "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): "
+                        + description;
             case DEADLINE_EXCEEDED -> "timeout: health rpc did not complete within " + timeout.toSeconds() + "s";
             case UNAVAILABLE ->
                 "timeout: failed to connect service \"" + target + "\" within " + timeout.toSeconds() + "s: "

@@ -46,12 +46,22 @@ final class Prober {
                 return get(probe, container, address, timeout);
             }
             if (probe.tcpSocket().isPresent()) {
-                String host = probe.tcpSocket().get().host().filter(given -> !given.isEmpty()).orElse(address);
-                return connect(host, HttpTargets.port(container, probe.tcpSocket().get().port()), timeout);
+                String host = probe.tcpSocket()
+                        .get()
+                        .host()
+                        .filter(given -> !given.isEmpty())
+                        .orElse(address);
+                return connect(
+                        host,
+                        HttpTargets.port(container, probe.tcpSocket().get().port()),
+                        timeout);
             }
             if (probe.grpc().isPresent()) {
                 return grpc.check(
-                        address, probe.grpc().get().port(), probe.grpc().get().service().orElse(""), timeout);
+                        address,
+                        probe.grpc().get().port(),
+                        probe.grpc().get().service().orElse(""),
+                        timeout);
             }
             return new Finding.Unknown("missing probe handler for container " + container.name());
         } catch (IllegalArgumentException e) {
@@ -84,9 +94,7 @@ final class Prober {
     private static Finding get(Probe probe, Container container, String address, Duration timeout) {
         var action = probe.httpGet().orElseThrow();
         HttpGet.Result result = HttpGet.get(
-                HttpTargets.uri(container, action, address),
-                HttpTargets.headers(action, "kube-probe/1.36"),
-                timeout);
+                HttpTargets.uri(container, action, address), HttpTargets.headers(action, "kube-probe/1.36"), timeout);
         return switch (result) {
             case HttpGet.Result.Answer(int status, String _) ->
                 status >= 200 && status < 400

@@ -60,11 +60,17 @@ final class HostPaths {
     }
 
     private static boolean is(Path place, int type) throws IOException {
-        return Files.exists(place)
-                && (((Integer) Files.getAttribute(place, "unix:mode")) & TYPE_BITS) == type;
+        return Files.exists(place) && (((Integer) Files.getAttribute(place, "unix:mode")) & TYPE_BITS) == type;
     }
 
     /** The volume types that are known by name, for messages. */
     static final Set<String> SUPPORTED = Set.of(
-            "emptyDir", "configMap", "secret", "projected", "downwardAPI", "hostPath", "persistentVolumeClaim", "ephemeral");
+            "emptyDir",
+            "configMap",
+            "secret",
+            "projected",
+            "downwardAPI",
+            "hostPath",
+            "persistentVolumeClaim",
+            "ephemeral");
 }

@@ -120,10 +120,11 @@ public final class HostVolumes implements PodVolumes {
             return;
         }
         try (Stream<Path> children = Files.list(pods)) {
-            children.filter(child -> !uids.contains(child.getFileName().toString())).forEach(child -> {
-                LOG.info("Cleaned up orphaned pod volumes dir {}", child);
-                remove(child);
-            });
+            children.filter(child -> !uids.contains(child.getFileName().toString()))
+                    .forEach(child -> {
+                        LOG.info("Cleaned up orphaned pod volumes dir {}", child);
+                        remove(child);
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

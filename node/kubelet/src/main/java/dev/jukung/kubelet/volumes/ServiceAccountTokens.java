@@ -66,10 +66,12 @@ final class ServiceAccountTokens {
 
     private Token request(Pod pod, String audience, long seconds) throws InterruptedException {
         ObjectValue spec = ObjectValue.of(
-                "audiences", audience.isEmpty() ? ListValue.EMPTY : ListValue.copyOf(List.of(audience)),
-                "expirationSeconds", seconds,
-                "boundObjectRef", ObjectValue.of(
-                        "apiVersion", "v1", "kind", "Pod", "name", pod.name(), "uid", pod.uid()));
+                "audiences",
+                audience.isEmpty() ? ListValue.EMPTY : ListValue.copyOf(List.of(audience)),
+                "expirationSeconds",
+                seconds,
+                "boundObjectRef",
+                ObjectValue.of("apiVersion", "v1", "kind", "Pod", "name", pod.name(), "uid", pod.uid()));
         ObjectKey account =
                 ObjectKey.of(pod.namespace(), pod.spec().serviceAccountName().orElse("default"));
         ObjectValue body =
@@ -77,9 +79,7 @@ final class ServiceAccountTokens {
         Instant now = clock.now();
         ObjectValue status = client.postSubresource(Resources.SERVICEACCOUNTS, account, "token", body)
                 .object("status");
-        Duration life = expiry(status)
-                .map(end -> Duration.between(now, end))
-                .orElse(Duration.ofSeconds(seconds));
+        Duration life = expiry(status).map(end -> Duration.between(now, end)).orElse(Duration.ofSeconds(seconds));
         Duration refresh = life.multipliedBy(4).dividedBy(5);
         return new Token(
                 status.text("token", ""), now.plus(refresh.compareTo(REFRESH_MAX) < 0 ? refresh : REFRESH_MAX));

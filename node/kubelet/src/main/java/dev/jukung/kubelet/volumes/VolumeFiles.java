@@ -85,7 +85,8 @@ final class VolumeFiles {
                     : resource(pod, item.resourceFieldRef().orElse(ResourceFieldSelector.EMPTY));
             files.put(
                     inside(item.path()),
-                    new Content(text.getBytes(StandardCharsets.UTF_8), item.mode().orElse(mode)));
+                    new Content(
+                            text.getBytes(StandardCharsets.UTF_8), item.mode().orElse(mode)));
         }
         return files;
     }

@@ -71,7 +71,8 @@ final class VolumeKinds {
             return ready(volume, HostPaths.check(source.path(), source.type().orElse("")));
         }
         if (volume.persistentVolumeClaim().isPresent()) {
-            return ready(volume, claimed(pod, volume.persistentVolumeClaim().get().claimName()));
+            return ready(
+                    volume, claimed(pod, volume.persistentVolumeClaim().get().claimName()));
         }
         if (volume.ephemeral().isPresent()) {
             return ready(volume, claimed(pod, pod.name() + "-" + volume.name()));
@@ -97,14 +98,14 @@ final class VolumeKinds {
 
     // --- directories
 
-    private static Ready emptyDir(Pod pod, Volume volume, EmptyDirVolumeSource source, Path parent)
-            throws IOException {
+    private static Ready emptyDir(Pod pod, Volume volume, EmptyDirVolumeSource source, Path parent) throws IOException {
         Path directory = parent.resolve(volume.name());
         if (!Files.exists(directory)) {
             Files.createDirectories(directory);
             if (source.medium().orElse("").equals("Memory")) {
                 Mounts.memory(
-                        directory, source.sizeLimit().map(limit -> limit.value()).orElse(0L));
+                        directory,
+                        source.sizeLimit().map(limit -> limit.value()).orElse(0L));
             }
             Optional<Long> group = group(pod);
             if (group.isPresent()) {
@@ -117,7 +118,8 @@ final class VolumeKinds {
     }
 
     private static Optional<Long> group(Pod pod) {
-        var group = pod.spec().securityContext().orElse(PodSecurityContext.EMPTY).fsGroup();
+        var group =
+                pod.spec().securityContext().orElse(PodSecurityContext.EMPTY).fsGroup();
         return group.isPresent() ? Optional.of(group.getAsLong()) : Optional.empty();
     }
 
@@ -183,10 +185,10 @@ final class VolumeKinds {
             if (part.serviceAccountToken().isPresent()) {
                 Token token = token(pod, part.serviceAccountToken().get());
                 boolean exclusive = user.isPresent() || group(pod).isPresent();
-                Content content =
-                        new Content(token.text().getBytes(StandardCharsets.UTF_8), exclusive ? 0600 : mode);
+                Content content = new Content(token.text().getBytes(StandardCharsets.UTF_8), exclusive ? 0600 : mode);
                 all.put(VolumeFiles.inside(part.serviceAccountToken().get().path()), content);
-                refreshAt = refreshAt.filter(at -> at.isBefore(token.refreshAt())).or(() -> Optional.of(token.refreshAt()));
+                refreshAt =
+                        refreshAt.filter(at -> at.isBefore(token.refreshAt())).or(() -> Optional.of(token.refreshAt()));
             } else {
                 all.putAll(projection(pod, part, mode));
             }
@@ -199,12 +201,20 @@ final class VolumeKinds {
         if (part.configMap().isPresent()) {
             var source = part.configMap().get();
             return files.configMap(
-                    pod, source.name().orElse(""), source.items(), source.optional().orElse(false), mode);
+                    pod,
+                    source.name().orElse(""),
+                    source.items(),
+                    source.optional().orElse(false),
+                    mode);
         }
         if (part.secret().isPresent()) {
             var source = part.secret().get();
             return files.secret(
-                    pod, source.name().orElse(""), source.items(), source.optional().orElse(false), mode);
+                    pod,
+                    source.name().orElse(""),
+                    source.items(),
+                    source.optional().orElse(false),
+                    mode);
         }
         if (part.downwardAPI().isPresent()) {
             return files.downward(pod, part.downwardAPI().get().items(), mode);
@@ -214,14 +224,13 @@ final class VolumeKinds {
 
     private Token token(Pod pod, ServiceAccountTokenProjection source) throws VolumeException, InterruptedException {
         return tokens.token(
-                pod,
-                source.audience().orElse(""),
-                source.expirationSeconds().orElse(TOKEN_SECONDS));
+                pod, source.audience().orElse(""), source.expirationSeconds().orElse(TOKEN_SECONDS));
     }
 
     /** The user that all containers run as, if the spec says so: then the files are that user's. */
     private static Optional<Long> onlyUser(Pod pod) {
-        var shared = pod.spec().securityContext().orElse(PodSecurityContext.EMPTY).runAsUser();
+        var shared =
+                pod.spec().securityContext().orElse(PodSecurityContext.EMPTY).runAsUser();
         Set<Optional<Long>> users = new HashSet<>();
         for (PodContainer container : PodContainer.of(pod.spec())) {
             var own = container.spec().securityContext();
