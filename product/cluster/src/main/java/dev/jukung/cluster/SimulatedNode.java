@@ -2,7 +2,7 @@ package dev.jukung.cluster;
 
 import dev.jukung.kubelet.Kubelet;
 import dev.jukung.kubelet.KubeletConfig;
-import dev.jukung.kubelet.NodeBackend;
+import dev.jukung.kubelet.SimulatedBackend;
 import dev.jukung.kubelet.node.HostInfo;
 import dev.jukung.kubelet.sim.SimulatedRuntime;
 import dev.jukung.runtime.Surroundings;
@@ -21,7 +21,7 @@ final class SimulatedNode implements AutoCloseable {
                 KubeletConfig.of(node, config.nodeAddress(), root)
                         .withClusterDns(List.of(ClusterConfig.DNS_ADDRESS), ClusterConfig.DOMAIN),
                 controlPlane.client("system:node:" + node, "system:nodes"),
-                NodeBackend.simulated(runtime, HostInfo.read(config.folder())),
+                new SimulatedBackend(runtime, HostInfo.read(config.folder())),
                 around);
     }
 
