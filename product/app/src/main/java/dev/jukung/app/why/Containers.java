@@ -15,7 +15,8 @@ final class Containers {
         }
         List<String> lines = new ArrayList<>();
         for (String statuses : List.of("initContainerStatuses", "containerStatuses")) {
-            for (ObjectValue status : explanation.object("status").list(statuses).objects()) {
+            for (ObjectValue status :
+                    explanation.object("status").list(statuses).objects()) {
                 trouble(words, object, status, lines);
             }
         }
@@ -46,9 +47,8 @@ final class Containers {
                             last.integer("exitCode", 0),
                             last.text("reason", ""),
                             last.text("finishedAt", "")));
-            last.text("message").ifPresent(message -> message.strip()
-                    .lines()
-                    .forEach(line -> lines.add("    " + line)));
+            last.text("message")
+                    .ifPresent(message -> message.strip().lines().forEach(line -> lines.add("    " + line)));
             lines.add("  "
                     + words.text(
                             "why.log",

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 
 /** Why the scheduler refused each node, and what would help. */
 final class Nodes {
-    private static final Set<String> WITH_ADVICE = Set.of(
-            "NodeResourcesFit", "TaintToleration", "NodeAffinity", "NodeName", "NodeUnschedulable", "NodePorts");
+    private static final Set<String> WITH_ADVICE =
+            Set.of("NodeResourcesFit", "TaintToleration", "NodeAffinity", "NodeName", "NodeUnschedulable", "NodePorts");
 
     private Nodes() {}
 
@@ -49,9 +49,10 @@ final class Nodes {
         Set<String> plugins = new TreeSet<>();
         found.list("refusals").objects().forEach(refusal -> plugins.add(refusal.text("plugin", "")));
         for (String plugin : plugins) {
-            lines.add("  " + (WITH_ADVICE.contains(plugin)
-                    ? words.text("why.help." + plugin)
-                    : words.text("why.help.other", plugin)));
+            lines.add("  "
+                    + (WITH_ADVICE.contains(plugin)
+                            ? words.text("why.help." + plugin)
+                            : words.text("why.help.other", plugin)));
         }
         return lines;
     }

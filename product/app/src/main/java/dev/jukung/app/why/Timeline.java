@@ -86,9 +86,10 @@ final class Timeline {
 
     private String revisions(ObjectValue step) {
         long trigger = step.integer("trigger", 0);
-        return "  " + (trigger > 0
-                ? words.text("why.revision-because", step.integer("revision", 0), trigger)
-                : words.text("why.revision", step.integer("revision", 0)));
+        return "  "
+                + (trigger > 0
+                        ? words.text("why.revision-because", step.integer("revision", 0), trigger)
+                        : words.text("why.revision", step.integer("revision", 0)));
     }
 
     /** A component by its name, a user with the program that was used. */
@@ -119,13 +120,13 @@ final class Timeline {
             }
         });
         below.addAll(Nodes.refusals(words, found));
-        return new Entry(
-                time(found), words.text("why.scheduler", found.integer("nodes", 0), total.size()), below);
+        return new Entry(time(found), words.text("why.scheduler", found.integer("nodes", 0), total.size()), below);
     }
 
     private static String byPlugin(ObjectValue scores) {
         StringBuilder text = new StringBuilder();
-        scores.forEach((plugin, score) -> text.append(text.isEmpty() ? ": " : ", ").append(plugin + " " + score));
+        scores.forEach(
+                (plugin, score) -> text.append(text.isEmpty() ? ": " : ", ").append(plugin + " " + score));
         return text.toString();
     }
 
