@@ -121,16 +121,16 @@ public final class Narrator {
         return notes;
     }
 
-    /** The times in Events have no fractions; the commit that wrote it is more exact, as long as it is remembered. */
     private Note note(Entry entry, ObjectValue event) {
-        Instant time = store.explain(entry.modified()).map(Explained::time).orElseGet(() -> Optional.ofNullable(
-                        event.get("lastTimestamp"))
+        Instant told = Optional.ofNullable(event.get("lastTimestamp"))
                 .or(() -> Optional.ofNullable(event.get("eventTime")))
                 .or(() -> Optional.ofNullable(event.object("metadata").get("creationTimestamp")))
                 .map(Views::toInstant)
-                .orElse(Instant.EPOCH));
+                .orElse(Instant.EPOCH);
         return new Note(
-                time,
+                EventTimes.exact(event.object("metadata").text("name", ""), told)
+                        .or(() -> store.explain(entry.modified()).map(Explained::time))
+                        .orElse(told),
                 event.text("type", ""),
                 event.text("reason", ""),
                 event.text("message", ""),

@@ -1,6 +1,7 @@
 package dev.jukung.app.why;
 
 import dev.jukung.value.ObjectValue;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class Nodes {
             lines.add(words.text("why.not-looked-at"));
             return lines;
         }
-        lines.add(words.text("why.pending", found.integer("nodes", 0), found.text("time", "")));
+        lines.add(words.text("why.pending", found.integer("nodes", 0), Spans.moment(Instant.parse(found.text("time", "")))));
         refusals(words, found).forEach(line -> lines.add("  " + line));
         lines.add(words.text("why.helps"));
         if (found.list("refusals").isEmpty()) {

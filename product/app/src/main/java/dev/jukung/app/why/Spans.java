@@ -1,6 +1,8 @@
 package dev.jukung.app.why;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** How much later something happened, short and as exact as it matters. */
@@ -13,6 +15,11 @@ final class Spans {
             return "-" + text(span.negated());
         }
         return (span.isZero() ? " " : "+") + text(span);
+    }
+
+    /** To the millisecond. */
+    static String moment(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     private static String text(Duration span) {

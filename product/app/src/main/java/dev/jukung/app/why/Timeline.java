@@ -35,7 +35,7 @@ final class Timeline {
         }
         Instant start = entries.getFirst().time();
         List<String> lines = new ArrayList<>();
-        lines.add(words.text("why.start", start));
+        lines.add(words.text("why.start", Spans.moment(start)));
         if (!explanation.flag("complete", true)) {
             lines.add(line("", words.text("why.forgotten")));
         }
@@ -113,7 +113,11 @@ final class Timeline {
         List<String> below = new ArrayList<>();
         String chosen = found.text("chosen", "");
         ObjectValue total = found.object("total");
-        below.add(words.text("why.chosen", chosen, total.integer(chosen, 0)) + byPlugin(found.object("scores")));
+        below.add(
+                total.size() == 1
+                        ? words.text("why.only", chosen)
+                        : words.text("why.chosen", chosen, total.integer(chosen, 0))
+                                + byPlugin(found.object("scores")));
         total.forEach((node, score) -> {
             if (!node.equals(chosen)) {
                 below.add(words.text("why.fitted", node, score));
