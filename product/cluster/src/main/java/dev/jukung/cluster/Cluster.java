@@ -31,25 +31,36 @@ public final class Cluster implements AutoCloseable {
             throws IOException, GeneralSecurityException, InterruptedException {
         this.config = config;
         Files.createDirectories(config.folder());
-        Credentials credentials = Credentials.in(config.folder().resolve("pki"), around.clock());
-        kubeconfig = AdminKubeconfig.of(
-                "jukung-" + config.name(),
-                "https://127.0.0.1:" + config.port(),
-                credentials.authority().bundle().pem(),
-                credentials.client("kubernetes-admin", "system:masters"));
-        Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
-        progress.done("keys");
-        controlPlane = parts.add(new ControlPlane(config, credentials, around, progress));
+        boolean complete = false;
         try {
+            Optional<NodeGround.Start> ground = ground(config, around);
+            Credentials credentials = Credentials.in(config.folder().resolve("pki"), around.clock());
+            kubeconfig = AdminKubeconfig.of(
+                    "jukung-" + config.name(),
+                    "https://127.0.0.1:" + config.port(),
+                    credentials.authority().bundle().pem(),
+                    credentials.client("kubernetes-admin", "system:masters"));
+            Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
+            progress.done("keys");
+            controlPlane = parts.add(new ControlPlane(config, credentials, around, progress));
             node = parts.add(
-                    switch (config.backend()) {
-                        case SIMULATED -> new SimulatedNode(config, controlPlane, around);
-                        case CONTAINERD -> new ContainerNode(config, controlPlane, around, progress);
-                    });
-        } catch (IOException | RuntimeException | InterruptedException e) {
-            parts.close();
-            throw e;
+                    ground.isPresent()
+                            ? new ContainerNode(
+                                    config, controlPlane, ground.get().await(), around, progress)
+                            : new SimulatedNode(config, controlPlane, around));
+            complete = true;
+        } finally {
+            if (!complete) {
+                parts.close();
+            }
         }
+    }
+
+    private Optional<NodeGround.Start> ground(ClusterConfig config, Surroundings around) {
+        return switch (config.backend()) {
+            case SIMULATED -> Optional.empty();
+            case CONTAINERD -> Optional.of(parts.add(NodeGround.begin(config, around.clock())));
+        };
     }
 
     /**

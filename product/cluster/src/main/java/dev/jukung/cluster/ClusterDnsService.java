@@ -1,31 +1,79 @@
 package dev.jukung.cluster;
 
+import dev.jukung.apiserver.auth.User;
 import dev.jukung.model.ObjectKey;
+import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiClient.WriteOptions;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
- * The Service {@code kube-dns}, behind which a DNS server on a node's own address answers: a Service without a selector and an
- * EndpointSlice, both applied at each start.
+ * The Service {@code kube-dns}, behind which a DNS server on a node's own address answers: a Service without a selector, an
+ * EndpointSlice, and the identity with which the server reads the cluster. All are applied at each start.
  */
 final class ClusterDnsService {
     private static final String NAMESPACE = "kube-system";
     private static final String NAME = "kube-dns";
     private static final String MANAGER = "jukung";
+    private static final String DOCUMENTS = "cluster-dns.yaml";
 
-    private ClusterDnsService() {}
+    /** Who the DNS server is for the API. */
+    static final User USER = User.serviceAccount(NAMESPACE, "coredns", "");
+
+    private final ApiClient client;
+
+    /** @param client may write all of this, roles included */
+    ClusterDnsService(ApiClient client) {
+        this.client = client;
+    }
+
+    /** Lets {@link #USER} read what DNS is made of. */
+    void permit() throws InterruptedException {
+        for (ObjectValue object : documents()) {
+            ResourceType<?> type =
+                    switch (object.text("kind", "")) {
+                        case "ServiceAccount" -> Resources.SERVICEACCOUNTS;
+                        case "ClusterRole" -> Resources.CLUSTERROLES;
+                        case "ClusterRoleBinding" -> Resources.CLUSTERROLEBINDINGS;
+                        default ->
+                            throw new IllegalStateException(DOCUMENTS + ": unexpected " + object.text("kind", ""));
+                    };
+            ObjectValue metadata = object.object("metadata");
+            apply(type, new ObjectKey(metadata.text("namespace", ""), metadata.text("name", "")), object);
+        }
+    }
 
     /** @param server where it listens, over UDP and TCP */
-    static void publish(ApiClient client, String clusterIp, InetSocketAddress server) throws InterruptedException {
-        WriteOptions options = WriteOptions.NONE.withFieldManager(MANAGER, true);
+    void publish(String clusterIp, InetSocketAddress server) throws InterruptedException {
         ObjectKey key = ObjectKey.of(NAMESPACE, NAME);
-        client.patch(Resources.SERVICES, key, Patch.apply(service(clusterIp)), options);
-        client.patch(Resources.ENDPOINTSLICES, key, Patch.apply(slice(server)), options);
+        apply(Resources.SERVICES, key, service(clusterIp));
+        apply(Resources.ENDPOINTSLICES, key, slice(server));
+    }
+
+    private void apply(ResourceType<?> type, ObjectKey key, ObjectValue object) throws InterruptedException {
+        client.patch(type, key, Patch.apply(object), WriteOptions.NONE.withFieldManager(MANAGER, true));
+    }
+
+    private static List<ObjectValue> documents() {
+        try (InputStream in = ClusterDnsService.class.getResourceAsStream(DOCUMENTS)) {
+            if (in == null) {
+                throw new IllegalStateException("missing resource " + DOCUMENTS);
+            }
+            return Yaml.parseAll(in.readAllBytes()).stream()
+                    .map(ObjectValue.class::cast)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + DOCUMENTS, e);
+        }
     }
 
     private static ObjectValue service(String clusterIp) {

@@ -1,15 +1,12 @@
 package dev.jukung.cluster;
 
+import dev.jukung.apiserver.auth.User;
 import dev.jukung.dns.ClusterDns;
 import dev.jukung.dns.ClusterDnsConfig;
 import dev.jukung.dns.DnsMetrics;
 import dev.jukung.kubelet.ContainerBackend;
 import dev.jukung.kubelet.Kubelet;
 import dev.jukung.kubelet.KubeletConfig;
-import dev.jukung.kubelet.cri.Containerd;
-import dev.jukung.kubelet.cri.ContainerdSettings;
-import dev.jukung.network.CniConfigList;
-import dev.jukung.network.PodNetwork;
 import dev.jukung.network.ProxyMetrics;
 import dev.jukung.network.ServiceProxy;
 import dev.jukung.runtime.Informers;
@@ -26,43 +23,36 @@ import java.util.List;
  */
 final class ContainerNode implements Node {
     private final Closing agents = new Closing(); // what looks after the Pods
-    private final Closing ground = new Closing(); // what the Pods stand on
-    private final Containerd containerd;
+    private final NodeGround ground;
     private final ServiceProxy proxy;
-    private final PodNetwork network;
     private boolean podsStopped; // guarded by this
 
-    ContainerNode(ClusterConfig config, ControlPlane controlPlane, Surroundings around, Progress progress)
+    /** Takes over {@code ground} and closes it. */
+    ContainerNode(
+            ClusterConfig config, ControlPlane controlPlane, NodeGround ground, Surroundings around, Progress progress)
             throws IOException, InterruptedException {
+        this.ground = ground;
+        boolean complete = false;
         try {
-            network = PodNetwork.start(config.podNetwork());
-            containerd = ground.add(containerd(config, network, around));
-            progress.done("containerd");
             // The proxy first: Pods that start want to reach Services, the API server's among them.
             Informers informers = agents.add(new Informers(controlPlane.client("system:kube-proxy"), around));
             proxy = ServiceProxy.start(
                     config.serviceProxy(), informers, around.clock(), around.faults(), ProxyMetrics.NONE);
+            informers.start();
             agents.add(kubelet(config, controlPlane, around));
             progress.done("node");
 
-            ClusterDns dns = agents.add(dns(config, controlPlane, informers, around));
-            informers.start();
+            ClusterDns dns = dns(config, controlPlane, around);
             proxy.awaitReady();
             dns.awaitReady();
             progress.done("dns");
-        } catch (IOException | RuntimeException | InterruptedException e) {
-            agents.close();
-            ground.close();
-            throw e;
+            complete = true;
+        } finally {
+            if (!complete) {
+                agents.close();
+                ground.close();
+            }
         }
-    }
-
-    private static Containerd containerd(ClusterConfig config, PodNetwork network, Surroundings around)
-            throws IOException, InterruptedException {
-        ContainerdSettings settings = config.containerd();
-        Files.createDirectories(settings.cniDirectory());
-        Files.writeString(settings.cniDirectory().resolve(CniConfigList.FILE_NAME), network.conflist());
-        return Containerd.start(settings, around.clock());
     }
 
     private Kubelet kubelet(ClusterConfig config, ControlPlane controlPlane, Surroundings around)
@@ -70,7 +60,7 @@ final class ContainerNode implements Node {
         return Kubelet.start(
                 kubeletConfig(config),
                 controlPlane.client("system:node:" + config.nodeName(), "system:nodes"),
-                new ContainerBackend(containerd.runtime(), config.kubeletFolder()),
+                new ContainerBackend(ground.containerd().runtime(), config.kubeletFolder()),
                 around);
     }
 
@@ -91,11 +81,13 @@ final class ContainerNode implements Node {
         }
     }
 
-    private static ClusterDns dns(
-            ClusterConfig config, ControlPlane controlPlane, Informers informers, Surroundings around)
+    private ClusterDns dns(ClusterConfig config, ControlPlane controlPlane, Surroundings around)
             throws IOException, InterruptedException {
+        ClusterDnsService service = new ClusterDnsService(controlPlane.client("system:jukung", User.MASTERS));
+        service.permit();
+        Informers informers = agents.add(new Informers(controlPlane.client(ClusterDnsService.USER), around));
         ClusterAddresses addresses = config.addresses();
-        ClusterDns dns = ClusterDns.start(
+        ClusterDns dns = agents.add(ClusterDns.start(
                 ClusterDnsConfig.of(
                         ClusterConfig.DOMAIN,
                         List.of(new InetSocketAddress(config.nodeAddress(), 0)),
@@ -105,11 +97,9 @@ final class ContainerNode implements Node {
                 around.clock(),
                 around.randomness(),
                 around.faults(),
-                DnsMetrics.NONE);
-        ClusterDnsService.publish(
-                controlPlane.client("system:jukung", "system:masters"),
-                addresses.dns(),
-                dns.addresses().getFirst());
+                DnsMetrics.NONE));
+        informers.start();
+        service.publish(addresses.dns(), dns.addresses().getFirst());
         return dns;
     }
 
@@ -117,7 +107,7 @@ final class ContainerNode implements Node {
     public synchronized void stopPods() throws InterruptedException {
         if (!podsStopped) {
             agents.close();
-            PodStop.all(containerd.runtime());
+            PodStop.all(ground.containerd().runtime());
             podsStopped = true;
         }
     }
@@ -128,7 +118,7 @@ final class ContainerNode implements Node {
         agents.close();
         if (podsStopped) {
             proxy.close();
-            network.close();
+            ground.network().close();
         } else {
             proxy.leave();
         }

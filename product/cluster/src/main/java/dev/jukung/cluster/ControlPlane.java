@@ -34,13 +34,16 @@ final class ControlPlane implements AutoCloseable {
 
     ControlPlane(ClusterConfig config, Credentials credentials, Surroundings around, Progress progress)
             throws IOException, InterruptedException {
+        boolean complete = false;
         try {
             server = apiServer(config, credentials, around, progress);
             scheduler = controllers(credentials, around);
             progress.done("controllers");
-        } catch (IOException | RuntimeException | InterruptedException e) {
-            parts.close();
-            throw e;
+            complete = true;
+        } finally {
+            if (!complete) {
+                parts.close();
+            }
         }
     }
 
@@ -92,7 +95,11 @@ final class ControlPlane implements AutoCloseable {
 
     /** The API for a component of this process. */
     ApiClient client(String user, String... groups) {
-        return server.client(User.of(user, groups));
+        return client(User.of(user, groups));
+    }
+
+    ApiClient client(User user) {
+        return server.client(user);
     }
 
     ApiServer server() {
