@@ -12,9 +12,11 @@ import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.ServerTls;
+import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.Surroundings;
+import dev.jukung.scheduler.Explanation;
 import dev.jukung.scheduler.Profile;
 import dev.jukung.scheduler.Scheduler;
 import dev.jukung.store.RevisionStore;
@@ -90,6 +92,8 @@ final class ControlPlane implements AutoCloseable {
         Informers informers = parts.add(new Informers(scheduling, around));
         Scheduler started = parts.add(Scheduler.start(scheduling, informers, List.of(Profile.standard()), around));
         informers.start();
+        server.explainers()
+                .add("scheduler", Resources.PODS, pod -> started.explain(pod).map(Explanation::toValue));
         return started;
     }
 

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.job;
 
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.job.JobTracking.Noted;
 import dev.jukung.controllers.job.JobTracking.Progress;
@@ -214,7 +215,12 @@ final class JobReconciler {
             if (status.equals(known)) {
                 return current;
             }
-            Job updated = client.updateStatus(Resources.JOBS, current.withStatus(status));
+            JobStatus wanted = status;
+            Job updated = Cause.deciding(
+                    "status: " + wanted.active().orElse(0) + " active, "
+                            + wanted.succeeded().orElse(0) + " succeeded, "
+                            + wanted.failed().orElse(0) + " failed",
+                    () -> client.updateStatus(Resources.JOBS, current.withStatus(wanted)));
             written.note(job.key(), updated.resourceVersion());
             return updated;
         }

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.job;
 
+import dev.jukung.base.Cause;
 import dev.jukung.controllers.pods.SlowStart;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
@@ -82,11 +83,13 @@ final class TrackedPods {
         ObjectValue metadata =
                 ObjectValue.of("uid", pod.uid(), "$deleteFromPrimitiveList/finalizers", ListValue.of(Jobs.FINALIZER));
         try {
-            client.patch(
-                    Resources.PODS,
-                    pod.key(),
-                    Patch.strategic(ObjectValue.of("metadata", metadata)),
-                    WriteOptions.NONE);
+            Cause.deciding(
+                    "let go of a pod that has been counted",
+                    () -> client.patch(
+                            Resources.PODS,
+                            pod.key(),
+                            Patch.strategic(ObjectValue.of("metadata", metadata)),
+                            WriteOptions.NONE));
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND) && !e.is(Reason.CONFLICT)) {
                 throw e; // otherwise it, or the pod of this uid, is gone
