@@ -385,8 +385,8 @@ final class PodWorker {
 
     private static String summary(PodStatus status) {
         boolean ready = status.conditions().stream()
-                .anyMatch(condition -> condition.type().equals("Ready")
-                        && condition.status().equals("True"));
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
         return status.phase().orElse("") + (ready ? " and Ready" : "");
     }
 

@@ -41,7 +41,8 @@ final class Nodes {
             lines.add(words.text("why.not-looked-at"));
             return lines;
         }
-        lines.add(words.text("why.pending", found.integer("nodes", 0), Spans.moment(Instant.parse(found.text("time", "")))));
+        lines.add(words.text(
+                "why.pending", found.integer("nodes", 0), Spans.moment(Instant.parse(found.text("time", "")))));
         refusals(words, found).forEach(line -> lines.add("  " + line));
         lines.add(words.text("why.helps"));
         if (found.list("refusals").isEmpty()) {
