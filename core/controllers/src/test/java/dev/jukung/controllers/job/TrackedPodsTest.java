@@ -38,8 +38,7 @@ class TrackedPodsTest {
                 metadata: {name: sum-1, namespace: default, finalizers: [batch.kubernetes.io/job-tracking]}
                 spec: {restartPolicy: Never, containers: [{name: main, image: "sum:1"}]}
                 """)));
-        ended = client.updateStatus(
-                Resources.PODS, pod.withStatus(pod.status().withPhase("Succeeded")));
+        ended = client.updateStatus(Resources.PODS, pod.withStatus(pod.status().withPhase("Succeeded")));
         tracked = new TrackedPods(client);
         assertThat(tracked.release(JOB, List.of(ended))).containsExactly(ended.uid());
     }
