@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param out for results: what a script reads
  * @param err for everything that is said on the way
  */
-record CommandContext(
+public record CommandContext(
         Texts texts, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, boolean root) {
     static CommandContext ofProcess() {
         Map<String, String> environment = System.getenv();
@@ -26,30 +26,30 @@ record CommandContext(
         return "root".equals(System.getProperty("user.name"));
     }
 
-    String text(String key, Object... arguments) {
+    public String text(String key, Object... arguments) {
         return texts.text(key, arguments);
     }
 
     /** A line on the way. */
-    void say(String key, Object... arguments) {
+    public void say(String key, Object... arguments) {
         err.println(text(key, arguments));
     }
 
-    Optional<String> variable(String name) {
+    public Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
-    Path userHome() {
+    public Path userHome() {
         return Path.of(variable("HOME").orElse(System.getProperty("user.home")));
     }
 
     /** The folder of this program's sources, when it was started by {@code ./jukung}. */
-    Optional<Path> sources() {
+    public Optional<Path> sources() {
         return variable("JUKUNG_HOME").map(Path::of);
     }
 
     /** A folder for what can be made again. */
-    Path cache() {
+    public Path cache() {
         Path own = sources().map(home -> home.resolve(".jukung")).orElse(Path.of("/nonexistent"));
         return Files.isWritable(own)
                 ? own.resolve("cache")

@@ -1,5 +1,7 @@
 package dev.jukung.app;
 
+import dev.jukung.app.lifecycle.ImageListCommand;
+import dev.jukung.app.lifecycle.ImageLoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,6 +11,9 @@ final class ImageCommands {
     private ImageCommands() {}
 
     static CommandLine commandLine(CommandContext context) {
-        return new CommandLine(new ImageCommands()).addSubcommand("build", new ImageBuildCommand(context));
+        return new CommandLine(new ImageCommands())
+                .addSubcommand("build", new ImageBuildCommand(context))
+                .addSubcommand("load", new ImageLoadCommand(context))
+                .addSubcommand("ls", new ImageListCommand(context));
     }
 }

@@ -1,7 +1,18 @@
 package dev.jukung.app;
 
+import dev.jukung.app.lifecycle.ClusterLogsCommand;
+import dev.jukung.app.lifecycle.DoctorCommand;
+import dev.jukung.app.lifecycle.DownCommand;
+import dev.jukung.app.lifecycle.ListCommand;
+import dev.jukung.app.lifecycle.ServerCommand;
+import dev.jukung.app.lifecycle.StartCommand;
+import dev.jukung.app.lifecycle.StatusCommand;
+import dev.jukung.app.lifecycle.StopCommand;
+import dev.jukung.app.lifecycle.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +41,7 @@ final class JukungCommand implements Callable<Integer> {
                 .addSubcommand("train", new TrainCommand(context))
                 .addSubcommand("why", new WhyCommand(context))
                 .addSubcommand("version", new VersionCommand(context));
+        lifecycle(context).forEach(command::addSubcommand);
         command.setResourceBundle(context.texts().bundle());
         command.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
@@ -39,6 +51,22 @@ final class JukungCommand implements Callable<Integer> {
         command.setExecutionExceptionHandler(
                 (e, _, _) -> Failures.report(context, e).code());
         return command;
+    }
+
+    private static Map<String, Object> lifecycle(CommandContext context) {
+        Map<String, Object> commands = new LinkedHashMap<>();
+        commands.put("up", new UpCommand(context));
+        commands.put("down", new DownCommand(context));
+        commands.put("stop", new StopCommand(context));
+        commands.put("start", new StartCommand(context));
+        commands.put("status", new StatusCommand(context));
+        commands.put("list", new ListCommand(context));
+        commands.put("logs", new ClusterLogsCommand(context, (_, _, _) -> {
+            throw new CommandException(ExitCode.USAGE, context.text("logs.no-pods"));
+        }));
+        commands.put("server", new ServerCommand(context));
+        commands.put("doctor", new DoctorCommand(context));
+        return commands;
     }
 
     private static int usageError(CommandContext context, ParameterException e) {

@@ -1,7 +1,7 @@
 package dev.jukung.app;
 
 /** {@code --output}: for people or for programs. */
-enum OutputForm {
+public enum OutputForm {
     TEXT,
     JSON
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.ResourceBundle;
 
 /** The command's texts in the user's language: English, or Japanese where the environment says so. Immutable. */
-final class Texts {
+public final class Texts {
     private static final String BUNDLE = "dev.jukung.app.texts";
 
     private final ResourceBundle bundle;
@@ -18,7 +18,7 @@ final class Texts {
      * The language is read from the environment as POSIX has it, not from the JVM's locale: that one falls back to English
      * where the system has no data for the locale, as in most containers.
      */
-    static Texts of(Map<String, String> environment) {
+    public static Texts of(Map<String, String> environment) {
         String language = "";
         for (String variable : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
             if (language.isEmpty()) {
@@ -28,17 +28,19 @@ final class Texts {
         return of(language.startsWith("ja") ? Locale.JAPANESE : Locale.ENGLISH);
     }
 
-    static Texts of(Locale locale) {
+    public static Texts of(Locale locale) {
+        // English is what the file without a language holds; looking for another one would open every jar.
+        Locale file = locale.equals(Locale.ENGLISH) ? Locale.ROOT : locale;
         return new Texts(ResourceBundle.getBundle(
-                BUNDLE, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
+                BUNDLE, file, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
     }
 
-    ResourceBundle bundle() {
+    public ResourceBundle bundle() {
         return bundle;
     }
 
     /** The text under {@code key} with {@code {0}}, {@code {1}} … replaced. */
-    String text(String key, Object... arguments) {
+    public String text(String key, Object... arguments) {
         String text = bundle.getString(key);
         for (int i = 0; i < arguments.length; i++) {
             text = text.replace("{" + i + "}", String.valueOf(arguments[i]));

@@ -36,7 +36,7 @@ class TextsTest {
     @Test
     void everyTextThatIsAskedForExists() throws IOException {
         Set<String> used = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/jukung/app"))) {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/jukung/app"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Matcher use = USE.matcher(Files.readString(file));
                 while (use.find()) {

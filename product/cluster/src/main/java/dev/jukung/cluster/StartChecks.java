@@ -6,6 +6,7 @@ import dev.jukung.store.StoreLockedException;
 import dev.jukung.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +35,13 @@ final class StartChecks {
             throw new StartFailure(
                     StartFailure.Kind.HOST_UNSUPPORTED,
                     "this machine has no " + what + "; install: apt-get install " + packages);
+        }
+        if (config.backend() == ClusterConfig.Backend.CONTAINERD
+                && InetAddress.ofLiteral(config.nodeAddress()).isLoopbackAddress()) {
+            throw new StartFailure(
+                    StartFailure.Kind.HOST_UNSUPPORTED,
+                    "this machine has no address but " + config.nodeAddress()
+                            + ", which Pods cannot reach; give it one (ip address add), or use --runtime sim");
         }
         long free = existing(config.folder()).toFile().getUsableSpace();
         if (free < LEAST_BYTES) {

@@ -43,7 +43,6 @@ final class BroadCatchTest {
             "kubelet.cri.Containerd",
             "network.PodNetwork",
             "cluster.Closing",
-            "app.ServerCommand",
             // A failed start becomes a line that a user understands, or is thrown on.
             "cluster.Cluster",
             // AutoCloseable.close, Netty's bind and method handles throw anything.

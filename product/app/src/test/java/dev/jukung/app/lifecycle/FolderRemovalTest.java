@@ -1,0 +1,42 @@
+package dev.jukung.app.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderRemovalTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void everythingInTheFolderGoesAndWhatIsLinkedStays() throws Exception {
+        Path theirs = Files.createDirectory(home.resolve("theirs"));
+        Path kept = Files.createFile(theirs.resolve("kept"));
+        ClusterFolder folder = ClusterFolder.of(TestContext.in(home), "a");
+        folder.create();
+        Files.writeString(folder.settings(), "{}");
+        Files.createDirectories(folder.path().resolve("store/deep"));
+        Files.createFile(folder.path().resolve("store/deep/file"));
+        Files.createSymbolicLink(folder.path().resolve("link"), theirs);
+
+        assertThat(FolderRemoval.delete(folder)).isEmpty();
+
+        assertThat(folder.path()).doesNotExist();
+        assertThat(kept).exists();
+    }
+
+    @Test
+    void mountsBelowAFolderAreFoundAndThoseBesideItAreNot() {
+        String mounts = """
+                22 1 254:0 / / rw,relatime - ext4 /dev/root rw
+                40 22 0:30 / /var/lib/jukung/a/kubelet/pods/x\\040y/tmp rw - tmpfs tmpfs rw
+                41 22 0:31 / /var/lib/jukung/ab rw - tmpfs tmpfs rw
+                """;
+
+        assertThat(FolderRemoval.mountsBelow(Path.of("/var/lib/jukung/a"), mounts))
+                .containsExactly(Path.of("/var/lib/jukung/a/kubelet/pods/x y/tmp"));
+    }
+}
