@@ -21,6 +21,7 @@ import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
+import dev.jukung.apiserver.rest.Reviews;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -47,6 +48,7 @@ public final class ApiServer {
     private final Verbs verbs;
     private final Authorizer authorizer;
     private final TokenIssuer issuer;
+    private final Reviews reviews;
     private final Health health;
     private final Handler handler;
 
@@ -84,14 +86,14 @@ public final class ApiServer {
         ServiceAccountAuthenticator accounts =
                 new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
         Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
+        reviews = new Reviews(accounts, authorizer, roles, config.audiences());
         health = new Health();
         handler = new Endpoints(
                         kinds,
                         verbs,
                         authenticator,
                         authorizer,
-                        roles,
-                        accounts,
+                        reviews,
                         around.connector().apply(this::kinds),
                         around.clock(),
                         around.random(),
@@ -101,7 +103,6 @@ public final class ApiServer {
                         health,
                         issuer,
                         schemas,
-                        config.audiences(),
                         config.maxInFlight());
     }
 
@@ -149,7 +150,7 @@ public final class ApiServer {
 
     /** The API for a component in this process that acts as {@code user}. */
     public ApiClient client(User user) {
-        return new LocalClient(user, verbs, kinds, authorizer);
+        return new LocalClient(user, verbs, kinds, authorizer, reviews);
     }
 
     public Kinds kinds() {
