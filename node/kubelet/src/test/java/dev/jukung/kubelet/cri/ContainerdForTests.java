@@ -54,7 +54,8 @@ public final class ContainerdForTests {
             "df",
             "sed",
             "tr",
-            "cut");
+            "cut",
+            "tar");
 
     private final Containerd containerd;
 
