@@ -23,6 +23,7 @@ import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
+import dev.jukung.apiserver.rest.Reviews;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -49,6 +50,7 @@ public final class ApiServer {
     private final Verbs verbs;
     private final Authorizer authorizer;
     private final TokenIssuer issuer;
+    private final Reviews reviews;
     private final Health health;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
@@ -87,14 +89,14 @@ public final class ApiServer {
         ServiceAccountAuthenticator accounts =
                 new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
         Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
+        reviews = new Reviews(accounts, authorizer, roles, config.audiences());
         health = new Health();
         handler = new Endpoints(
                         kinds,
                         verbs,
                         authenticator,
                         authorizer,
-                        roles,
-                        accounts,
+                        reviews,
                         around.connector().apply(this::kinds),
                         new Narrator(around.store(), kinds, explainers, around.clock()),
                         around.clock(),
@@ -105,7 +107,6 @@ public final class ApiServer {
                         health,
                         issuer,
                         schemas,
-                        config.audiences(),
                         config.maxInFlight());
     }
 
@@ -153,7 +154,7 @@ public final class ApiServer {
 
     /** The API for a component in this process that acts as {@code user}. */
     public ApiClient client(User user) {
-        return new LocalClient(user, verbs, kinds, authorizer);
+        return new LocalClient(user, verbs, kinds, authorizer, reviews);
     }
 
     public Kinds kinds() {

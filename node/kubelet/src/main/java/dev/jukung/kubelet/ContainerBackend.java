@@ -5,6 +5,7 @@ import dev.jukung.base.Faults;
 import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.node.HostInfo;
 import dev.jukung.kubelet.node.HostInfo.Pressure;
+import dev.jukung.kubelet.node.HostUsage;
 import dev.jukung.kubelet.pod.Cgroups;
 import dev.jukung.kubelet.pod.NodeSettings;
 import dev.jukung.kubelet.pod.PodCgroups;
@@ -35,6 +36,16 @@ public record ContainerBackend(ContainerRuntime runtime, Path directory) impleme
     @Override
     public Pressure pressure() {
         return HostInfo.pressure(directory);
+    }
+
+    @Override
+    public HostUsage usage(Clock clock) {
+        return HostUsage.read(directory, clock.now());
+    }
+
+    @Override
+    public boolean writesLogs() {
+        return true;
     }
 
     @Override

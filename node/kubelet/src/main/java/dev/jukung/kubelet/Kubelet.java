@@ -1,6 +1,7 @@
 package dev.jukung.kubelet;
 
 import dev.jukung.base.Clock;
+import dev.jukung.http.ServerTls;
 import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.container.SandboxConfig.Dns;
 import dev.jukung.kubelet.node.NodeDescription;
@@ -13,6 +14,8 @@ import dev.jukung.kubelet.pod.Probing;
 import dev.jukung.kubelet.pod.RecordedEvents;
 import dev.jukung.kubelet.pod.ResolverConfig;
 import dev.jukung.kubelet.pod.WatchedObjects;
+import dev.jukung.kubelet.server.KubeletServer;
+import dev.jukung.kubelet.server.LogRotation;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.Service;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +47,32 @@ public final class Kubelet implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>(); // the last one started is closed first
     private final PodWorkers workers;
 
-    private Kubelet(KubeletConfig config, ApiClient client, NodeBackend backend, Surroundings surroundings)
+    private Kubelet(
+            KubeletConfig config,
+            ApiClient client,
+            NodeBackend backend,
+            Optional<ServerTls> tls,
+            Surroundings surroundings)
             throws InterruptedException {
         Clock clock = surroundings.clock();
         ContainerRuntime runtime = backend.runtime();
         ContainerRuntime.Version version = runtime.version();
+        EventRecorder recorder = started(new EventRecorder(client, "kubelet", config.nodeName(), surroundings));
+        PodEvents events = new RecordedEvents(recorder);
+        Probing probing = backend.probing(events, clock, surroundings.faults());
+        if (probing instanceof AutoCloseable closeable) {
+            started(closeable);
+        }
+        Informer<Pod> pods = new Informer<>(
+                client, Resources.PODS, Informer.Scope.fields("spec.nodeName=" + config.nodeName()), surroundings);
+        // Before the node is there, which tells the port.
+        ServedNode served = new ServedNode(config, client, backend, pods.lister(), probing, surroundings);
+        Optional<KubeletServer> server = tls.map(served::start);
+        server.ifPresent(this::started);
         NodeDescription node = new NodeDescription(
                 config.nodeName(),
                 config.nodeAddresses(),
-                config.port(),
+                server.map(KubeletServer::port).orElse(config.port()),
                 backend.host(),
                 config.maxPods(),
                 config.reserved(),
@@ -68,14 +89,8 @@ public final class Kubelet implements AutoCloseable {
         services.start();
         AtomicReference<@Nullable PodWorkers> told = new AtomicReference<>();
         WatchedObjects objects =
-                started(new WatchedObjects(client, surroundings, services.lister(), pods -> changed(told.get(), pods)));
-        EventRecorder recorder = started(new EventRecorder(client, "kubelet", config.nodeName(), surroundings));
-        PodEvents events = new RecordedEvents(recorder);
+                started(new WatchedObjects(client, surroundings, services.lister(), uids -> changed(told.get(), uids)));
         NodeSettings settings = settings(config, node);
-        Probing probing = backend.probing(events, clock, surroundings.faults());
-        if (probing instanceof AutoCloseable closeable) {
-            started(closeable);
-        }
         workers = started(new PodWorkers(new PodSurroundings(
                 client,
                 runtime,
@@ -90,10 +105,14 @@ public final class Kubelet implements AutoCloseable {
                 clock,
                 surroundings.faults())));
         told.set(workers);
-        started(runtime.events(workers::event));
-
-        Informer<Pod> pods = started(new Informer<>(
-                client, Resources.PODS, Informer.Scope.fields("spec.nodeName=" + config.nodeName()), surroundings));
+        started(runtime.events(event -> {
+            workers.event(event);
+            server.ifPresent(one -> one.event(event));
+        }));
+        if (backend.writesLogs()) {
+            started(LogRotation.start(runtime, clock, surroundings.faults()));
+        }
+        started(pods);
         pods.handle(change -> {
             if (backend.watchesObjects()) {
                 follow(objects, change);
@@ -106,10 +125,22 @@ public final class Kubelet implements AutoCloseable {
         workers.start();
     }
 
-    /** Starts a node agent; returns when it has taken over the pods that are there. */
+    /** Starts a node agent without a server of its own; returns when it has taken over the pods that are there. */
     public static Kubelet start(KubeletConfig config, ApiClient client, NodeBackend backend, Surroundings surroundings)
             throws InterruptedException {
-        return new Kubelet(config, client, backend, surroundings);
+        return new Kubelet(config, client, backend, Optional.empty(), surroundings);
+    }
+
+    /**
+     * Starts a node agent with its HTTPS server, on all addresses of the machine at {@code config.port()}; returns when it has
+     * taken over the pods that are there. Throws UncheckedIOException when the port cannot be had.
+     *
+     * @param tls what the server shows; trusts the cluster's authority for client certificates
+     */
+    public static Kubelet start(
+            KubeletConfig config, ApiClient client, NodeBackend backend, ServerTls tls, Surroundings surroundings)
+            throws InterruptedException {
+        return new Kubelet(config, client, backend, Optional.of(tls), surroundings);
     }
 
     private <T extends AutoCloseable> T started(T part) {

@@ -5,6 +5,7 @@ import dev.jukung.base.Faults;
 import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.node.HostInfo;
 import dev.jukung.kubelet.node.HostInfo.Pressure;
+import dev.jukung.kubelet.node.HostUsage;
 import dev.jukung.kubelet.pod.NodeSettings;
 import dev.jukung.kubelet.pod.PodCgroups;
 import dev.jukung.kubelet.pod.PodEvents;
@@ -22,12 +23,18 @@ public sealed interface NodeBackend permits ContainerBackend, SimulatedBackend {
 
     Pressure pressure();
 
+    /** What all of the machine uses now. */
+    HostUsage usage(Clock clock);
+
     /** @param root the cgroup of all pods; empty for none */
     PodCgroups cgroups(String root);
 
     PodVolumes volumes(ApiClient client, ReferencedObjects objects, NodeSettings node, Clock clock);
 
     Probing probing(PodEvents events, Clock clock, Faults faults);
+
+    /** Whether containers write log files that have to be kept small. */
+    boolean writesLogs();
 
     /** Whether ConfigMaps and Secrets are watched, so that volumes follow them. */
     boolean watchesObjects();

@@ -4,6 +4,7 @@ import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.kubelet.node.HostInfo;
 import dev.jukung.kubelet.node.HostInfo.Pressure;
+import dev.jukung.kubelet.node.HostUsage;
 import dev.jukung.kubelet.pod.NodeSettings;
 import dev.jukung.kubelet.pod.PodCgroups;
 import dev.jukung.kubelet.pod.PodEvents;
@@ -27,6 +28,16 @@ public record SimulatedBackend(SimulatedRuntime runtime, HostInfo host) implemen
     @Override
     public Pressure pressure() {
         return new Pressure(host.memoryBytes(), host.diskBytes(), host.diskBytes(), Long.MAX_VALUE);
+    }
+
+    @Override
+    public HostUsage usage(Clock clock) {
+        return HostUsage.idle(host, clock.now());
+    }
+
+    @Override
+    public boolean writesLogs() {
+        return false;
     }
 
     @Override

@@ -36,6 +36,7 @@ final class BroadCatchTest {
             "kubelet.pod.PodOperations",
             "kubelet.pod.VolumeSetup",
             "kubelet.probes.ContainerProbe",
+            "kubelet.server.LogRotation",
             "network.ServiceProxy",
             "network.NodeRoutes",
             "dns.Forwarder",

@@ -2,8 +2,6 @@ package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
-import dev.jukung.apiserver.auth.RoleBasedAuthorizer;
-import dev.jukung.apiserver.auth.ServiceAccountAuthenticator;
 import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Narrator;
@@ -23,8 +21,7 @@ public record Endpoints(
         Verbs verbs,
         Authenticator authenticator,
         Authorizer authorizer,
-        RoleBasedAuthorizer roles,
-        ServiceAccountAuthenticator accounts,
+        Reviews reviews,
         Connector connector,
         Narrator narrator,
         Clock clock,
@@ -32,15 +29,8 @@ public record Endpoints(
         Faults faults) {
 
     /** The order is the design, so it is written in one place, with the reason for each line. */
-    public Handler handler(
-            Discovery discovery,
-            Health health,
-            TokenIssuer issuer,
-            Schemas schemas,
-            List<String> audiences,
-            int maxInFlight) {
+    public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, int maxInFlight) {
         RequestMetrics metrics = new RequestMetrics(clock);
-        Reviews reviews = new Reviews(accounts, authorizer, roles, audiences);
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
         Handler documents = new Documents(

@@ -64,7 +64,10 @@ public final class NodeConnector implements Connector {
                                 "the proxy of " + resource + " is not served yet (docs/gaps.md)");
                 };
         try {
-            return request.upgrade().isPresent() ? upgraded(target, request) : plain(target, request);
+            if (request.upgrade().isPresent()) {
+                return upgraded(target, request);
+            }
+            return plain(target, request, call.subresource().equals("log"));
         } catch (IOException e) {
             throw new ApiException(Reason.INTERNAL_ERROR, "error dialing backend: " + e.getMessage(), e);
         }
@@ -177,12 +180,16 @@ public final class NodeConnector implements Connector {
         throw new ApiException(Reason.INTERNAL_ERROR, "no preferred addresses found; known addresses: []");
     }
 
-    private Response plain(String target, Request request) throws IOException, InterruptedException {
+    /** @param explained whether a failure is told as a Status, as that of a log is; proxied answers stay as they are */
+    private Response plain(String target, Request request, boolean explained) throws IOException, InterruptedException {
         ClientRequest wanted = ClientRequest.of(request.method(), URI.create(target));
         if (request.body().length > 0) {
             wanted = wanted.withBody(request.header("Content-Type").orElse("application/octet-stream"), request.body());
         }
         ClientResponse answer = kubelets.send(wanted);
+        if (explained && answer.status() >= 300) {
+            throw failure(answer);
+        }
         return new Response(answer.status(), kept(answer.headers()), new Response.Stream(sink -> {
             try (answer) {
                 byte[] buffer = new byte[BUFFER_BYTES];
@@ -193,6 +200,26 @@ public final class NodeConnector implements Connector {
                 }
             }
         }));
+    }
+
+    private static ApiException failure(ClientResponse answer) throws IOException {
+        String text;
+        try (answer) {
+            text = new String(answer.body().readNBytes(BUFFER_BYTES), StandardCharsets.UTF_8);
+        }
+        return switch (answer.status()) {
+            case 400 -> Failures.badRequest(text);
+            case 404 ->
+                new ApiException(
+                        Reason.NOT_FOUND, "the server could not find the requested resource (" + text.strip() + ")");
+            case 500 -> new ApiException(Reason.INTERNAL_ERROR, "Internal error occurred: " + text);
+            default ->
+                new ApiException(
+                        Reason.UNKNOWN,
+                        answer.status(),
+                        "an error on the server (\"" + text.strip() + "\") has prevented the request from succeeding",
+                        ObjectValue.EMPTY);
+        };
     }
 
     private static Headers kept(Headers headers) {

@@ -21,7 +21,7 @@ import java.util.Set;
  * The kinds that are questions: who is behind a token, may somebody do something. They are answered, never stored
  * (authentication.k8s.io/v1 and authorization.k8s.io/v1). Thread-safe.
  */
-final class Reviews {
+public final class Reviews {
     private static final Set<String> RESOURCES = Set.of(
             "tokenreviews",
             "selfsubjectreviews",
@@ -35,7 +35,7 @@ final class Reviews {
     private final RoleBasedAuthorizer roles;
     private final List<String> audiences;
 
-    Reviews(
+    public Reviews(
             ServiceAccountAuthenticator tokens,
             Authorizer authorizer,
             RoleBasedAuthorizer roles,
@@ -46,11 +46,11 @@ final class Reviews {
         this.audiences = audiences;
     }
 
-    static boolean isReview(Kind kind) {
+    public static boolean isReview(Kind kind) {
         return RESOURCES.contains(kind.type().plural()) && kind.type().group().endsWith(".k8s.io");
     }
 
-    ObjectValue answer(Call call, ObjectValue review) {
+    public ObjectValue answer(Call call, ObjectValue review) {
         ObjectValue spec = review.object("spec");
         ObjectValue typed = ObjectValue.of(
                 "kind", call.kind().type().kind(),

@@ -36,7 +36,7 @@ public final class Cgroups {
     }
 
     /** A pod's cgroup as a path below each hierarchy. */
-    static String podPath(String root, QualityOfService qos, String uid) {
+    public static String podPath(String root, QualityOfService qos, String uid) {
         if (root.isEmpty()) {
             return "";
         }

@@ -17,6 +17,19 @@ public interface Probing {
     Watch start(
             Pod pod, PodContainer container, ContainerStatus status, List<String> addresses, Consumer<Health> changed);
 
+    /** What running containers have answered so far, where that is counted. */
+    default List<Count> counts() {
+        return List.of();
+    }
+
+    /**
+     * How often a probe of a container has had a result.
+     *
+     * @param type {@code Liveness}, {@code Readiness} or {@code Startup}
+     * @param result {@code successful}, {@code failed} or {@code unknown}
+     */
+    record Count(Pod pod, String container, String type, String result, long count) {}
+
     /** Ends the probing; closing twice does nothing. */
     interface Watch extends AutoCloseable {
         /** What is known now. */

@@ -16,7 +16,9 @@ import dev.jukung.model.core.v1.Probe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -53,12 +55,16 @@ final class ContainerProbe implements Probing.Watch {
     private final PodEvents events;
     private final Clock clock;
     private final Faults faults;
+    private final Consumer<ContainerProbe> over;
     // Guarded by this.
     private final List<Thread> threads = new ArrayList<>();
     private final List<Thread> endingWithPod = new ArrayList<>();
     private Health health;
     private boolean ending;
     private boolean closed;
+    private final Map<Result, Long> results = new LinkedHashMap<>();
+
+    private record Result(Kind kind, String word) {}
 
     ContainerProbe(
             Pod pod,
@@ -69,7 +75,9 @@ final class ContainerProbe implements Probing.Watch {
             Prober prober,
             PodEvents events,
             Clock clock,
-            Faults faults) {
+            Faults faults,
+            Consumer<ContainerProbe> over) {
+        this.over = over;
         this.pod = pod;
         this.container = container;
         this.status = status;
@@ -122,9 +130,12 @@ final class ContainerProbe implements Probing.Watch {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        threads.forEach(Thread::interrupt);
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            threads.forEach(Thread::interrupt);
+        }
+        over.accept(this);
     }
 
     // --- one probe
@@ -139,6 +150,7 @@ final class ContainerProbe implements Probing.Watch {
             while (goesOn) {
                 long began = clock.nanos();
                 Finding finding = prober.ask(probe, container.spec(), status.id(), address);
+                count(kind, finding);
                 tell(kind, finding);
                 goesOn = decide(kind, probe, tally.count(finding));
                 if (goesOn) {
@@ -150,6 +162,27 @@ final class ContainerProbe implements Probing.Watch {
         } catch (RuntimeException bug) {
             faults.report(kind.word + " probe of " + pod.key(), bug);
         }
+    }
+
+    private synchronized void count(Kind kind, Finding finding) {
+        String word =
+                switch (finding) {
+                    case Finding.Healthy() -> "successful";
+                    case Finding.Unhealthy(String _) -> "failed";
+                    case Finding.Unknown(String _) -> "unknown";
+                };
+        results.merge(new Result(kind, word), 1L, Long::sum);
+    }
+
+    synchronized List<Probing.Count> counts() {
+        return results.entrySet().stream()
+                .map(entry -> new Probing.Count(
+                        pod,
+                        container.name(),
+                        entry.getKey().kind().title,
+                        entry.getKey().word(),
+                        entry.getValue()))
+                .toList();
     }
 
     private Duration initialDelay(Probe probe) {

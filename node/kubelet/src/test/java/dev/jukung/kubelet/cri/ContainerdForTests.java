@@ -57,7 +57,8 @@ public final class ContainerdForTests {
             "df",
             "sed",
             "tr",
-            "cut");
+            "cut",
+            "tar");
 
     /** As many as there are address ranges for. */
     private static final int NUMBERS = 250;
