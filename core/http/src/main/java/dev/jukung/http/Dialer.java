@@ -121,13 +121,19 @@ final class Dialer {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    private static IOException explained(Throwable cause, InetSocketAddress address) {
+    static IOException explained(Throwable cause, InetSocketAddress address) {
         String said = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         for (String known : List.of("connection refused", "no route to host", "network is unreachable")) {
             if (said.contains(known)) {
                 return (IOException)
                         new ConnectException("dial tcp " + text(address) + ": connect: " + known).initCause(cause);
             }
+        }
+        if (said.contains("connection reset")) {
+            // A server that goes down resets what it has not accepted yet, too: the kernel had connected us by then.
+            return (IOException)
+                    new NotProcessedException("dial tcp " + text(address) + ": connect: connection reset by peer")
+                            .initCause(cause);
         }
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof CertificateException) {

@@ -1,6 +1,7 @@
 package dev.jukung.kubelet;
 
 import dev.jukung.base.SystemClock;
+import dev.jukung.kubelet.container.SandboxStatus;
 import dev.jukung.kubelet.cri.ContainerdForTests;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
@@ -30,7 +31,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ContainerNode {
     static final String NAME = "n1";
     /** Generous: with loaded processors a pod takes many times as long as without. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(45);
 
     private static final Duration LOOK = Duration.ofMillis(10);
 
@@ -127,6 +128,25 @@ final class ContainerNode {
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
                     "pod " + name + " is still there: " + pod(name).tree(), e);
+        }
+    }
+
+    /** Kills the process that holds the sandbox of a pod, behind the kubelet's back. */
+    void killSandbox(Pod pod) throws InterruptedException {
+        for (SandboxStatus sandbox : containerd.containerd().runtime().sandboxes()) {
+            if (sandbox.pod().uid().equals(pod.uid())) {
+                ProcessHandle.allProcesses()
+                        .filter(process -> cgroup(process).contains(sandbox.id()))
+                        .forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    private static String cgroup(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cgroup"));
+        } catch (IOException _) {
+            return ""; // it has ended meanwhile
         }
     }
 

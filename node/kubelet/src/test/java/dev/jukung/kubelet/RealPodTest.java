@@ -63,6 +63,23 @@ class RealPodTest {
     }
 
     @Test
+    void aPodWhoseSandboxDiesGetsAnotherAtOnce() throws InterruptedException {
+        node.create(pod("lost", "containers: [{name: app, image: 'jukung.dev/busybox:1'}]"));
+        Pod before = node.awaitReady("lost");
+        String address = before.status().podIP().orElseThrow();
+
+        node.killSandbox(before);
+
+        Pod after = node.await(
+                "lost",
+                pod -> ContainerNode.ready(pod)
+                        && !pod.status().podIP().orElse(address).equals(address));
+        assertThat(after.status().containerStatuses().getFirst().restartCount()).isEqualTo(1);
+        node.delete("lost", 1);
+        node.awaitGone("lost");
+    }
+
+    @Test
     void volumesAndEnvironmentShowWhatTheApiHas() throws InterruptedException {
         node.client.create(
                 Resources.CONFIGMAPS,

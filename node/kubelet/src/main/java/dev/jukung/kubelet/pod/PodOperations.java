@@ -122,7 +122,7 @@ final class PodOperations {
                         String id = makeSandbox(pod, config);
                         tools.owner().accept(new Owned(id, mail));
                         mail.result(() -> {
-                            state.lookAtSandbox(id);
+                            state.lookAtSandbox(id, false);
                             endStart();
                             sandboxFailures = 0;
                             blocked.remove(SANDBOX);

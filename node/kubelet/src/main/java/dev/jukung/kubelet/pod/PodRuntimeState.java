@@ -38,9 +38,14 @@ final class PodRuntimeState {
         this.ended = ended;
     }
 
-    /** Looks at one sandbox. */
-    void lookAtSandbox(String id) throws InterruptedException {
+    /** Looks at one sandbox. @param end whether the runtime told that it ended */
+    void lookAtSandbox(String id, boolean end) throws InterruptedException {
         Optional<SandboxStatus> status = runtime.sandbox(id);
+        long limit = clock.nanos() + END_LIMIT.toNanos();
+        while (end && status.isPresent() && status.get().ready() && clock.nanos() < limit) {
+            clock.sleep(END_CHECK);
+            status = runtime.sandbox(id);
+        }
         status.ifPresentOrElse(found -> sandboxes.put(id, found), () -> sandboxes.remove(id));
     }
 
@@ -73,11 +78,11 @@ final class PodRuntimeState {
             unseen.remove(listed.id());
             SandboxStatus known = sandboxes.get(listed.id());
             if (known == null || known.ready() != listed.ready()) {
-                lookAtSandbox(listed.id());
+                lookAtSandbox(listed.id(), false);
             }
         }
         for (String id : unseen) {
-            lookAtSandbox(id); // gone, or made after the list was
+            lookAtSandbox(id, false); // gone, or made after the list was
         }
         unseen = new HashSet<>(containers.keySet());
         for (ContainerStatus listed : listedContainers) {

@@ -168,7 +168,7 @@ final class PodWorker {
 
     private void look(String id, boolean end) throws InterruptedException {
         if (state.hasSandbox(id)) {
-            state.lookAtSandbox(id);
+            state.lookAtSandbox(id, end);
         } else {
             state.lookAtContainer(id, end);
         }
@@ -253,7 +253,7 @@ final class PodWorker {
             }
             case PodAction.StopSandbox(String id) -> {
                 surroundings.runtime().stopSandbox(id);
-                state.lookAtSandbox(id);
+                state.lookAtSandbox(id, false);
                 return true;
             }
             case PodAction.End(Optional<String> phase, String why, String message) -> {
