@@ -1,5 +1,7 @@
 package dev.jukung.cluster;
 
+import dev.jukung.apiserver.ApiServer;
+import dev.jukung.apiserver.auth.User;
 import dev.jukung.kubelet.Kubelet;
 import dev.jukung.kubelet.KubeletConfig;
 import dev.jukung.kubelet.SimulatedBackend;
@@ -9,20 +11,39 @@ import dev.jukung.runtime.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A node on which Pods become ready by rule, as large as this machine. Thread-safe. */
+/** A node on which Pods become ready by rule. Thread-safe. */
 final class SimulatedNode implements AutoCloseable {
     private final Kubelet kubelet;
 
+    /** As large as this machine. */
     SimulatedNode(ClusterConfig config, ControlPlane controlPlane, Surroundings around) throws InterruptedException {
-        Path root = config.folder().resolve("kubelet");
-        SimulatedRuntime runtime = new SimulatedRuntime(ClusterConfig.POD_CIDR, around.clock(), around.randomness());
-        String node = config.nodeName();
-        kubelet = Kubelet.start(
-                KubeletConfig.of(node, config.nodeAddress(), root)
-                        .withClusterDns(List.of(ClusterConfig.DNS_ADDRESS), ClusterConfig.DOMAIN),
-                controlPlane.client("system:node:" + node, "system:nodes"),
-                new SimulatedBackend(runtime, HostInfo.read(config.folder())),
+        this(
+                KubeletConfig.of(
+                        config.nodeName(),
+                        config.nodeAddress(),
+                        config.folder().resolve("kubelet")),
+                new SimulatedBackend(
+                        new SimulatedRuntime(ClusterConfig.POD_CIDR, around.clock(), around.randomness()),
+                        HostInfo.read(config.folder())),
+                controlPlane.server(),
                 around);
+    }
+
+    private SimulatedNode(KubeletConfig config, SimulatedBackend backend, ApiServer server, Surroundings around)
+            throws InterruptedException {
+        kubelet = Kubelet.start(
+                config.withClusterDns(List.of(ClusterConfig.DNS_ADDRESS), ClusterConfig.DOMAIN),
+                server.client(User.of("system:node:" + config.nodeName(), "system:nodes")),
+                backend,
+                around);
+    }
+
+    /** As large on every machine, so that a test sees the same everywhere. */
+    static SimulatedNode ofUsualSize(
+            String name, String address, Path folder, SimulatedRuntime runtime, ApiServer server, Surroundings around)
+            throws InterruptedException {
+        return new SimulatedNode(
+                KubeletConfig.of(name, address, folder.resolve(name)), SimulatedBackend.of(runtime), server, around);
     }
 
     @Override
