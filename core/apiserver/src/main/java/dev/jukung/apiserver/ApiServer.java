@@ -10,6 +10,8 @@ import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
+import dev.jukung.apiserver.explain.Explainers;
+import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kind;
@@ -49,6 +51,7 @@ public final class ApiServer {
     private final Authorizer authorizer;
     private final TokenIssuer issuer;
     private final Health health;
+    private final Explainers explainers = new Explainers();
     private final Handler handler;
 
     /** What the server stands on; none of it is closed by the server. */
@@ -100,6 +103,7 @@ public final class ApiServer {
                         roles,
                         accounts,
                         around.connector().apply(this::kinds),
+                        new Narrator(around.store(), kinds, explainers, around.clock()),
                         around.clock(),
                         around.random(),
                         around.faults())
@@ -172,6 +176,11 @@ public final class ApiServer {
     /** Signs tokens of ServiceAccounts. */
     public TokenIssuer tokens() {
         return issuer;
+    }
+
+    /** Where components add what they know about objects, for {@code /debug/why}. */
+    public Explainers explainers() {
+        return explainers;
     }
 
     /** Where components add checks of their own to {@code /readyz} and the like. */

@@ -46,6 +46,18 @@ public record ApiServerConfig(
                 MAX_IN_FLIGHT);
     }
 
+    /** @param range where Services get their addresses from: {@code 10.96.0.0/16} */
+    public ApiServerConfig withServiceRange(String range) {
+        return new ApiServerConfig(
+                advertiseAddress,
+                securePort,
+                new ServiceNetwork(Cidr.parse(range), network.firstNodePort(), network.lastNodePort()),
+                issuer,
+                tokenKeys,
+                longestToken,
+                maxInFlight);
+    }
+
     List<String> audiences() {
         return List.of(issuer);
     }

@@ -1,6 +1,9 @@
 package dev.jukung.controllers;
 
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.explain.Explanation;
+import dev.jukung.apiserver.explain.Narrator;
+import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.base.VirtualClock;
 import dev.jukung.model.KubeObject;
 import dev.jukung.model.ObjectKey;
@@ -92,6 +95,13 @@ public final class ControllerCluster implements AutoCloseable {
 
     private static ObjectKey key(ResourceType<?> type, String name) {
         return type.namespaced() ? ObjectKey.of("default", name) : ObjectKey.of(name);
+    }
+
+    /** What {@code jukung why} would be told. */
+    public Explanation explain(ResourceType<?> type, String name) {
+        Kinds kinds = server.server().kinds();
+        return new Narrator(server.store(), kinds, server.server().explainers(), server.clock())
+                .explain(kinds.get(type), key(type, name), true);
     }
 
     /** All objects in the namespace {@code default}. */

@@ -41,6 +41,7 @@ public final class ControllerLoop<K> implements AutoCloseable {
     // Guarded by this.
     private final KeyQueue<K> queue = new KeyQueue<>();
     private final Map<K, Waiting> waiting = new HashMap<>();
+    private final Map<K, Long> earlier = new HashMap<>(); // the triggers of keys that are looked at again later
     private final Map<K, Integer> failures = new HashMap<>();
     private Clock.Hold hold = Clock.Hold.NONE;
     private boolean held;
@@ -145,7 +146,8 @@ public final class ControllerLoop<K> implements AutoCloseable {
             @Nullable K key = queue.next(now).orElse(null);
             if (key != null) {
                 Waiting why = waiting.remove(key);
-                long trigger = why == null ? 0 : why.trigger();
+                @Nullable Long before = earlier.remove(key);
+                long trigger = Math.max(why == null ? 0 : why.trigger(), before == null ? 0 : before);
                 Duration waited = why == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - why.sinceNanos());
                 surroundings.metrics().started(name, waited, queue.depth());
                 changed();
@@ -165,7 +167,7 @@ public final class ControllerLoop<K> implements AutoCloseable {
                 case Reconciler.Outcome.Settled() -> settled(key);
                 case Reconciler.Outcome.CheckAgain(Duration after) -> {
                     settled(key);
-                    addAfter(key, after);
+                    lookAgain(claim, after);
                     yield "ok";
                 }
                 case Reconciler.Outcome.TryAgain(String why) -> {
@@ -197,6 +199,12 @@ public final class ControllerLoop<K> implements AutoCloseable {
     private synchronized String settled(K key) {
         failures.remove(key);
         return "ok";
+    }
+
+    /** What led to this look leads to the next one too, unless something newer does. */
+    private synchronized void lookAgain(Claim<K> claim, Duration after) {
+        earlier.put(claim.key(), claim.trigger());
+        addAfter(claim.key(), after);
     }
 
     private synchronized void retry(Claim<K> claim) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -157,6 +158,11 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
         return call(json("PUT", type.path(key) + "/" + subresource, body));
     }
 
+    /** A document that is no object of a resource, such as {@code /version}. */
+    public ObjectValue document(String pathAndQuery) throws InterruptedException {
+        return call(request("GET", pathAndQuery));
+    }
+
     private static String path(ResourceType<?> type, ObjectKey key, WriteOptions options) {
         String subresource = options.subresource().isEmpty() ? "" : "/" + options.subresource();
         return type.path(key) + subresource + parameters(options);
@@ -190,8 +196,17 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
                 ? request
                 : request.with(
                         CAUSE_HEADER,
-                        Json.write(ObjectValue.of(
-                                "actor", cause.actor(), "what", cause.what(), "trigger", cause.trigger())));
+                        ascii(Json.write(ObjectValue.of(
+                                "actor", cause.actor(), "what", cause.what(), "trigger", cause.trigger()))));
+    }
+
+    /** The same JSON in the characters that a header may have. */
+    private static String ascii(String json) {
+        StringBuilder text = new StringBuilder(json.length());
+        for (char c : json.toCharArray()) {
+            text.append(c < 128 ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
+        }
+        return text.toString();
     }
 
     private ClientRequest json(String method, String pathAndQuery, ObjectValue body) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class Scheduler implements AutoCloseable {
 
     // Guarded by this.
     private final SchedulingQueue queue = new SchedulingQueue();
+    private final Map<String, Long> wokenBy = new HashMap<>(); // the event for which a pod is tried again, by uid
     private Clock.Hold work = Clock.Hold.NONE;
     private Clock.Timer timer = () -> {};
     private boolean signalled;
@@ -81,8 +83,8 @@ public final class Scheduler implements AutoCloseable {
 
     private void nodeChanged(Change<? extends Node> change) {
         switch (change) {
-            case Change.Added<? extends Node> added -> wake(cache.put(added.after()));
-            case Change.Modified<? extends Node> modified -> wake(cache.put(modified.after()));
+            case Change.Added<? extends Node> added -> wake(cache.put(added.after()), change.trigger());
+            case Change.Modified<? extends Node> modified -> wake(cache.put(modified.after()), change.trigger());
             case Change.Deleted<? extends Node> deleted -> cache.remove(deleted.before());
         }
     }
@@ -91,14 +93,10 @@ public final class Scheduler implements AutoCloseable {
         PodFacts pod = new PodFacts(change.object());
         boolean gone = change instanceof Change.Deleted || finished(change.object());
         if (gone) {
-            synchronized (this) {
-                queue.remove(pod.uid());
-            }
-            cache.remove(pod.uid()).ifPresent(this::wake);
+            forget(pod);
+            cache.remove(pod.uid()).ifPresent(event -> wake(event, change.trigger()));
         } else if (!pod.nodeName().isEmpty()) {
-            synchronized (this) {
-                queue.remove(pod.uid());
-            }
+            forget(pod);
             cache.place(pod, pod.nodeName(), false);
         } else if (isOurs(change.object()) && !cache.isPlaced(pod.uid())) {
             synchronized (this) {
@@ -106,6 +104,11 @@ public final class Scheduler implements AutoCloseable {
                 signal();
             }
         }
+    }
+
+    private synchronized void forget(PodFacts pod) {
+        queue.remove(pod.uid());
+        wokenBy.remove(pod.uid());
     }
 
     private static boolean finished(Pod pod) {
@@ -120,9 +123,23 @@ public final class Scheduler implements AutoCloseable {
                 && profiles.containsKey(pod.spec().schedulerName().orElse(NAME));
     }
 
-    private synchronized void wake(ClusterEvent event) {
-        queue.wake(refused -> mayHelp(event, refused), clock.now());
+    private synchronized void wake(ClusterEvent event, long trigger) {
+        queue.wake(
+                refused -> {
+                    boolean helps = mayHelp(event, refused);
+                    if (helps) {
+                        wokenBy.put(refused.pod().uid(), trigger);
+                    }
+                    return helps;
+                },
+                clock.now());
         signal();
+    }
+
+    /** What led to this look at the pod: its own newest version, or a later event that may have made room. */
+    private synchronized long trigger(PodFacts pod) {
+        @Nullable Long woken = wokenBy.remove(pod.uid());
+        return Math.max(woken == null ? 0 : woken, Change.versionOf(pod.pod().resourceVersion()));
     }
 
     private boolean mayHelp(ClusterEvent event, SchedulingQueue.Refused refused) {
@@ -197,11 +214,11 @@ public final class Scheduler implements AutoCloseable {
         Instant now = clock.now();
         Decision decision = choice.choose(pod, cache.snapshot(), profile(pod));
         explanations.add(new Explanation(pod.key(), now, decision));
-        Cause cause = new Cause(
-                NAME, "schedule " + pod.key(), Change.versionOf(pod.pod().resourceVersion()));
+        long trigger = trigger(pod);
         switch (decision) {
             case Decision.Chosen chosen -> {
                 cache.place(pod, chosen.node(), true);
+                Cause cause = new Cause(NAME, "bind to " + chosen.node(), trigger);
                 inBackground("bind " + pod, cause, () -> bind(pod, chosen.node()));
             }
             case Decision.Unschedulable unschedulable -> {
@@ -211,6 +228,7 @@ public final class Scheduler implements AutoCloseable {
                     queue.refuse(pod, by, now);
                 }
                 String message = FitMessage.of(unschedulable);
+                Cause cause = new Cause(NAME, "note that none of " + unschedulable.nodes() + " nodes fits", trigger);
                 inBackground("report " + pod, cause, () -> report(pod, message));
             }
         }

@@ -2,6 +2,8 @@ package dev.jukung.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jukung.base.Cause;
+import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Quantity;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Container;
@@ -12,11 +14,17 @@ import dev.jukung.model.core.v1.PodSpec;
 import dev.jukung.model.core.v1.ResourceRequirements;
 import dev.jukung.model.core.v1.ServiceAccount;
 import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiClient.Patch;
+import dev.jukung.runtime.ApiClient.WriteOptions;
 import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.runtime.Surroundings;
+import dev.jukung.store.Key;
+import dev.jukung.store.Revision;
 import dev.jukung.testing.TestServer;
 import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Yaml;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +100,54 @@ class SchedulerTest {
                 .isInstanceOfSatisfying(Decision.Chosen.class, chosen -> assertThat(chosen.refusals())
                         .containsExactly(new Decision.Refusal(
                                 "small", "NodeResourcesFit", new Verdict.Impossible("Insufficient cpu"))));
+    }
+
+    @Test
+    void anExplanationListsEveryNodeThatRefusedThePod() throws InterruptedException {
+        node("small", "100m");
+        node("tainted", "8");
+        client.patch(
+                Resources.NODES,
+                ObjectKey.of("tainted"),
+                Patch.merge(
+                        (ObjectValue) Yaml.parse("spec: {taints: [{key: special, value: 'yes', effect: NoSchedule}]}")),
+                WriteOptions.NONE);
+        server.clock().settle();
+
+        Pod pod = pod("web", "1");
+        server.clock().settle();
+
+        ObjectValue explained = scheduler.explain(pod.key()).orElseThrow().toValue();
+        assertThat(explained.text("chosen")).isEmpty();
+        assertThat(explained.integer("nodes", 0)).isEqualTo(2);
+        assertThat(explained.list("refusals").objects())
+                .extracting(refusal ->
+                        refusal.text("node", "") + ": " + refusal.text("plugin", "") + ": " + refusal.text("why", ""))
+                .containsExactlyInAnyOrder(
+                        "small: NodeResourcesFit: Insufficient cpu",
+                        "tainted: TaintToleration: node(s) had untolerated taint(s)");
+    }
+
+    @Test
+    void aBindingIsCausedByWhatMadeRoomForThePod() throws InterruptedException {
+        node("small", "100m");
+        Pod pod = pod("web", "1");
+        server.clock().settle();
+        node("large", "4");
+        Revision made = server.store()
+                .latest()
+                .get(new Key("nodes", "large"))
+                .orElseThrow()
+                .created();
+        server.clock().advance(Duration.ofSeconds(2));
+
+        Cause cause = server.store()
+                .explain(new Key("pods", "default/web"), 10)
+                .getFirst()
+                .cause();
+
+        assertThat(now(pod).spec().nodeName()).contains("large");
+        assertThat(cause).isEqualTo(new Cause("kubernetes-admin", "default-scheduler", "bind to large", made.value()));
     }
 
     @Test

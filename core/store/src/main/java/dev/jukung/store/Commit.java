@@ -1,6 +1,7 @@
 package dev.jukung.store;
 
 import dev.jukung.base.Cause;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,16 +12,17 @@ import java.util.Map;
  *
  * @param after the state that it led to
  * @param changes what it really changed, never empty
+ * @param time when it was asked for
  * @param weight estimate of the bytes that stay in memory only because history keeps this commit
  */
-record Commit(State after, List<Change> changes, Cause cause, long weight) {
+record Commit(State after, List<Change> changes, Cause cause, Instant time, long weight) {
     /** The commit itself, its event and the copied path of the trees. */
     private static final long WEIGHT = 2_048;
 
     /** A replaced value stays with its bytes and with what was decoded from them, which takes about twice as much. */
     private static final long WEIGHT_PER_BYTE = 3;
 
-    static Commit of(State after, List<Change> answered, Cause cause) {
+    static Commit of(State after, List<Change> answered, Cause cause, Instant time) {
         List<Change> changes = answered.stream().allMatch(Commit::changesSomething)
                 ? answered // nearly always, and one list less to keep
                 : answered.stream().filter(Commit::changesSomething).toList();
@@ -28,7 +30,7 @@ record Commit(State after, List<Change> changes, Cause cause, long weight) {
         for (Change change : changes) {
             bytes += change.before().map(entry -> entry.value().length).orElse(0);
         }
-        return new Commit(after, changes, cause, WEIGHT * changes.size() + WEIGHT_PER_BYTE * bytes);
+        return new Commit(after, changes, cause, time, WEIGHT * changes.size() + WEIGHT_PER_BYTE * bytes);
     }
 
     private static boolean changesSomething(Change change) {
@@ -37,6 +39,33 @@ record Commit(State after, List<Change> changes, Cause cause, long weight) {
 
     Revision revision() {
         return after.revision();
+    }
+
+    /** What is remembered of it. */
+    Explained explained() {
+        return new Explained(
+                revision(),
+                time,
+                cause,
+                changes.stream()
+                        .map(change -> new Explained.Touched(change.key(), effect(change)))
+                        .toList());
+    }
+
+    private static Explained.Effect effect(Change change) {
+        if (change.after().isEmpty()) {
+            return Explained.Effect.DELETED;
+        }
+        return change.before().isEmpty() ? Explained.Effect.CREATED : Explained.Effect.CHANGED;
+    }
+
+    boolean touches(Key key) {
+        for (Change change : changes) {
+            if (change.key().equals(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the watches of each touched collection are told. */

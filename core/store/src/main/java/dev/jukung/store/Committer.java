@@ -1,6 +1,6 @@
 package dev.jukung.store;
 
-import dev.jukung.base.Cause;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,8 +11,11 @@ interface Committer extends AutoCloseable {
     /** As {@link RevisionStore#commit}. */
     CommitResult commit(Proposal proposal) throws InterruptedException;
 
-    /** The cause of a commit that memory has forgotten, where the committer knows better. */
-    Optional<Cause> cause(Revision revision);
+    /** As {@link RevisionStore#explain(Revision)}, for a commit that memory has forgotten, where the committer knows better. */
+    Optional<Explained> explain(Revision revision);
+
+    /** As {@link RevisionStore#explain(Key, int)}, in memory and beyond it. */
+    List<Explained> explain(Key key, int limit);
 
     /** Refuses what comes, or still waits, with {@link StoreUnavailableException}. Twice is fine. */
     @Override

@@ -1,6 +1,5 @@
 package dev.jukung.store;
 
-import dev.jukung.base.Cause;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +20,11 @@ interface Durability extends AutoCloseable {
      */
     void append(List<Commit> commits);
 
-    /** The cause of an appended commit, as long as it is kept. Any thread. */
-    Optional<Cause> cause(Revision revision);
+    /** What is remembered of an appended commit, as long as it is kept. Any thread. */
+    Optional<Explained> explain(Revision revision);
+
+    /** The newest appended commits that touched {@code key}, as {@link RevisionStore#explain(Key, int)}. Any thread. */
+    List<Explained> explain(Key key, int limit);
 
     /** Twice is fine. */
     @Override

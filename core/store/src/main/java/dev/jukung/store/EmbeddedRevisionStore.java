@@ -60,14 +60,20 @@ final class EmbeddedRevisionStore implements RevisionStore {
 
     @Override
     public CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException {
-        return committer.commit(new Proposal(guards, writes, cause));
+        return committer.commit(
+                new Proposal(guards, writes, cause, timeline.clock().now()));
     }
 
     @Override
-    public Optional<Cause> cause(Revision revision) {
+    public Optional<Explained> explain(Revision revision) {
         return revision.compareTo(timeline.latest().revision()) > 0
                 ? Optional.empty()
-                : timeline.cause(revision).or(() -> committer.cause(revision));
+                : timeline.explain(revision).or(() -> committer.explain(revision));
+    }
+
+    @Override
+    public List<Explained> explain(Key key, int limit) {
+        return committer.explain(key, limit);
     }
 
     @Override

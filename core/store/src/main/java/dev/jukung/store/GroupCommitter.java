@@ -2,7 +2,6 @@ package dev.jukung.store;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import java.util.ArrayDeque;
@@ -236,8 +235,13 @@ final class GroupCommitter implements Committer {
     }
 
     @Override
-    public Optional<Cause> cause(Revision revision) {
-        return durability.cause(revision);
+    public Optional<Explained> explain(Revision revision) {
+        return durability.explain(revision);
+    }
+
+    @Override
+    public List<Explained> explain(Key key, int limit) {
+        return durability.explain(key, limit);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.jukung.store;
 
-import dev.jukung.base.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,7 @@ final class History {
     private final HistoryLimits limits;
     private final Ring<Commit> commits = new Ring<>(Commit::revision);
     private State base; // before the first of the commits
-    private Optional<Cause> causeOfBase = Optional.empty();
+    private Optional<Explained> explainedBase = Optional.empty();
     private Revision oldest;
     private long bytes;
 
@@ -46,13 +45,27 @@ final class History {
         return Optional.of(index < 0 ? base : commits.get(index).after());
     }
 
-    synchronized Optional<Cause> cause(Revision revision) {
+    /** The newest commits that touched {@code key}, the newest first. */
+    synchronized List<Explained> explain(Key key, int limit) {
+        List<Explained> found = new ArrayList<>();
+        for (int i = commits.size() - 1; i >= 0 && found.size() < limit; i--) {
+            if (commits.get(i).touches(key)) {
+                found.add(commits.get(i).explained());
+            }
+        }
+        if (found.size() < limit) {
+            explainedBase.filter(explained -> explained.touches(key)).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    synchronized Optional<Explained> explain(Revision revision) {
         if (revision.equals(base.revision())) {
-            return causeOfBase;
+            return explainedBase;
         }
         int index = commits.indexAfter(revision) - 1;
         return index >= 0 && commits.get(index).revision().equals(revision)
-                ? Optional.of(commits.get(index).cause())
+                ? Optional.of(commits.get(index).explained())
                 : Optional.empty();
     }
 
@@ -83,7 +96,7 @@ final class History {
     private Commit dropFirst() {
         Commit first = commits.removeFirst();
         base = first.after();
-        causeOfBase = Optional.of(first.cause());
+        explainedBase = Optional.of(first.explained());
         oldest = first.revision();
         bytes -= first.weight();
         return first;

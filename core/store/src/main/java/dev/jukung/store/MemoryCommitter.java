@@ -1,6 +1,5 @@
 package dev.jukung.store;
 
-import dev.jukung.base.Cause;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,8 +39,13 @@ final class MemoryCommitter implements Committer {
     }
 
     @Override
-    public Optional<Cause> cause(Revision revision) {
+    public Optional<Explained> explain(Revision revision) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<Explained> explain(Key key, int limit) {
+        return timeline.explain(key, limit);
     }
 
     @Override

@@ -5,10 +5,8 @@ import dev.jukung.base.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +22,7 @@ public final class ModelRevisionStore implements RevisionStore {
     private final Clock clock;
     private final NavigableMap<Revision, NavigableMap<Key, Entry>> history = new TreeMap<>();
     private final List<WatchEvent.Commit> commits = new ArrayList<>();
-    private final Map<Revision, Cause> causes = new HashMap<>();
+    private final NavigableMap<Revision, Explained> explained = new TreeMap<>();
     private final Set<ModelWatch> watches = new LinkedHashSet<>();
     private long committed;
     private long refused;
@@ -99,15 +97,33 @@ public final class ModelRevisionStore implements RevisionStore {
         }
         committed++;
         history.put(revision, after);
-        causes.put(revision, cause);
+        explained.put(revision, new Explained(revision, clock.now(), cause, touched(effective)));
         commits.add(new WatchEvent.Commit(revision, effective));
         watches.forEach(watch -> watch.tell(commits.getLast()));
         return new CommitResult.Committed(revision, List.copyOf(changes));
     }
 
     @Override
-    public synchronized Optional<Cause> cause(Revision revision) {
-        return Optional.ofNullable(causes.get(revision));
+    public synchronized Optional<Explained> explain(Revision revision) {
+        return Optional.ofNullable(explained.get(revision));
+    }
+
+    @Override
+    public synchronized List<Explained> explain(Key key, int limit) {
+        return explained.descendingMap().values().stream()
+                .filter(commit -> commit.touches(key))
+                .limit(limit)
+                .toList();
+    }
+
+    private static List<Explained.Touched> touched(List<Change> changes) {
+        return changes.stream()
+                .map(change -> new Explained.Touched(
+                        change.key(),
+                        change.after().isEmpty()
+                                ? Explained.Effect.DELETED
+                                : change.before().isEmpty() ? Explained.Effect.CREATED : Explained.Effect.CHANGED))
+                .toList();
     }
 
     @Override
@@ -131,7 +147,7 @@ public final class ModelRevisionStore implements RevisionStore {
         }
         history.headMap(revision, false).clear();
         commits.removeIf(commit -> commit.revision().compareTo(revision) <= 0);
-        causes.keySet().removeIf(known -> known.compareTo(revision) < 0);
+        explained.keySet().removeIf(known -> known.compareTo(revision) < 0);
         for (ModelWatch watch : watches) {
             if (watch.hasUntold(revision)) {
                 watch.end(new WatchEvent.Compacted(revision));

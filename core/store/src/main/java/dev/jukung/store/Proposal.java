@@ -1,6 +1,7 @@
 package dev.jukung.store;
 
 import dev.jukung.base.Cause;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a caller of {@link RevisionStore#commit} wants. Deciding on it touches nothing: a state goes in, a decision comes out. */
-record Proposal(List<Guard> guards, List<Write> writes, Cause cause) {
+record Proposal(List<Guard> guards, List<Write> writes, Cause cause, Instant time) {
     sealed interface Decision {
         CommitResult answer();
 
@@ -76,7 +77,7 @@ record Proposal(List<Guard> guards, List<Write> writes, Cause cause) {
         return after == before
                 ? new Decision.Settle(new CommitResult.Committed(before.revision(), all))
                 : new Decision.Apply(
-                        Commit.of(after.asOf(revision), all, cause), new CommitResult.Committed(revision, all));
+                        Commit.of(after.asOf(revision), all, cause, time), new CommitResult.Committed(revision, all));
     }
 
     private static boolean holds(Guard guard, Optional<Entry> actual) {

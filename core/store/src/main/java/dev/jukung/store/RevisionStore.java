@@ -15,7 +15,8 @@ import java.util.Optional;
  *   <li><b>Visible</b>: after {@link #commit} has returned, {@link #latest} includes it, for every thread.
  *   <li><b>Reliable</b>: a watch gives every commit after its start once, in order, or says
  *       {@link WatchEvent.Compacted} and ends. It never skips in silence.
- *   <li><b>Explained</b>: the cause given with a commit can be asked for as long as its revision is kept.
+ *   <li><b>Explained</b>: the cause given with a commit can be asked for as long as its revision is kept; a durable
+ *       store tells it much longer, and for the creation and the last change of what exists as long as that exists.
  * </ul>
  *
  * <p>{@code RevisionStoreContract} checks each promise under that name, for every implementation.
@@ -42,8 +43,19 @@ public interface RevisionStore extends AutoCloseable {
      */
     CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException;
 
+    /** Why a commit was made, when, and what it touched; empty when that is not (or no longer) known. */
+    Optional<Explained> explain(Revision revision);
+
+    /**
+     * The newest commits that touched {@code key}, the newest first, as far as they are still known: for people who ask,
+     * not for programs, because everything that is remembered is searched. Also answers for a key that is gone.
+     */
+    List<Explained> explain(Key key, int limit);
+
     /** The cause of a commit, or empty when it is not (or no longer) known. */
-    Optional<Cause> cause(Revision revision);
+    default Optional<Cause> cause(Revision revision) {
+        return explain(revision).map(Explained::cause);
+    }
 
     /**
      * Follows the commits after {@code start}; a start that was compacted away gives {@link WatchEvent.Compacted}

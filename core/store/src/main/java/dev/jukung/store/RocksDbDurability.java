@@ -1,7 +1,7 @@
 package dev.jukung.store;
 
-import dev.jukung.base.Cause;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
@@ -27,11 +28,17 @@ import org.slf4j.LoggerFactory;
 final class RocksDbDurability implements Durability {
     private static final Logger LOG = LoggerFactory.getLogger(RocksDbDurability.class);
 
-    /** For so many commits the cause outlives the history: about 100 MB on disk, and a month of a quiet cluster. */
+    /**
+     * For so many commits the explanation of each outlives the history: some 150 MB on disk, and a month of a quiet
+     * cluster. What living objects need ({@link OldCauses}) is kept longer.
+     */
     static final long CAUSES_KEPT = 1_000_000;
 
-    /** Causes beyond that are deleted so many times while as many commits pass. */
+    /** Explanations beyond that are looked through so many times while as many commits pass. */
     private static final long SWEEPS = 100;
+
+    /** So many of the newest commits are searched for those that touched a key: less than a second. */
+    private static final int SEARCHED_MAX = 200_000;
 
     private final DataDirectory directory;
     private final RocksDbFiles files;
@@ -44,6 +51,7 @@ final class RocksDbDurability implements Durability {
 
     private @Nullable RocksDB db; // null: after a failure, or closed
     private boolean closed;
+    private boolean sweptSinceStart; // confined to the thread that appends
 
     private RocksDbDurability(DataDirectory directory, RocksDbFiles files, RocksDB db, long causesKept) {
         this.directory = directory;
@@ -111,16 +119,25 @@ final class RocksDbDurability implements Durability {
                     put(batch, change.key(), change.after());
                 }
                 long revision = commit.revision().value();
-                batch.put(RocksDbRecords.causeKey(revision), RocksDbRecords.cause(commit.cause()));
-                if (revision > causesKept && revision % Math.max(1, causesKept / SWEEPS) == 0) {
-                    batch.deleteRange(RocksDbRecords.causeKey(0), RocksDbRecords.causeKey(revision - causesKept));
-                }
+                batch.put(RocksDbRecords.explainedKey(revision), RocksDbRecords.explained(commit));
+                forget(batch, commit, revision);
             }
             long last = commits.getLast().revision().value();
             batch.put(RocksDbRecords.REVISION_KEY, RocksDbRecords.number(last));
             requireOpen().write(synced, batch);
         } finally {
             use.readLock().unlock();
+        }
+    }
+
+    /** Each time looks at what has become old since the last time, and once in a while at all that was kept before. */
+    private void forget(WriteBatch batch, Commit commit, long revision) throws RocksDBException {
+        long step = Math.max(1, causesKept / SWEEPS);
+        if (revision > causesKept && revision % step == 0) {
+            long before = revision - causesKept;
+            long from = before % causesKept < step || !sweptSinceStart ? 0 : before - step;
+            OldCauses.forget(requireOpen(), batch, commit.after(), from, before, step);
+            sweptSinceStart = true;
         }
     }
 
@@ -171,19 +188,54 @@ final class RocksDbDurability implements Durability {
     }
 
     @Override
-    public Optional<Cause> cause(Revision revision) {
+    public Optional<Explained> explain(Revision revision) {
         use.readLock().lock();
         try {
             @Nullable RocksDB now = db;
             return now == null
                     ? Optional.empty() // until it can be opened again
-                    : Optional.ofNullable(now.get(RocksDbRecords.causeKey(revision.value())))
-                            .map(RocksDbRecords::cause);
+                    : record(now, RocksDbRecords.explainedKey(revision.value()));
         } catch (RocksDBException e) {
             throw unavailable(files.failure("cannot read", e));
         } finally {
             use.readLock().unlock();
         }
+    }
+
+    private static Optional<Explained> record(RocksDB db, byte[] key) throws RocksDBException {
+        return Optional.ofNullable(db.get(key)).map(record -> RocksDbRecords.explained(key, record));
+    }
+
+    @Override
+    public List<Explained> explain(Key key, int limit) {
+        use.readLock().lock();
+        try {
+            @Nullable RocksDB now = db;
+            return now == null ? List.of() : newest(now, key, limit);
+        } catch (RocksDBException e) {
+            throw unavailable(files.failure("cannot read", e));
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private static List<Explained> newest(RocksDB db, Key key, int limit) throws RocksDBException {
+        List<Explained> found = new ArrayList<>();
+        try (RocksIterator records = db.newIterator()) {
+            records.seekForPrev(RocksDbRecords.explainedKey(Long.MAX_VALUE));
+            for (int seen = 0; seen < SEARCHED_MAX && found.size() < limit && records.isValid(); seen++) {
+                if (!RocksDbRecords.isExplained(records.key())) {
+                    break;
+                }
+                Explained explained = RocksDbRecords.explained(records.key(), records.value());
+                if (explained.touches(key)) {
+                    found.add(explained);
+                }
+                records.prev();
+            }
+            records.status();
+        }
+        return found;
     }
 
     @Override

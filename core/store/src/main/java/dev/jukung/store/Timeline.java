@@ -1,6 +1,5 @@
 package dev.jukung.store;
 
-import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -49,8 +48,16 @@ final class Timeline {
         return order == 0 ? Optional.of(newest) : history.at(revision);
     }
 
-    Optional<Cause> cause(Revision revision) {
-        return history.cause(revision);
+    Optional<Explained> explain(Revision revision) {
+        return history.explain(revision);
+    }
+
+    List<Explained> explain(Key key, int limit) {
+        return history.explain(key, limit);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** Adds commits, which follow on each other and on the newest state. */

@@ -244,7 +244,7 @@ class AgreementTest {
             // The durable store may know it for longer.
             if (revision.compareTo(model.oldest()) >= 0) {
                 log.add("cause " + revision);
-                same(model.cause(revision), real.cause(revision));
+                same(model.explain(revision), real.explain(revision));
             }
         }
 

@@ -1,6 +1,5 @@
 package dev.jukung.store;
 
-import dev.jukung.base.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +71,13 @@ final class HostileDurability implements Durability {
     }
 
     @Override
-    public Optional<Cause> cause(Revision revision) {
+    public Optional<Explained> explain(Revision revision) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<Explained> explain(Key key, int limit) {
+        return List.of();
     }
 
     @Override

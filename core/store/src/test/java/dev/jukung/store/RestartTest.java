@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,70 @@ class RestartTest {
 
             assertThat(store.cause(new Revision(249))).isEmpty();
             assertThat(store.cause(new Revision(250))).contains(CAUSE);
+        }
+    }
+
+    @Test
+    void explained_theOriginOfWhatExistsIsKeptHoweverManyCommitsFollow() throws InterruptedException {
+        Key busy = new Key("leases", "busy");
+        Instant start = clock.now();
+        Durability disk = RocksDbDurability.open(temporary.resolve("data"), 100);
+        try (RevisionStore store = EmbeddedRevisionStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
+            commit(store, put(busy, "0"));
+            Cause request = new Cause("anna", "kubectl/v1", "POST /deployments", 0);
+            Revision asked = ((Committed) store.commit(List.of(), List.of(put(busy, "1")), request)).revision();
+            Cause reaction = new Cause("controller", "", "create a pod", asked.value());
+            Revision created = ((Committed) store.commit(List.of(), List.of(put(A, "1")), reaction)).revision();
+            for (int i = 0; i < 450; i++) {
+                commit(store, put(busy, "value " + i));
+            }
+            store.compact(store.latest().revision());
+
+            Explained explained = store.explain(created).orElseThrow();
+            assertThat(explained.cause()).isEqualTo(reaction);
+            assertThat(explained.touched()).containsExactly(new Explained.Touched(A, Explained.Effect.CREATED));
+            assertThat(explained.time()).isBetween(start, clock.now());
+            assertThat(store.cause(asked)).contains(request);
+            assertThat(store.cause(created.next())).isEmpty();
+        }
+    }
+
+    @Test
+    void explained_whatNobodyNeedsAnyMoreGoesInTheEnd() throws InterruptedException {
+        Durability disk = RocksDbDurability.open(temporary.resolve("data"), 100);
+        try (RevisionStore store = EmbeddedRevisionStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
+            commit(store, put(B, "0"));
+            Revision created = commit(store, put(A, "1")).revision();
+            for (int i = 0; i < 150; i++) {
+                commit(store, put(B, "value " + i));
+            }
+            store.compact(store.latest().revision());
+            assertThat(store.cause(created)).isPresent();
+
+            commit(store, new Write.Delete(A));
+            for (int i = 0; i < 100; i++) {
+                commit(store, put(B, "value " + i));
+            }
+
+            store.compact(store.latest().revision());
+            assertThat(store.cause(created)).isEmpty();
+        }
+    }
+
+    @Test
+    void explained_whatTouchedAKeyIsFoundAlsoWhenItIsGone() throws InterruptedException {
+        try (RevisionStore store = open()) {
+            commit(store, put(A, "1"), put(B, "1"));
+            commit(store, put(B, "2"));
+            commit(store, new Write.Delete(A));
+        }
+
+        try (RevisionStore store = open()) {
+            assertThat(store.explain(A, 10))
+                    .extracting(Explained::revision)
+                    .containsExactly(new Revision(3), new Revision(1));
+            assertThat(store.explain(A, 1).getFirst().touched())
+                    .containsExactly(new Explained.Touched(A, Explained.Effect.DELETED));
         }
     }
 

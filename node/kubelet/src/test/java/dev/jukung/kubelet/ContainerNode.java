@@ -22,30 +22,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A node with real containers under a real API server. Needs root. */
 final class ContainerNode {
     static final String NAME = "n1";
-    static final String CGROUP = "/jukung-kubelet-test";
+    /** Generous: with loaded processors a pod takes many times as long as without. */
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     final TestServer server;
     final ApiClient client;
     final ContainerdForTests containerd;
     final KubeletConfig config;
+    private final String cgroup;
     private final SystemClock clock = new SystemClock();
     private Kubelet kubelet;
 
-    private ContainerNode(int number) throws InterruptedException {
-        containerd = ContainerdForTests.start(number);
+    private ContainerNode() throws InterruptedException {
+        containerd = ContainerdForTests.start();
+        cgroup = "/jukung-kubelet-test-" + containerd.number();
         server = TestServer.start();
         client = server.admin();
         client.create(Resources.SERVICEACCOUNTS, ServiceAccount.named("default", "default"));
         Path directory = containerd.containerd().settings().directory().resolve("kubelet");
-        config = KubeletConfig.of(NAME, "10.199." + number + ".1", directory)
-                .withCgroupRoot(CGROUP + "/kubepods")
+        config = KubeletConfig.of(NAME, addressPrefix() + "1", directory)
+                .withCgroupRoot(cgroup + "/kubepods")
                 .withClusterDns(List.of("10.96.0.10"), "cluster.local")
                 .withPort(0);
         try {
@@ -56,9 +61,13 @@ final class ContainerNode {
         kubelet = startKubelet();
     }
 
-    /** @param number tells tests that run side by side apart */
-    static ContainerNode start(int number) throws InterruptedException {
-        return new ContainerNode(number);
+    static ContainerNode start() throws InterruptedException {
+        return new ContainerNode();
+    }
+
+    /** What the addresses of all pods begin with. */
+    String addressPrefix() {
+        return "10.199." + containerd.number() + ".";
     }
 
     private Kubelet startKubelet() throws InterruptedException {
@@ -92,16 +101,12 @@ final class ContainerNode {
 
     /** Waits until the pod is as wanted; says how it is when that takes too long. */
     Pod await(String name, Predicate<Pod> wanted) throws InterruptedException {
-        Pod pod = pod(name);
-        for (int i = 0; i < 3000 && !wanted.test(pod); i++) {
-            TimeUnit.MILLISECONDS.sleep(10);
-            pod = pod(name);
-        }
-        if (!wanted.test(pod)) {
+        try {
+            return Awaitility.await().pollInterval(LOOK).atMost(LIMIT).until(() -> pod(name), wanted);
+        } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "pod " + name + " did not get there: " + pod.status().tree() + "\n" + events());
+                    "pod " + name + " did not get there: " + pod(name).status().tree() + "\n" + events(), e);
         }
-        return pod;
     }
 
     Pod awaitReady(String name) throws InterruptedException {
@@ -115,14 +120,14 @@ final class ContainerNode {
     }
 
     void awaitGone(String name) throws InterruptedException {
-        for (int i = 0; i < 3000; i++) {
-            Optional<Pod> pod = client.find(Resources.PODS, ObjectKey.of("default", name));
-            if (pod.isEmpty()) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(10);
+        ObjectKey key = ObjectKey.of("default", name);
+        try {
+            Awaitility.await().pollInterval(LOOK).atMost(LIMIT).until(() -> client.find(Resources.PODS, key)
+                    .isEmpty());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "pod " + name + " is still there: " + pod(name).tree(), e);
         }
-        throw new AssertionError("pod " + name + " is still there: " + pod(name).tree());
     }
 
     /** Runs a command in a container and gives its output. */
@@ -149,7 +154,7 @@ final class ContainerNode {
     void close() throws InterruptedException {
         kubelet.close();
         containerd.close();
-        new dev.jukung.kubelet.pod.Cgroups(Path.of("/sys/fs/cgroup")).removeTree(CGROUP);
+        new dev.jukung.kubelet.pod.Cgroups(Path.of("/sys/fs/cgroup")).removeTree(cgroup);
         server.close();
     }
 }

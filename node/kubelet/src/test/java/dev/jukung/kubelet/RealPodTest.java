@@ -7,6 +7,7 @@ import dev.jukung.model.core.v1.ConfigMap;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.Secret;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class RealPodTest {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        node = ContainerNode.start(2);
+        node = ContainerNode.start();
     }
 
     @AfterAll
@@ -48,7 +49,7 @@ class RealPodTest {
         Pod pod = node.awaitReady("plain");
         System.out.println("ready after " + (System.nanoTime() - began) / 1_000_000 + " ms");
         assertThat(pod.status().phase()).contains("Running");
-        assertThat(pod.status().podIP().orElseThrow()).startsWith("10.199.2.");
+        assertThat(pod.status().podIP().orElseThrow()).startsWith(node.addressPrefix());
         assertThat(node.exec(pod, "app", "hostname")).isEqualTo("plain\n");
         assertThat(node.exec(pod, "app", "cat", "/etc/hosts"))
                 .contains(pod.status().podIP().orElseThrow() + "\tplain");
@@ -118,11 +119,8 @@ class RealPodTest {
 
         node.client.update(
                 Resources.CONFIGMAPS, ConfigMap.named("default", "settings").withData(Map.of("a.txt", "new")));
-        for (int i = 0;
-                i < 500 && !node.exec(pod, "app", "cat", "/etc/settings/a.txt").equals("new");
-                i++) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().atMost(ContainerNode.LIMIT).until(() -> node.exec(pod, "app", "cat", "/etc/settings/a.txt")
+                .equals("new"));
         assertThat(node.exec(pod, "app", "ls", "/etc/settings")).isEqualTo("a.txt\n");
 
         node.delete("volumes", 1);

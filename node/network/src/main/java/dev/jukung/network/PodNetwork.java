@@ -62,6 +62,28 @@ public final class PodNetwork implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes back what a process that is gone did for the pods of this node. Pods must be gone before.
+     *
+     * @throws java.io.UncheckedIOException when what the kernel's parameters were cannot be read
+     */
+    public static void remove(PodNetworkConfig config) throws InterruptedException {
+        PodNetwork network = new PodNetwork(config);
+        network.undo.add(List.of("nft", "delete", "table", "inet", config.table()));
+        for (String cidr : config.serviceCidrs()) {
+            String family = IpFamily.of(cidr) == IpFamily.IPV4 ? "-4" : "-6";
+            network.undo.add(List.of("ip", family, "route", "del", cidr, "dev", "lo"));
+        }
+        config.podCidrs().forEach(network::undoForwarding);
+        network.close();
+    }
+
+    private void undoForwarding(String cidr) {
+        for (String side : List.of("-s", "-d")) {
+            undo.add(forwarding(cidr, side, "-D"));
+        }
+    }
+
     /** The content of {@link CniConfigList#FILE_NAME} in the runtime's CNI directory. */
     public String conflist() {
         return conflist;
@@ -163,22 +185,37 @@ public final class PodNetwork implements AutoCloseable {
     /** Docker's filter drops what is forwarded and not its own; nothing in another table can change that. */
     private void permitForwarding() throws InterruptedException {
         for (String cidr : config.podCidrs()) {
-            String program = IpFamily.of(cidr) == IpFamily.IPV4 ? "iptables" : "ip6tables";
-            if (!output(program, "-w", "-S", "FORWARD").contains("-P FORWARD DROP")) {
+            if (!output(iptables(cidr), "-w", "-S", "FORWARD").contains("-P FORWARD DROP")) {
                 continue;
             }
             for (String side : List.of("-s", "-d")) {
-                List<String> rule = List.of(side, cidr, "-m", "comment", "--comment", config.table(), "-j", "ACCEPT");
-                List<String> insert = new ArrayList<>(List.of(program, "-w", "-I", "FORWARD"));
-                insert.addAll(rule);
-                List<String> delete = new ArrayList<>(List.of(program, "-w", "-D", "FORWARD"));
-                delete.addAll(rule);
+                List<String> delete = forwarding(cidr, side, "-D");
                 run(delete.toArray(String[]::new)); // left by a process that was killed
-                if (run(insert.toArray(String[]::new))) {
+                if (run(forwarding(cidr, side, "-I").toArray(String[]::new))) {
                     undo.add(delete);
                 }
             }
         }
+    }
+
+    private List<String> forwarding(String cidr, String side, String verb) {
+        return List.of(
+                iptables(cidr),
+                "-w",
+                verb,
+                "FORWARD",
+                side,
+                cidr,
+                "-m",
+                "comment",
+                "--comment",
+                config.table(),
+                "-j",
+                "ACCEPT");
+    }
+
+    private static String iptables(String cidr) {
+        return IpFamily.of(cidr) == IpFamily.IPV4 ? "iptables" : "ip6tables";
     }
 
     /** Whether it could be run and succeeded. */

@@ -73,6 +73,20 @@ public record PodNetworkConfig(
                 host);
     }
 
+    /** @param newMtu 0 for the kernel's choice */
+    public PodNetworkConfig withMtu(int newMtu) {
+        return new PodNetworkConfig(
+                cluster,
+                podCidrs,
+                clusterCidrs,
+                nonMasqueradeCidrs,
+                serviceCidrs,
+                plugin,
+                newMtu,
+                stateDirectory,
+                host);
+    }
+
     /** For a node in a network namespace of its own. */
     public PodNetworkConfig withHost(Host newHost) {
         return new PodNetworkConfig(

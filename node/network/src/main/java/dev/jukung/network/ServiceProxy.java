@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProxy.class);
+    private static final String SYSCTLS = "service-proxy.sysctls";
     private static final String ZONE = "topology.kubernetes.io/zone";
     private static final Duration RETRY_FIRST = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(30);
@@ -70,7 +71,7 @@ public final class ServiceProxy implements AutoCloseable {
                 new Conntrack(config.host().command("conntrack")),
                 clock,
                 metrics);
-        this.sysctls = new Sysctls(config.host(), config.stateDirectory().resolve("service-proxy.sysctls"));
+        this.sysctls = new Sysctls(config.host(), config.stateDirectory().resolve(SYSCTLS));
         this.health = new HealthServers(this::healthy);
         List<Informer<?>> followed = List.of(
                 informers.of(Resources.SERVICES).handle(this::service),
@@ -208,12 +209,32 @@ public final class ServiceProxy implements AutoCloseable {
                         clock.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** Ends, and leaves the rules as they are: traffic to Services goes on, and the next proxy of this name takes over. */
+    public void leave() {
+        end();
+    }
+
     /** Removes everything the proxy put on the node. Closing twice does nothing. */
     @Override
     public void close() {
+        if (!end()) {
+            return;
+        }
+        try {
+            table.remove();
+            sysctls.restore();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // in a hurry: the next start replaces the table
+        } catch (NftException e) {
+            LOG.warn("Failed to remove the table {}: {}", table.name(), e.getMessage());
+        }
+    }
+
+    /** Whether it was this call that ended it. */
+    private boolean end() {
         synchronized (this) {
             if (closed) {
-                return;
+                return false;
             }
             closed = true;
         }
@@ -223,12 +244,28 @@ public final class ServiceProxy implements AutoCloseable {
         health.close();
         try {
             worker.join();
-            table.remove();
-            sysctls.restore();
+            return true;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // in a hurry: the next start replaces the table
-        } catch (NftException e) {
-            LOG.warn("Failed to remove the table {}: {}", table.name(), e.getMessage());
+            return false;
         }
+    }
+
+    /**
+     * Removes what a proxy that is gone left on the node.
+     *
+     * @throws NftException when nft refuses or is missing
+     */
+    public static void remove(ServiceProxyConfig config) throws InterruptedException {
+        Command.Result result;
+        try {
+            result = config.host().command("nft", "-f", "-").run(NftScript.remove(config.table()));
+        } catch (IOException e) {
+            throw new NftException("cannot run nft: is the package nftables installed?", e);
+        }
+        if (result.exit() != 0) {
+            throw new NftException("nft refused to remove the table " + config.table() + ": " + result.error());
+        }
+        new Sysctls(config.host(), config.stateDirectory().resolve(SYSCTLS)).restore();
     }
 }

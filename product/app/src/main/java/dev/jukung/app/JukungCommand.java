@@ -28,6 +28,7 @@ final class JukungCommand implements Callable<Integer> {
                 .addSubcommand("kustomize", new KustomizeCommand(context))
                 .addSubcommand("image", ImageCommands.commandLine(context))
                 .addSubcommand("train", new TrainCommand(context))
+                .addSubcommand("why", new WhyCommand(context))
                 .addSubcommand("version", new VersionCommand(context));
         command.setResourceBundle(context.texts().bundle());
         command.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));

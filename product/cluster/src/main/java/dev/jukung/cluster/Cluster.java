@@ -17,43 +17,76 @@ import java.util.Optional;
 
 /**
  * A whole cluster in one process: a control plane and one node. What is in its folder is used again at the next start.
- * Closing it stops everything and loses nothing. Thread-safe.
+ * Closing it loses nothing: objects are stored, and containers go on running until {@link #stopPods} or {@link
+ * ClusterRemoval} ends them; the next start takes them over. Thread-safe.
  */
 public final class Cluster implements AutoCloseable {
     private final ClusterConfig config;
     private final Closing parts = new Closing();
     private final ControlPlane controlPlane;
+    private final Node node;
     private final String kubeconfig;
 
     private Cluster(ClusterConfig config, Surroundings around, Progress progress)
             throws IOException, GeneralSecurityException, InterruptedException {
         this.config = config;
         Files.createDirectories(config.folder());
-        Credentials credentials = Credentials.in(config.folder().resolve("pki"), around.clock());
-        kubeconfig = AdminKubeconfig.of(
-                "jukung-" + config.name(),
-                "https://127.0.0.1:" + config.port(),
-                credentials.authority().bundle().pem(),
-                credentials.client("kubernetes-admin", "system:masters"));
-        Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
-        progress.done("keys");
-        controlPlane = parts.add(new ControlPlane(config, credentials, around, progress));
-        switch (config.backend()) {
-            case SIMULATED -> parts.add(new SimulatedNode(config, controlPlane, around));
-            case CONTAINERD ->
-                throw new IllegalStateException(
-                        "real containers are not wired into the cluster yet (docs/gaps.md); use the simulated runtime");
+        boolean complete = false;
+        try {
+            Optional<NodeGround.Start> ground = ground(config, around);
+            Credentials credentials = Credentials.in(config.folder().resolve("pki"), around.clock());
+            kubeconfig = AdminKubeconfig.of(
+                    "jukung-" + config.name(),
+                    "https://127.0.0.1:" + config.port(),
+                    credentials.authority().bundle().pem(),
+                    credentials.client("kubernetes-admin", "system:masters"));
+            Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
+            progress.done("keys");
+            controlPlane = parts.add(new ControlPlane(config, credentials, around, progress));
+            node = parts.add(
+                    ground.isPresent()
+                            ? new ContainerNode(
+                                    config, controlPlane, ground.get().await(), around, progress)
+                            : new SimulatedNode(config, controlPlane, around));
+            complete = true;
+        } finally {
+            if (!complete) {
+                parts.close();
+            }
         }
-        progress.done("node");
     }
 
-    /** Starts a cluster and returns when its API answers and its node agent runs; the Node object follows at once. */
+    private Optional<NodeGround.Start> ground(ClusterConfig config, Surroundings around) {
+        return switch (config.backend()) {
+            case SIMULATED -> Optional.empty();
+            case CONTAINERD -> Optional.of(parts.add(NodeGround.begin(config, around.clock())));
+        };
+    }
+
+    /**
+     * Starts a cluster and returns when its API answers and its node agent runs; the Node object follows at once.
+     *
+     * @throws StartFailure when it cannot start as things are; nothing of this start is left running then
+     */
     public static Cluster start(ClusterConfig config, Progress progress)
-            throws IOException, GeneralSecurityException, InterruptedException {
+            throws IOException, GeneralSecurityException, InterruptedException, StartFailure {
+        StartChecks.run(config);
         Faults faults = new LoggedFaults();
         Clock clock = new SystemClock();
         Randomness random = new Randomness(new SecureRandom());
-        return new Cluster(config, new Surroundings(clock, random, faults, LoopMetrics.NONE), progress);
+        try {
+            return new Cluster(config, new Surroundings(clock, random, faults, LoopMetrics.NONE), progress);
+        } catch (IOException | RuntimeException e) {
+            throw StartChecks.explained(config, e);
+        }
+    }
+
+    /**
+     * Ends the containers of all Pods, and what would start them again: the node is as one that is being shut down. With
+     * the next start they start anew.
+     */
+    public void stopPods() throws InterruptedException {
+        node.stopPods();
     }
 
     public String apiServerUrl() {

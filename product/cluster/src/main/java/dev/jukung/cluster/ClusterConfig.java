@@ -1,20 +1,24 @@
 package dev.jukung.cluster;
 
+import dev.jukung.kubelet.cri.ContainerdSettings;
+import dev.jukung.network.PodNetworkConfig;
+import dev.jukung.network.ServiceProxyConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a cluster of one process is to be.
  *
- * @param name names devices, tables and contexts
+ * @param name names devices, tables, cgroups and contexts
  * @param folder holds everything: state, keys, logs
  * @param port of the API server, on all addresses of this machine
  * @param nodeAddress where Pods and the API server reach the node: an address of this machine that is not loopback
  */
-public record ClusterConfig(String name, Path folder, int port, Backend backend, String nodeAddress) {
+public record ClusterConfig(
+        String name, Path folder, int port, Backend backend, String nodeAddress, ClusterAddresses addresses) {
     public static final String DOMAIN = "cluster.local";
-    public static final String POD_CIDR = "10.244.0.0/24";
-    public static final String DNS_ADDRESS = "10.96.0.10";
 
     /** What Pods run on. */
     public enum Backend {
@@ -24,9 +28,27 @@ public record ClusterConfig(String name, Path folder, int port, Backend backend,
         SIMULATED
     }
 
+    /** With the usual addresses. */
+    public ClusterConfig(String name, Path folder, int port, Backend backend, String nodeAddress) {
+        this(name, folder, port, backend, nodeAddress, ClusterAddresses.STANDARD);
+    }
+
+    public ClusterConfig withAddresses(ClusterAddresses newAddresses) {
+        return new ClusterConfig(name, folder, port, backend, nodeAddress, newAddresses);
+    }
+
     /** The node's name: this machine's, in lower case. */
     String nodeName() {
         return HostAddress.hostName();
+    }
+
+    /** Below it are the cgroups of all Pods. */
+    String cgroup() {
+        return "/jukung-" + name;
+    }
+
+    Path kubeletFolder() {
+        return folder.resolve("kubelet");
     }
 
     /** Names and addresses that the API server's certificate is good for. */
@@ -42,5 +64,30 @@ public record ClusterConfig(String name, Path folder, int port, Backend backend,
                 "::1",
                 serviceAddress,
                 nodeAddress);
+    }
+
+    /** The Pods' network is configured by {@link #podNetwork}, not by containerd. */
+    ContainerdSettings containerd() {
+        return new ContainerdSettings(folder.resolve("containerd"), Optional.empty(), Map.of());
+    }
+
+    PodNetworkConfig podNetwork() {
+        return PodNetworkConfig.of(
+                        name,
+                        List.of(addresses.nodePods()),
+                        List.of(addresses.pods()),
+                        List.of(addresses.services()),
+                        folder.resolve("network"))
+                .withMtu(HostAddress.mtu(nodeAddress));
+    }
+
+    ServiceProxyConfig serviceProxy() {
+        return ServiceProxyConfig.of(
+                name,
+                nodeName(),
+                List.of(addresses.pods()),
+                List.of(addresses.nodePods()),
+                List.of(addresses.services()),
+                folder.resolve("network"));
     }
 }

@@ -5,9 +5,11 @@ import dev.jukung.apiserver.auth.User;
 import dev.jukung.controllers.BuiltInResources;
 import dev.jukung.controllers.ControllerContext;
 import dev.jukung.controllers.Controllers;
+import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.Surroundings;
+import dev.jukung.scheduler.Explanation;
 import dev.jukung.scheduler.Profile;
 import dev.jukung.scheduler.Scheduler;
 import java.util.List;
@@ -29,6 +31,8 @@ final class ControlLoops implements AutoCloseable {
         Informers informers = parts.add(new Informers(scheduling, around));
         scheduler = parts.add(Scheduler.start(scheduling, informers, List.of(Profile.standard()), around));
         informers.start();
+        server.explainers()
+                .add("scheduler", Resources.PODS, pod -> scheduler.explain(pod).map(Explanation::toValue));
     }
 
     Scheduler scheduler() {

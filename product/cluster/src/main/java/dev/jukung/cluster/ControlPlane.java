@@ -28,17 +28,33 @@ final class ControlPlane implements AutoCloseable {
 
     ControlPlane(ClusterConfig config, Credentials credentials, Surroundings around, Progress progress)
             throws IOException, InterruptedException {
+        boolean complete = false;
+        try {
+            server = apiServer(config, credentials, around, progress);
+            scheduler = controllers(credentials, around);
+            progress.done("controllers");
+            complete = true;
+        } finally {
+            if (!complete) {
+                parts.close();
+            }
+        }
+    }
+
+    private ApiServer apiServer(ClusterConfig config, Credentials credentials, Surroundings around, Progress progress)
+            throws IOException, InterruptedException {
         Clock clock = around.clock();
         RevisionStore store = parts.add(RevisionStores.open(config.folder().resolve("store"), clock, around.faults()));
         progress.done("store");
 
-        ApiServerConfig api =
-                ApiServerConfig.standard(config.nodeAddress(), config.port(), credentials.serviceAccountKeys());
+        ApiServerConfig api = ApiServerConfig.standard(
+                        config.nodeAddress(), config.port(), credentials.serviceAccountKeys())
+                .withServiceRange(config.addresses().services());
         ClientTls toKubelets = ClientTls.trusting(credentials.authority().bundle())
                 .withIdentity(credentials.client("kube-apiserver-kubelet-client", User.MASTERS));
         HttpClient kubelets =
                 parts.add(new HttpClient(HttpClient.Options.of("kubelets", toKubelets, clock, around.faults())));
-        server = ApiServer.start(
+        ApiServer started = ApiServer.start(
                 api,
                 new ApiServer.Surroundings(
                         store,
@@ -51,19 +67,24 @@ final class ControlPlane implements AutoCloseable {
         tls.trust(credentials.authority().bundle());
         parts.add(HttpServer.start(
                 new InetSocketAddress(config.port()),
-                server.handler(),
+                started.handler(),
                 HttpServer.Options.of("apiserver", clock, around.faults()).withTls(tls)));
         progress.done("api");
+        return started;
+    }
 
-        ControlLoops loops =
-                parts.add(new ControlLoops(server, credentials.authority().bundle().pem(), around));
-        scheduler = loops.scheduler();
-        progress.done("controllers");
+    private Scheduler controllers(Credentials credentials, Surroundings around) {
+        return parts.add(new ControlLoops(server, credentials.authority().bundle().pem(), around))
+                .scheduler();
     }
 
     /** The API for a component of this process. */
     ApiClient client(String user, String... groups) {
-        return server.client(User.of(user, groups));
+        return client(User.of(user, groups));
+    }
+
+    ApiClient client(User user) {
+        return server.client(user);
     }
 
     ApiServer server() {

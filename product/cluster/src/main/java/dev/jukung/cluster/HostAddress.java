@@ -44,12 +44,22 @@ public final class HostAddress {
         String name = device.getName();
         try {
             return device.isUp()
-                    && !name.startsWith("jukung")
+                    && !name.startsWith("jk-")
                     && !name.startsWith("veth")
                     && !name.startsWith("docker")
                     && !name.startsWith("cni");
         } catch (SocketException _) {
             return false; // it has just gone
+        }
+    }
+
+    /** The largest packet of the link that has this address; 0, the kernel's choice, where no link has it. */
+    static int mtu(String address) {
+        try {
+            NetworkInterface device = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(address));
+            return device == null || device.isLoopback() ? 0 : device.getMTU();
+        } catch (SocketException _) {
+            return 0; // the link went away just now; what is left to choose is the kernel's choice
         }
     }
 }

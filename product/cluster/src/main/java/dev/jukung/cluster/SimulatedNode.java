@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A node on which Pods become ready by rule. Thread-safe. */
-final class SimulatedNode implements AutoCloseable {
+final class SimulatedNode implements Node {
     private final Kubelet kubelet;
 
     /** As large as this machine. */
@@ -23,16 +23,18 @@ final class SimulatedNode implements AutoCloseable {
                         config.nodeAddress(),
                         config.folder().resolve("kubelet")),
                 new SimulatedBackend(
-                        new SimulatedRuntime(ClusterConfig.POD_CIDR, around.clock(), around.randomness()),
+                        new SimulatedRuntime(config.addresses().nodePods(), around.clock(), around.randomness()),
                         HostInfo.read(config.folder())),
+                List.of(config.addresses().dns()),
                 controlPlane.server(),
                 around);
     }
 
-    private SimulatedNode(KubeletConfig config, SimulatedBackend backend, ApiServer server, Surroundings around)
+    private SimulatedNode(
+            KubeletConfig config, SimulatedBackend backend, List<String> dns, ApiServer server, Surroundings around)
             throws InterruptedException {
         kubelet = Kubelet.start(
-                config.withClusterDns(List.of(ClusterConfig.DNS_ADDRESS), ClusterConfig.DOMAIN),
+                config.withClusterDns(dns, ClusterConfig.DOMAIN),
                 server.client(User.of("system:node:" + config.nodeName(), "system:nodes")),
                 backend,
                 around);
@@ -43,7 +45,17 @@ final class SimulatedNode implements AutoCloseable {
             String name, String address, Path folder, SimulatedRuntime runtime, ApiServer server, Surroundings around)
             throws InterruptedException {
         return new SimulatedNode(
-                KubeletConfig.of(name, address, folder.resolve(name)), SimulatedBackend.of(runtime), server, around);
+                KubeletConfig.of(name, address, folder.resolve(name)),
+                SimulatedBackend.of(runtime),
+                List.of(),
+                server,
+                around);
+    }
+
+    /** Simulated Pods end with their node. */
+    @Override
+    public void stopPods() {
+        close();
     }
 
     @Override

@@ -44,6 +44,8 @@ final class BroadCatchTest {
             "network.PodNetwork",
             "cluster.Closing",
             "app.ServerCommand",
+            // A failed start becomes a line that a user understands, or is thrown on.
+            "cluster.Cluster",
             // AutoCloseable.close, Netty's bind and method handles throw anything.
             "kubelet.Kubelet",
             "kubelet.volumes.Mounts",

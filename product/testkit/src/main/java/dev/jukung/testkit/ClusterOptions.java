@@ -14,7 +14,7 @@ import java.util.Optional;
  *     the cluster counts as settled
  */
 public record ClusterOptions(int nodes, long seed, Optional<Instant> start, Duration patience) {
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     /** One node, the same seed each time, starting now. */
     public static final ClusterOptions STANDARD = new ClusterOptions(1, 1, Optional.empty(), PATIENCE);

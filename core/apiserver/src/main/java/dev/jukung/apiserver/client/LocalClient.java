@@ -192,13 +192,13 @@ public final class LocalClient implements ApiClient {
         return new Call(user, kind, key.namespace(), key.name(), subresource, named, new ArrayList<>());
     }
 
-    /** A component that works for nobody in particular is the cause of its writes itself. */
+    /** The actor is this client's user, as over HTTP; what the component calls itself, and why it writes, goes along. */
     private <T> T caused(String verb, Call call, String name, Write<T> write) throws InterruptedException {
-        if (Cause.CURRENT.isBound()) {
-            return write.perform();
-        }
-        String what = verb + " " + call.kind().qualifiedName() + " " + new ObjectKey(call.namespace(), name);
-        Cause cause = new Cause(user.name(), what, 0);
+        Cause now = Cause.current();
+        String what = now.what().isEmpty()
+                ? verb + " " + call.kind().qualifiedName() + " " + new ObjectKey(call.namespace(), name)
+                : now.what();
+        Cause cause = new Cause(user.name(), now.actor(), what, now.trigger());
         return ScopedValue.where(Cause.CURRENT, cause).call(write::perform);
     }
 

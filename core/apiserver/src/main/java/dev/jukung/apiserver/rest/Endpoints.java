@@ -6,6 +6,7 @@ import dev.jukung.apiserver.auth.RoleBasedAuthorizer;
 import dev.jukung.apiserver.auth.ServiceAccountAuthenticator;
 import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
+import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.base.Clock;
@@ -25,6 +26,7 @@ public record Endpoints(
         RoleBasedAuthorizer roles,
         ServiceAccountAuthenticator accounts,
         Connector connector,
+        Narrator narrator,
         Clock clock,
         Randomness random,
         Faults faults) {
@@ -40,6 +42,7 @@ public record Endpoints(
         RequestMetrics metrics = new RequestMetrics(clock);
         Reviews reviews = new Reviews(accounts, authorizer, roles, audiences);
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, clock, random);
+        WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
         Handler documents = new Documents(
                 discovery,
                 health,
@@ -57,10 +60,18 @@ public record Endpoints(
                         new Filters.InFlightLimit(maxInFlight),
                         new Filters.Authentication(authenticator, authorizer),
                         // It needs the user, and no resource is looked up for someone who may not see it.
-                        new Filters.Authorization(authorizer),
+                        new Filters.Authorization(
+                                authorizer,
+                                (request, user) -> WhyHandler.serves(request)
+                                        ? why.attributes(request, user)
+                                        : RequestInfo.of(request).attributes(user)),
                         // Innermost: what is written below here is written for this reason.
-                        new Filters.Causes()),
-                request ->
-                        RequestInfo.of(request).forResource() ? resources.handle(request) : documents.handle(request));
+                        new CauseFilter()),
+                request -> {
+                    if (RequestInfo.of(request).forResource()) {
+                        return resources.handle(request);
+                    }
+                    return WhyHandler.serves(request) ? why.handle(request) : documents.handle(request);
+                });
     }
 }

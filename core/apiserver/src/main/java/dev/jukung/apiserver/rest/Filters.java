@@ -4,7 +4,6 @@ import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
-import dev.jukung.base.Cause;
 import dev.jukung.base.Faults;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
@@ -14,8 +13,6 @@ import dev.jukung.http.Response;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
-import dev.jukung.value.ObjectValue;
-import dev.jukung.value.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 
 /** The filters in front of every request of the API server. Each is immutable or thread-safe. */
 final class Filters {
     /** The user of the request that the calling thread serves. */
     static final ScopedValue<User> USER = ScopedValue.newInstance();
 
-    /** How a component of ours says which write led to its own. */
-    static final String CAUSE_HEADER = "Jukung-Cause";
+    /** Who really makes the request, where {@link #USER} is impersonated; else not bound. */
+    static final ScopedValue<User> IMPERSONATOR = ScopedValue.newInstance();
 
     private Filters() {}
 
@@ -97,7 +95,9 @@ final class Filters {
                         case Authenticator.Identity.Bad _ -> throw Refusals.unauthorized();
                     };
             User acting = impersonated(user, request);
-            return call(ScopedValue.where(USER, acting), () -> next.handle(request));
+            ScopedValue.Carrier carrier = ScopedValue.where(USER, acting);
+            boolean impersonates = request.header("Impersonate-User").isPresent();
+            return call(impersonates ? carrier.where(IMPERSONATOR, user) : carrier, () -> next.handle(request));
         }
 
         /** {@code Impersonate-User}, {@code -Group}, {@code -Uid} and {@code -Extra-*}, if the user may. */
@@ -167,37 +167,11 @@ final class Filters {
     }
 
     /** Before any object is looked up: nobody learns of things they may not see. */
-    record Authorization(Authorizer authorizer) implements Filter {
+    record Authorization(Authorizer authorizer, BiFunction<Request, User, Attributes> wanted) implements Filter {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
-            Refusals.check(authorizer, RequestInfo.of(request).attributes(USER.get()));
+            Refusals.check(authorizer, wanted.apply(request, USER.get()));
             return next.handle(request);
-        }
-    }
-
-    /** Remembers why the writes of this request happen. */
-    record Causes() implements Filter {
-        @Override
-        public Response filter(Request request, Handler next) throws InterruptedException {
-            User user = USER.get();
-            Cause own = new Cause(user.name(), request.method() + " " + request.path(), 0);
-            Cause cause = user.name().startsWith("system:")
-                    ? request.header(CAUSE_HEADER)
-                            .flatMap(text -> read(text, user))
-                            .orElse(own)
-                    : own;
-            return call(ScopedValue.where(Cause.CURRENT, cause), () -> next.handle(request));
-        }
-
-        /** Only components say what led to a write; what they say is theirs, so the actor is who was authenticated. */
-        private static Optional<Cause> read(String text, User user) {
-            try {
-                ObjectValue value = Json.parseObject(text);
-                return Optional.of(new Cause(
-                        value.text("actor", user.name()), value.text("what", ""), value.integer("trigger", 0)));
-            } catch (ParseException _) {
-                return Optional.empty(); // a header we do not understand explains nothing
-            }
         }
     }
 

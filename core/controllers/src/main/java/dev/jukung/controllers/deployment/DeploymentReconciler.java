@@ -1,5 +1,6 @@
 package dev.jukung.controllers.deployment;
 
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.deployment.ReplicaSetWrites.Creation;
 import dev.jukung.controllers.pods.Claims;
@@ -103,9 +104,11 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
                 paused ? "DeploymentPaused" : "DeploymentResumed",
                 paused ? "Deployment is paused" : "Deployment is resumed",
                 clock.now());
-        return client.updateStatus(
-                Resources.DEPLOYMENTS,
-                deployment.withStatus(status.withConditions(Conditions.with(status.conditions(), condition))));
+        return Cause.deciding(
+                paused ? "note that the rollout is paused" : "note that the rollout goes on",
+                () -> client.updateStatus(
+                        Resources.DEPLOYMENTS,
+                        deployment.withStatus(status.withConditions(Conditions.with(status.conditions(), condition)))));
     }
 
     /** Whether the size was changed since the sets were last sized. */
@@ -185,7 +188,10 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     private Outcome updateStatus(Deployment deployment, DeploymentStatus status) throws InterruptedException {
         Deployment updated = status.equals(deployment.status())
                 ? deployment
-                : client.updateStatus(Resources.DEPLOYMENTS, deployment.withStatus(status));
+                : Cause.deciding(
+                        "status: " + status.readyReplicas().orElse(0) + " of " + Numbers.replicas(deployment)
+                                + " ready",
+                        () -> client.updateStatus(Resources.DEPLOYMENTS, deployment.withStatus(status)));
         return RolloutStatus.checkAfter(updated, status, clock.now())
                 .<Outcome>map(Outcome.CheckAgain::new)
                 .orElse(Outcome.SETTLED);
@@ -261,6 +267,9 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         }
         Deployment noted =
                 new Deployment(deployment.tree().withAt(revision, "metadata", "annotations", Revisions.REVISION));
-        return client.updateStatus(Resources.DEPLOYMENTS, noted.withStatus(status));
+        DeploymentStatus wanted = status;
+        return Cause.deciding(
+                "note revision " + revision + " of " + current.name(),
+                () -> client.updateStatus(Resources.DEPLOYMENTS, noted.withStatus(wanted)));
     }
 }

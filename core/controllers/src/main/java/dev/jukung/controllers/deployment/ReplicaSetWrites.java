@@ -1,5 +1,6 @@
 package dev.jukung.controllers.deployment;
 
+import dev.jukung.base.Cause;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.OwnerReferences;
 import dev.jukung.model.Resources;
@@ -67,8 +68,10 @@ final class ReplicaSetWrites {
     /** @throws ApiException when the namespace is being deleted */
     Creation create(Deployment deployment, ReplicaSet wanted) throws InterruptedException {
         try {
-            ReplicaSet created = client.create(Resources.REPLICASETS, wanted);
-            int replicas = Numbers.replicas(created);
+            int replicas = Numbers.replicas(wanted);
+            ReplicaSet created = Cause.deciding(
+                    "create a replica set of " + replicas + " for the pod template of " + deployment.name(),
+                    () -> client.create(Resources.REPLICASETS, wanted));
             if (replicas > 0) {
                 events.normal(
                         deployment,
@@ -99,8 +102,12 @@ final class ReplicaSetWrites {
         if (before == step.replicas() && annotations.equals(Revisions.annotations(set))) {
             return set;
         }
-        ReplicaSet updated = client.update(
-                Resources.REPLICASETS, annotated(set.withSpec(set.spec().withReplicas(step.replicas())), annotations));
+        ReplicaSet resized = annotated(set.withSpec(set.spec().withReplicas(step.replicas())), annotations);
+        ReplicaSet updated = Cause.deciding(
+                before == step.replicas()
+                        ? "note the sizes of " + deployment.name()
+                        : "scale from " + before + " to " + step.replicas(),
+                () -> client.update(Resources.REPLICASETS, resized));
         if (before != step.replicas()) {
             String direction = step.replicas() > before ? "up" : "down";
             events.normal(
@@ -121,15 +128,19 @@ final class ReplicaSetWrites {
             return set;
         }
         ReplicaSet wanted = annotated(set, annotations);
-        return client.update(
-                Resources.REPLICASETS,
-                sameSeconds ? wanted : wanted.withSpec(wanted.spec().withMinReadySeconds(minReadySeconds)));
+        return Cause.deciding(
+                "bring revision and annotations up to date with " + deployment.name(),
+                () -> client.update(
+                        Resources.REPLICASETS,
+                        sameSeconds ? wanted : wanted.withSpec(wanted.spec().withMinReadySeconds(minReadySeconds))));
     }
 
     void delete(ReplicaSet set) throws InterruptedException {
         try {
             ObjectKey key = set.key();
-            client.delete(Resources.REPLICASETS, key, ApiClient.DeleteOptions.NONE.onlyUid(set.uid()));
+            Cause.doing(
+                    "delete an old replica set beyond the history limit",
+                    () -> client.delete(Resources.REPLICASETS, key, ApiClient.DeleteOptions.NONE.onlyUid(set.uid())));
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND) && !e.is(Reason.CONFLICT)) {
                 throw e; // otherwise it is gone already

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.endpoints;
 
+import dev.jukung.base.Cause;
 import dev.jukung.controllers.services.ServicePods;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
@@ -88,7 +89,8 @@ public final class EndpointsController implements Controller, Reconciler<ObjectK
         if (current.isEmpty()) {
             create(service, wanted);
         } else if (!wanted.equals(current.get())) {
-            client.update(Resources.ENDPOINTS, wanted);
+            Cause.deciding(
+                    "follow the pods of service " + service.name(), () -> client.update(Resources.ENDPOINTS, wanted));
         }
         return Outcome.SETTLED;
     }
@@ -124,7 +126,8 @@ public final class EndpointsController implements Controller, Reconciler<ObjectK
 
     private void create(Service service, Endpoints wanted) throws InterruptedException {
         try {
-            client.create(Resources.ENDPOINTS, wanted);
+            Cause.deciding(
+                    "list the pods of service " + service.name(), () -> client.create(Resources.ENDPOINTS, wanted));
         } catch (ApiException e) {
             if (!e.hasCause("NamespaceTerminating") && !e.is(Reason.ALREADY_EXISTS)) {
                 events.warning(

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.endpointslice;
 
+import dev.jukung.base.Cause;
 import dev.jukung.controllers.pods.Expectations;
 import dev.jukung.controllers.services.ServicePods;
 import dev.jukung.model.ObjectKey;
@@ -125,7 +126,9 @@ public final class EndpointSliceController implements Controller, Reconciler<Obj
             }
         }
         for (EndpointSlice slice : plan.update()) {
-            client.update(Resources.ENDPOINTSLICES, slice);
+            Cause.deciding(
+                    "follow the pods of service " + service.name(),
+                    () -> client.update(Resources.ENDPOINTSLICES, slice));
         }
         for (EndpointSlice slice : plan.delete()) {
             delete(slice);
@@ -136,7 +139,8 @@ public final class EndpointSliceController implements Controller, Reconciler<Obj
         expectations.expectMoreCreations(service, 1);
         boolean created = false;
         try {
-            client.create(Resources.ENDPOINTSLICES, slice);
+            Cause.deciding(
+                    "list the pods of service " + service.name(), () -> client.create(Resources.ENDPOINTSLICES, slice));
             created = true;
         } finally {
             if (!created) {

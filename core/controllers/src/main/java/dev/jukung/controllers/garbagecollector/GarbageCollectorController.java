@@ -1,5 +1,6 @@
 package dev.jukung.controllers.garbagecollector;
 
+import dev.jukung.base.Cause;
 import dev.jukung.controllers.garbagecollector.OwnerGraph.Node;
 import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.model.KubeObject;
@@ -46,7 +47,7 @@ public final class GarbageCollectorController implements Controller {
     }
 
     private void addToLoop(String uid) {
-        loop.add(uid);
+        loop.add(uid, Cause.current().trigger()); // called while another key is worked on
     }
 
     /** New resources are followed; those that went have no objects any more. */

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.garbagecollector;
 
+import dev.jukung.base.Cause;
 import dev.jukung.controllers.garbagecollector.OwnerGraph.Node;
 import dev.jukung.controllers.garbagecollector.OwnerLookup.Found;
 import dev.jukung.model.KubeObject;
@@ -137,13 +138,13 @@ final class GarbageReconciler implements Reconciler<String> {
         } else if (latest.metadata().finalizers().contains(OwnerGraph.FOREGROUND)) {
             policy = "Foreground";
         }
-        client.delete(
-                node.type(),
-                node.key(),
-                new DeleteOptions(
-                        Optional.empty(),
-                        Optional.of(policy),
-                        Map.of("uid", node.uid(), "resourceVersion", decidedFrom.resourceVersion())));
+        DeleteOptions options = new DeleteOptions(
+                Optional.empty(),
+                Optional.of(policy),
+                Map.of("uid", node.uid(), "resourceVersion", decidedFrom.resourceVersion()));
+        Cause.doing(
+                ownerWaits ? "delete what its owner waits for" : "delete what has lost its owner",
+                () -> client.delete(node.type(), node.key(), options));
         return Outcome.SETTLED;
     }
 
@@ -202,6 +203,8 @@ final class GarbageReconciler implements Reconciler<String> {
         ObjectValue metadata = ObjectValue.of(
                 "uid", latest.uid(), "resourceVersion", latest.resourceVersion(), field, ListValue.copyOf(value));
         Patch patch = Patch.merge(ObjectValue.of("metadata", metadata));
-        return client.patch(type, latest.key(), patch, WriteOptions.NONE);
+        return Cause.deciding(
+                "change " + field + " for a deletion",
+                () -> client.patch(type, latest.key(), patch, WriteOptions.NONE));
     }
 }

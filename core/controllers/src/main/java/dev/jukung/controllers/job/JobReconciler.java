@@ -1,8 +1,10 @@
 package dev.jukung.controllers.job;
 
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.job.JobTracking.Noted;
 import dev.jukung.controllers.job.JobTracking.Progress;
+import dev.jukung.controllers.job.TrackedPods.Seen;
 import dev.jukung.controllers.pods.Claims;
 import dev.jukung.controllers.pods.Expectations;
 import dev.jukung.controllers.pods.PodIndexes;
@@ -58,6 +60,7 @@ final class JobReconciler {
         Optional<Job> found = caches.jobs().find(key);
         if (found.isEmpty() || Jobs.isFinished(found.get())) {
             caches.expectations().forget(key);
+            caches.tracked().forget(key);
             delays.remove(key);
             written.forget(key);
             return Outcome.SETTLED;
@@ -72,10 +75,10 @@ final class JobReconciler {
             status = status.withStartTime(now);
         }
         Selector selector = job.spec().selector().map(LabelSelectors::of).orElse(LabelSelectors.NOTHING);
-        List<Pod> pods = claims.claim(job, selector, PodIndexes.ownedAndOrphans(job, caches.pods()));
+        Seen seen = caches.tracked().see(key, () -> PodIndexes.ownedAndOrphans(job, caches.pods()));
+        List<Pod> pods = claims.claim(job, selector, seen.pods());
         FailureDelay before = delays.getOrDefault(key, FailureDelay.NONE);
-        JobState state =
-                JobState.of(job.withStatus(status), pods, caches.tracked().released(key), before);
+        JobState state = JobState.of(job.withStatus(status), pods, seen.released(), before);
         return new Round(state, seenOurWrites, now).run();
     }
 
@@ -214,7 +217,12 @@ final class JobReconciler {
             if (status.equals(known)) {
                 return current;
             }
-            Job updated = client.updateStatus(Resources.JOBS, current.withStatus(status));
+            JobStatus wanted = status;
+            Job updated = Cause.deciding(
+                    "status: " + wanted.active().orElse(0) + " active, "
+                            + wanted.succeeded().orElse(0) + " succeeded, "
+                            + wanted.failed().orElse(0) + " failed",
+                    () -> client.updateStatus(Resources.JOBS, current.withStatus(wanted)));
             written.note(job.key(), updated.resourceVersion());
             return updated;
         }

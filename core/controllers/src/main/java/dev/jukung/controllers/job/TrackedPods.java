@@ -1,5 +1,6 @@
 package dev.jukung.controllers.job;
 
+import dev.jukung.base.Cause;
 import dev.jukung.controllers.pods.SlowStart;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Takes the tracking finalizer from pods whose end is noted, and remembers which: the informer may show it for a while,
@@ -29,13 +31,32 @@ final class TrackedPods {
     private final ApiClient client;
     private final Map<ObjectKey, Set<String>> released = new HashMap<>(); // guarded by this
 
+    /**
+     * Pods as the informer shows them.
+     *
+     * @param released uids of pods whose finalizer is gone although {@code pods} may still show it
+     */
+    record Seen(List<Pod> pods, Set<String> released) {}
+
     TrackedPods(ApiClient client) {
         this.client = client;
     }
 
-    /** Uids of pods whose finalizer is gone although the informer may still show it. */
-    synchronized Set<String> released(ObjectKey job) {
+    /** Reads pods so that one whose finalizer we have removed shows it: in the pod itself, or in what is said to be released. */
+    Seen see(ObjectKey job, Supplier<List<Pod>> pods) {
+        // In this order: the informer first shows a pod and then calls observed(). Asked afterwards, we would have
+        // forgotten a pod that lost its finalizer in between, and count it a second time.
+        Set<String> before = released(job);
+        return new Seen(pods.get(), before);
+    }
+
+    private synchronized Set<String> released(ObjectKey job) {
         return Set.copyOf(released.getOrDefault(job, Set.of()));
+    }
+
+    /** The Job is gone, or all is counted. */
+    synchronized void forget(ObjectKey job) {
+        released.remove(job);
     }
 
     /** The informer has shown the pod without the finalizer, or that it is gone. */
@@ -82,11 +103,13 @@ final class TrackedPods {
         ObjectValue metadata =
                 ObjectValue.of("uid", pod.uid(), "$deleteFromPrimitiveList/finalizers", ListValue.of(Jobs.FINALIZER));
         try {
-            client.patch(
-                    Resources.PODS,
-                    pod.key(),
-                    Patch.strategic(ObjectValue.of("metadata", metadata)),
-                    WriteOptions.NONE);
+            Cause.deciding(
+                    "let go of a pod that has been counted",
+                    () -> client.patch(
+                            Resources.PODS,
+                            pod.key(),
+                            Patch.strategic(ObjectValue.of("metadata", metadata)),
+                            WriteOptions.NONE));
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND) && !e.is(Reason.CONFLICT)) {
                 throw e; // otherwise it, or the pod of this uid, is gone

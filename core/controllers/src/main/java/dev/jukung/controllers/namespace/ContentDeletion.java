@@ -1,5 +1,6 @@
 package dev.jukung.controllers.namespace;
 
+import dev.jukung.base.Cause;
 import dev.jukung.model.KubeObject;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
@@ -64,7 +65,10 @@ final class ContentDeletion {
             if (client.list(type, ListQuery.in(namespace)).items().isEmpty()) {
                 return Duration.ZERO; // mostly so; reading costs less than deleting
             }
-            client.deleteCollection(type, ListQuery.in(namespace), DeleteOptions.propagation("Background"));
+            Cause.doing(
+                    "empty the namespace " + namespace,
+                    () -> client.deleteCollection(
+                            type, ListQuery.in(namespace), DeleteOptions.propagation("Background")));
             return count(type, client.list(type, ListQuery.in(namespace)).items(), remaining, now);
         } catch (ApiException e) {
             if (e.is(Reason.NOT_FOUND) || e.is(Reason.METHOD_NOT_ALLOWED)) {

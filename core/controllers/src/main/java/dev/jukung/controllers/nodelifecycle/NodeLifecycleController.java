@@ -1,5 +1,6 @@
 package dev.jukung.controllers.nodelifecycle;
 
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.nodelifecycle.NodeTaints.Eviction;
 import dev.jukung.controllers.pods.PodConditions;
@@ -12,6 +13,7 @@ import dev.jukung.model.core.v1.Node;
 import dev.jukung.model.core.v1.NodeCondition;
 import dev.jukung.model.core.v1.ObjectReference;
 import dev.jukung.model.core.v1.Pod;
+import dev.jukung.model.core.v1.PodStatus;
 import dev.jukung.model.core.v1.Taint;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiClient.Patch;
@@ -140,8 +142,10 @@ public final class NodeLifecycleController implements Controller, Reconciler<Str
         if (conditions.equals(node.status().conditions())) {
             return node;
         }
-        Node updated = client.updateStatus(
-                Resources.NODES, node.withStatus(node.status().withConditions(conditions)));
+        Node updated = Cause.deciding(
+                "note that the node has not been heard of",
+                () -> client.updateStatus(
+                        Resources.NODES, node.withStatus(node.status().withConditions(conditions))));
         if (NodeConditions.ready(node).equals("True")) {
             events.record(
                     reference(node), "Normal", "NodeNotReady", "Node " + node.name() + " status is now: NodeNotReady");
@@ -160,12 +164,13 @@ public final class NodeLifecycleController implements Controller, Reconciler<Str
 
     private void markNotReady(Pod pod) throws InterruptedException {
         try {
-            client.updateStatus(
-                    Resources.PODS,
-                    pod.withStatus(PodConditions.with(
-                            pod.status(),
-                            PodStates.condition(pod, "Ready").orElseThrow().withStatus("False"),
-                            clock.now())));
+            PodStatus status = PodConditions.with(
+                    pod.status(),
+                    PodStates.condition(pod, "Ready").orElseThrow().withStatus("False"),
+                    clock.now());
+            Cause.deciding(
+                    "note that its node is not ready",
+                    () -> client.updateStatus(Resources.PODS, pod.withStatus(status)));
             events.warning(pod, "NodeNotReady", "Node is not ready");
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND)) {
@@ -199,7 +204,9 @@ public final class NodeLifecycleController implements Controller, Reconciler<Str
                     ObjectValue.of("resourceVersion", node.resourceVersion()),
                     "spec",
                     ObjectValue.of("taints", Views.listOf(taints, Taint::tree)));
-            client.patch(Resources.NODES, node.key(), Patch.merge(change), WriteOptions.NONE);
+            Cause.deciding(
+                    "bring taints in line with the node's conditions",
+                    () -> client.patch(Resources.NODES, node.key(), Patch.merge(change), WriteOptions.NONE));
         }
         return wait;
     }

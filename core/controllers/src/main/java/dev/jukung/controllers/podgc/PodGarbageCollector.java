@@ -1,5 +1,6 @@
 package dev.jukung.controllers.podgc;
 
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.pods.PodConditions;
 import dev.jukung.controllers.pods.PodIndexes;
@@ -174,7 +175,10 @@ public final class PodGarbageCollector implements Controller, Reconciler<PodGarb
                         .orElse(failed);
                 client.updateStatus(Resources.PODS, pod.withStatus(status));
             }
-            client.delete(Resources.PODS, pod.key(), DeleteOptions.grace(0).onlyUid(pod.uid()));
+            Cause.doing(
+                    "remove a pod that nobody looks after any more",
+                    () -> client.delete(
+                            Resources.PODS, pod.key(), DeleteOptions.grace(0).onlyUid(pod.uid())));
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND)) {
                 throw e; // otherwise it is gone already

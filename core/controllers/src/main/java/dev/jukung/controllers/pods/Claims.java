@@ -1,5 +1,6 @@
 package dev.jukung.controllers.pods;
 
+import dev.jukung.base.Cause;
 import dev.jukung.model.KubeObject;
 import dev.jukung.model.LabelSelectors.Selector;
 import dev.jukung.model.OwnerReferences;
@@ -93,7 +94,9 @@ public final class Claims<O extends KubeObject, T extends KubeObject> {
     private Optional<T> patch(T object, ObjectValue metadata, boolean invalidIsFine) throws InterruptedException {
         Patch patch = Patch.strategic(ObjectValue.of("metadata", metadata));
         try {
-            return Optional.of(client.patch(type, object.key(), patch, WriteOptions.NONE));
+            return Optional.of(Cause.deciding(
+                    invalidIsFine ? "let go of what no longer matches" : "adopt what matches and has no owner",
+                    () -> client.patch(type, object.key(), patch, WriteOptions.NONE)));
         } catch (ApiException e) {
             // Gone; or, when releasing, the reference is gone already or another object has the name.
             if (e.is(Reason.NOT_FOUND) || (invalidIsFine && (e.is(Reason.INVALID) || e.is(Reason.CONFLICT)))) {

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.pods;
 
+import dev.jukung.base.Cause;
 import dev.jukung.model.KubeObject;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Pod;
@@ -49,7 +50,8 @@ public final class PodWrites {
     /** @throws ApiException when refused; the owner's event says so, unless the namespace is being deleted */
     public Pod create(Pod pod, KubeObject owner) throws InterruptedException {
         try {
-            Pod created = client.create(Resources.PODS, pod);
+            Pod created =
+                    Cause.deciding("create a missing pod of " + owner.name(), () -> client.create(Resources.PODS, pod));
             events.normal(owner, "SuccessfulCreate", "Created pod: " + created.name());
             return created;
         } catch (ApiException e) {
@@ -63,7 +65,9 @@ public final class PodWrites {
     /** A pod that is gone already counts as deleted. */
     public void delete(Pod pod, KubeObject owner) throws InterruptedException {
         try {
-            client.delete(Resources.PODS, pod.key(), DeleteOptions.NONE.onlyUid(pod.uid()));
+            Cause.doing(
+                    "delete a pod that " + owner.name() + " has no use for",
+                    () -> client.delete(Resources.PODS, pod.key(), DeleteOptions.NONE.onlyUid(pod.uid())));
             events.normal(owner, "SuccessfulDelete", "Deleted pod: " + pod.name());
         } catch (ApiException e) {
             if (e.is(Reason.NOT_FOUND) || e.is(Reason.CONFLICT)) {

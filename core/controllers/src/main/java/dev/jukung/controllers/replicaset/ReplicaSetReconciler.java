@@ -1,5 +1,6 @@
 package dev.jukung.controllers.replicaset;
 
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.pods.Claims;
 import dev.jukung.controllers.pods.DeletionRanking;
@@ -83,7 +84,10 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
                 clock.now());
         ReplicaSetStatus status = ReplicaSetStatuses.of(set, observed);
         if (!status.equals(set.status())) {
-            client.updateStatus(flavor.type(), set.withStatus(status));
+            Cause.deciding(
+                    "status: " + status.readyReplicas().orElse(0) + " of "
+                            + set.spec().replicas().orElse(1) + " ready",
+                    () -> client.updateStatus(flavor.type(), set.withStatus(status)));
         }
         if (failure.isPresent()) {
             return new Outcome.TryAgain(String.valueOf(failure.get().getMessage()));

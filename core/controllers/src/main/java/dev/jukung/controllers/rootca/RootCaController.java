@@ -1,5 +1,6 @@
 package dev.jukung.controllers.rootca;
 
+import dev.jukung.base.Cause;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.ConfigMap;
@@ -56,7 +57,9 @@ public final class RootCaController implements Controller, Reconciler<String> {
         }
         Optional<ConfigMap> found = configMaps.find(ObjectKey.of(name, CONFIG_MAP));
         if (found.isEmpty()) {
-            client.create(Resources.CONFIGMAPS, described(ConfigMap.named(name, CONFIG_MAP)));
+            Cause.deciding(
+                    "publish the root certificates in namespace " + name,
+                    () -> client.create(Resources.CONFIGMAPS, described(ConfigMap.named(name, CONFIG_MAP))));
         } else if (!isRight(found.get())) {
             client.update(Resources.CONFIGMAPS, described(found.get()));
         }

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.serviceaccount;
 
+import dev.jukung.base.Cause;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Namespace;
@@ -53,7 +54,9 @@ public final class ServiceAccountController implements Controller, Reconciler<St
             return Outcome.SETTLED;
         }
         try {
-            client.create(Resources.SERVICEACCOUNTS, ServiceAccount.named(name, DEFAULT));
+            Cause.deciding(
+                    "give namespace " + name + " its default account",
+                    () -> client.create(Resources.SERVICEACCOUNTS, ServiceAccount.named(name, DEFAULT)));
         } catch (ApiException e) {
             if (!e.is(Reason.ALREADY_EXISTS)) {
                 throw e; // otherwise somebody was faster

@@ -1,5 +1,6 @@
 package dev.jukung.controllers.tainteviction;
 
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.pods.PodConditions;
 import dev.jukung.controllers.pods.PodIndexes;
@@ -129,9 +130,11 @@ public final class TaintEvictionController implements Controller, Reconciler<Obj
                 "DeletionByTaintManager",
                 "Taint manager: deleting due to NoExecute taint");
         try {
-            client.updateStatus(
-                    Resources.PODS, pod.withStatus(PodConditions.with(pod.status(), condition, clock.now())));
-            client.delete(Resources.PODS, pod.key(), DeleteOptions.NONE.onlyUid(pod.uid()));
+            Cause.doing("evict a pod that does not tolerate its node's NoExecute taints", () -> {
+                client.updateStatus(
+                        Resources.PODS, pod.withStatus(PodConditions.with(pod.status(), condition, clock.now())));
+                client.delete(Resources.PODS, pod.key(), DeleteOptions.NONE.onlyUid(pod.uid()));
+            });
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND)) {
                 throw e; // otherwise it went by itself

@@ -30,7 +30,6 @@ public final class Containerd implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
     private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
     private static final Duration READY_CHECK = Duration.ofMillis(10);
     /** Changes only when the program in it changes. */
@@ -211,23 +210,7 @@ public final class Containerd implements AutoCloseable {
 
     /** Imports the images of an archive: docker's or OCI's layout, plain or compressed. Gives the names of the images. */
     public List<String> importImage(Path archive) throws InterruptedException {
-        String output = Commands.require(
-                COMMAND_LIMIT,
-                List.of(
-                        "ctr",
-                        "--address",
-                        settings.socket().toString(),
-                        "--namespace",
-                        "k8s.io",
-                        "images",
-                        "import",
-                        "--digests=false",
-                        archive.toString()));
-        // One line per image: "unpacking NAME (DIGEST)...done"
-        return output.lines()
-                .filter(line -> line.startsWith("unpacking "))
-                .map(line -> line.split(" ")[1])
-                .toList();
+        return new ContainerdImages(settings).load(archive);
     }
 
     @Override
@@ -272,5 +255,24 @@ public final class Containerd implements AutoCloseable {
         close();
         removal.host();
         return removal.left();
+    }
+
+    /**
+     * {@link #removeEverything} for a directory whose containerd may not run any more: it is started once more, so that the
+     * network plugins are told; where that cannot be, everything goes by force.
+     */
+    public static List<String> remove(ContainerdSettings settings, Clock clock) throws InterruptedException {
+        if (!Files.exists(settings.directory())) {
+            return List.of();
+        }
+        try {
+            return start(settings, clock).removeEverything();
+        } catch (IllegalStateException | UncheckedIOException | RuntimeFailure e) {
+            LOG.warn("containerd cannot be started to end its pods; removing them by force", e);
+            running(settings).ifPresent(ProcessHandle::destroyForcibly);
+            ContainerdRemoval removal = new ContainerdRemoval(settings);
+            removal.host();
+            return removal.left();
+        }
     }
 }

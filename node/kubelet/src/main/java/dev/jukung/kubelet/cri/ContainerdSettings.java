@@ -59,7 +59,7 @@ public record ContainerdSettings(Path directory, Optional<CniNetwork> cni, Map<S
     }
 
     /** The first directory that has the bridge plugin. */
-    static Optional<Path> pluginDirectory() {
+    public static Optional<Path> pluginDirectory() {
         return PLUGIN_DIRECTORIES.stream()
                 .filter(directory -> directory.resolve("bridge").toFile().canExecute())
                 .findFirst();

@@ -86,13 +86,7 @@ final class CriAnswers {
                 switch (status.getState()) {
                     case CONTAINER_CREATED -> new State.Created();
                     case CONTAINER_RUNNING -> new State.Running(instant(status.getStartedAt()));
-                    case CONTAINER_EXITED ->
-                        new State.Exited(
-                                instant(status.getStartedAt()),
-                                instant(status.getFinishedAt()),
-                                status.getExitCode(),
-                                status.getReason(),
-                                status.getMessage());
+                    case CONTAINER_EXITED -> exited(status);
                     case CONTAINER_UNKNOWN, UNRECOGNIZED -> new State.Unknown();
                 };
         return new ContainerStatus(
@@ -106,6 +100,16 @@ final class CriAnswers {
                 status.getLogPath(),
                 status.getLabelsMap(),
                 status.getAnnotationsMap());
+    }
+
+    /** containerd reads the clock after a start and may find that a short container has ended before: it had started by then. */
+    private static State exited(dev.jukung.kubelet.cri.api.ContainerStatus status) {
+        return new State.Exited(
+                instant(Math.min(status.getStartedAt(), status.getFinishedAt())),
+                instant(status.getFinishedAt()),
+                status.getExitCode(),
+                status.getReason(),
+                status.getMessage());
     }
 
     static ContainerStatus container(Container item) {

@@ -18,15 +18,11 @@ import dev.jukung.kubelet.cri.api.ListContainerStatsRequest;
 import dev.jukung.kubelet.cri.api.ListContainersRequest;
 import dev.jukung.kubelet.cri.api.ListPodSandboxRequest;
 import dev.jukung.kubelet.cri.api.PodSandboxStatusRequest;
-import dev.jukung.kubelet.cri.api.RemoveContainerRequest;
-import dev.jukung.kubelet.cri.api.RemovePodSandboxRequest;
 import dev.jukung.kubelet.cri.api.ReopenContainerLogRequest;
 import dev.jukung.kubelet.cri.api.RunPodSandboxRequest;
 import dev.jukung.kubelet.cri.api.RuntimeCondition;
 import dev.jukung.kubelet.cri.api.StartContainerRequest;
 import dev.jukung.kubelet.cri.api.StatusRequest;
-import dev.jukung.kubelet.cri.api.StopContainerRequest;
-import dev.jukung.kubelet.cri.api.StopPodSandboxRequest;
 import dev.jukung.kubelet.cri.api.VersionRequest;
 import dev.jukung.kubelet.cri.api.VersionResponse;
 import io.grpc.MethodDescriptor;
@@ -44,6 +40,7 @@ public final class CriRuntime implements ContainerRuntime {
     private final CriConnection connection;
     private final CriImages images;
     private final CriStreaming streaming;
+    private final CriEndings endings;
     private final Clock clock;
 
     /** Takes over the connection and closes it. */
@@ -51,6 +48,7 @@ public final class CriRuntime implements ContainerRuntime {
         this.connection = connection;
         this.images = new CriImages(connection);
         this.streaming = new CriStreaming(connection);
+        this.endings = new CriEndings(connection, clock, TIMEOUT);
         this.clock = clock;
     }
 
@@ -102,16 +100,12 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public void stopSandbox(String id) throws InterruptedException {
-        call(
-                CriMethods.STOP_SANDBOX,
-                StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
+        endings.stopSandbox(id);
     }
 
     @Override
     public void removeSandbox(String id) throws InterruptedException {
-        call(
-                CriMethods.REMOVE_SANDBOX,
-                RemovePodSandboxRequest.newBuilder().setPodSandboxId(id).build());
+        endings.removeSandbox(id);
     }
 
     @Override
@@ -161,22 +155,12 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public void stopContainer(String id, Duration grace) throws InterruptedException {
-        StopContainerRequest request = StopContainerRequest.newBuilder()
-                .setContainerId(id)
-                .setTimeout(grace.toSeconds())
-                .build();
-        try {
-            connection.call(CriMethods.STOP_CONTAINER, request, TIMEOUT.plus(grace));
-        } catch (RuntimeFailure e) {
-            absent(e);
-        }
+        endings.stopContainer(id, grace);
     }
 
     @Override
     public void removeContainer(String id) throws InterruptedException {
-        call(
-                CriMethods.REMOVE_CONTAINER,
-                RemoveContainerRequest.newBuilder().setContainerId(id).build());
+        endings.removeContainer(id);
     }
 
     @Override

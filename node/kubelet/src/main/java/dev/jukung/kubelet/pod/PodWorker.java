@@ -383,6 +383,13 @@ final class PodWorker {
         return operations.addresses(pod, state);
     }
 
+    private static String summary(PodStatus status) {
+        boolean ready = status.conditions().stream()
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
+        return status.phase().orElse("") + (ready ? " and Ready" : "");
+    }
+
     private void writeStatus() {
         if (gone) {
             return;
@@ -392,7 +399,7 @@ final class PodWorker {
         NodeIdentity node =
                 new NodeIdentity(surroundings.runtimeName(), surroundings.node().addresses());
         PodStatus status = PodStatusBuilder.status(facts(all), node);
-        Cause cause = new Cause("kubelet", reason, PodVersions.number(pod));
+        Cause cause = new Cause("kubelet", "status " + summary(status) + ": " + reason, PodVersions.number(pod));
         if (released && pod.deleting()) {
             writer.writeAndDelete(pod, status, cause);
         } else if (!status.tree().equals(pod.status().tree())) {

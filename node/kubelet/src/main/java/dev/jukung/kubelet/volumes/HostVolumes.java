@@ -130,6 +130,11 @@ public final class HostVolumes implements PodVolumes {
         }
     }
 
+    /** Takes away all volumes of a kubelet that is gone, with everything else in its directory. */
+    public static void removeAll(Path kubeletDirectory) {
+        remove(kubeletDirectory);
+    }
+
     private static void remove(Path directory) {
         if (!Files.exists(directory)) {
             return;

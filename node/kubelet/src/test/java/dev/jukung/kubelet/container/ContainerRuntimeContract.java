@@ -1,28 +1,34 @@
 package dev.jukung.kubelet.container;
 
+import static dev.jukung.kubelet.container.RuntimeConfigs.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import dev.jukung.kubelet.container.ContainerConfig.Resources;
-import dev.jukung.kubelet.container.ContainerConfig.Security;
 import dev.jukung.kubelet.container.ContainerRuntime.Subscription;
 import dev.jukung.kubelet.container.ContainerStatus.State;
-import dev.jukung.kubelet.container.SandboxConfig.PodIdentity;
-import dev.jukung.kubelet.container.SandboxConfig.Seccomp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What every container runtime promises. Extended by each implementation. */
 public abstract class ContainerRuntimeContract {
     private static final Duration NO_GRACE = Duration.ZERO;
+    private static final Duration LOOK = Duration.ofMillis(5);
+
+    private record Running(String sandbox, String container) {}
+
+    /** Of this test only: what another may have left is none of its business. */
+    private final List<String> sandboxes = new ArrayList<>();
 
     /** The runtime under test; the same for all tests of a class. */
     protected abstract ContainerRuntime runtime();
@@ -38,79 +44,31 @@ public abstract class ContainerRuntimeContract {
 
     @AfterEach
     void removePods() throws InterruptedException {
-        for (SandboxStatus sandbox : runtime().sandboxes()) {
-            runtime().stopSandbox(sandbox.id());
-            runtime().removeSandbox(sandbox.id());
+        for (String sandbox : sandboxes) {
+            runtime().stopSandbox(sandbox);
+            runtime().removeSandbox(sandbox);
         }
     }
 
-    protected SandboxConfig pod(Map<String, String> annotations) {
-        PodIdentity pod = new PodIdentity("default", "web", UUID.randomUUID().toString());
-        return new SandboxConfig(
-                pod,
-                0,
-                "web",
-                "",
-                Optional.empty(),
-                List.of(),
-                Map.of(Labels.POD_UID, pod.uid(), Labels.POD_NAME, "web"),
-                annotations,
-                "",
-                Map.of(),
-                new SandboxConfig.Security(
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        new Seccomp.RuntimeDefault()),
-                "");
-    }
-
     private ContainerConfig container(List<String> command) {
-        return new ContainerConfig(
-                "app",
-                2,
-                serverImage(),
-                serverImage(),
-                command,
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                Map.of(Labels.CONTAINER_NAME, "app"),
-                Map.of(Labels.RESTART_COUNT, "2"),
-                "",
-                false,
-                false,
-                false,
-                Resources.NONE,
-                new Security(
-                        false,
-                        List.of(),
-                        List.of(),
-                        false,
-                        false,
-                        Optional.empty(),
-                        "",
-                        Optional.empty(),
-                        List.of(),
-                        false,
-                        new Seccomp.RuntimeDefault(),
-                        Optional.empty()));
+        return RuntimeConfigs.container(serverImage(), command);
     }
 
-    private String start(SandboxConfig pod, List<String> command) throws InterruptedException {
+    private String runSandbox(SandboxConfig pod) throws InterruptedException {
         String sandbox = runtime().runSandbox(pod);
+        sandboxes.add(sandbox);
+        return sandbox;
+    }
+
+    private Running start(SandboxConfig pod, List<String> command) throws InterruptedException {
+        String sandbox = runSandbox(pod);
         String id = runtime().createContainer(sandbox, container(command), pod);
         runtime().startContainer(id);
-        return id;
+        return new Running(sandbox, id);
     }
 
-    private static void await(BlockingQueue<RuntimeEvent> events, RuntimeEvent wanted) throws InterruptedException {
+    private static void awaitEvent(BlockingQueue<RuntimeEvent> events, RuntimeEvent wanted)
+            throws InterruptedException {
         RuntimeEvent event;
         do {
             event = events.poll(20, TimeUnit.SECONDS);
@@ -119,15 +77,10 @@ public abstract class ContainerRuntimeContract {
     }
 
     /** The status follows the event at once or a moment later. */
-    private State stateAfterEnd(String id) throws InterruptedException {
-        for (int i = 0; i < 200; i++) {
-            State state = runtime().container(id).orElseThrow().state();
-            if (state instanceof State.Exited) {
-                return state;
-            }
-            TimeUnit.MILLISECONDS.timedWait(this, 1);
-        }
-        throw new AssertionError("not ended: " + runtime().container(id));
+    private State.Exited stateAfterEnd(String id) {
+        State state = await().pollInterval(LOOK)
+                .until(() -> runtime().container(id).orElseThrow().state(), State.Exited.class::isInstance);
+        return (State.Exited) state;
     }
 
     @Test
@@ -140,7 +93,7 @@ public abstract class ContainerRuntimeContract {
     void labelledWhatIsGivenAtCreationComesBack() throws InterruptedException {
         SandboxConfig pod = pod(Map.of("example.com/note", "x"));
 
-        String sandbox = runtime().runSandbox(pod);
+        String sandbox = runSandbox(pod);
         String id = runtime().createContainer(sandbox, container(List.of()), pod);
 
         SandboxStatus status = runtime().sandbox(sandbox).orElseThrow();
@@ -154,14 +107,14 @@ public abstract class ContainerRuntimeContract {
         assertThat(container.attempt()).isEqualTo(2);
         assertThat(container.labels()).isEqualTo(Map.of(Labels.CONTAINER_NAME, "app"));
         assertThat(container.annotations()).containsEntry(Labels.RESTART_COUNT, "2");
-        assertThat(runtime().containers()).extracting(ContainerStatus::id).containsExactly(id);
-        assertThat(runtime().sandboxes()).extracting(SandboxStatus::id).containsExactly(sandbox);
+        assertThat(runtime().containers()).extracting(ContainerStatus::id).containsOnlyOnce(id);
+        assertThat(runtime().sandboxes()).extracting(SandboxStatus::id).containsOnlyOnce(sandbox);
     }
 
     @Test
     void monotoneAContainerIsCreatedThenRunsThenEnds() throws InterruptedException {
         SandboxConfig pod = pod(Map.of());
-        String sandbox = runtime().runSandbox(pod);
+        String sandbox = runSandbox(pod);
 
         String id = runtime().createContainer(sandbox, container(List.of()), pod);
         assertThat(runtime().container(id).orElseThrow().state()).isInstanceOf(State.Created.class);
@@ -169,32 +122,31 @@ public abstract class ContainerRuntimeContract {
         assertThat(runtime().container(id).orElseThrow().state()).isInstanceOf(State.Running.class);
         runtime().stopContainer(id, NO_GRACE);
 
-        assertThat(stateAfterEnd(id)).isInstanceOf(State.Exited.class);
+        assertThat(stateAfterEnd(id).finishedAt()).isNotNull();
     }
 
     @Test
     void monotoneAStoppedSandboxIsNotReady() throws InterruptedException {
         SandboxConfig pod = pod(Map.of());
-        String id = start(pod, List.of());
-        String sandbox = runtime().sandboxes().getFirst().id();
+        Running running = start(pod, List.of());
 
-        runtime().stopSandbox(sandbox);
+        runtime().stopSandbox(running.sandbox());
 
-        assertThat(runtime().sandbox(sandbox).orElseThrow().ready()).isFalse();
-        assertThat(stateAfterEnd(id)).isInstanceOf(State.Exited.class);
+        assertThat(runtime().sandbox(running.sandbox()).orElseThrow().ready()).isFalse();
+        assertThat(stateAfterEnd(running.container()).finishedAt()).isNotNull();
     }
 
     @Test
     void announcedAStartAndAnEndAreTold() throws InterruptedException {
         BlockingQueue<RuntimeEvent> events = new LinkedBlockingQueue<>();
         try (Subscription _ = runtime().events(events::add)) {
-            await(events, new RuntimeEvent.Missed());
+            awaitEvent(events, new RuntimeEvent.Missed());
 
-            String id = start(pod(Map.of()), List.of());
-            await(events, new RuntimeEvent.Started(id));
+            String id = start(pod(Map.of()), List.of()).container();
+            awaitEvent(events, new RuntimeEvent.Started(id));
             runtime().stopContainer(id, NO_GRACE);
 
-            await(events, new RuntimeEvent.Ended(id));
+            awaitEvent(events, new RuntimeEvent.Ended(id));
         }
     }
 
@@ -202,11 +154,11 @@ public abstract class ContainerRuntimeContract {
     void announcedAContainerThatEndsByItselfTellsItsExitCode() throws InterruptedException {
         BlockingQueue<RuntimeEvent> events = new LinkedBlockingQueue<>();
         try (Subscription _ = runtime().events(events::add)) {
-            String id = start(pod(endingPod()), endingCommand());
+            String id = start(pod(endingPod()), endingCommand()).container();
 
-            await(events, new RuntimeEvent.Ended(id));
+            awaitEvent(events, new RuntimeEvent.Ended(id));
 
-            State.Exited exited = (State.Exited) stateAfterEnd(id);
+            State.Exited exited = stateAfterEnd(id);
             assertThat(exited.exitCode()).isEqualTo(3);
             assertThat(exited.reason()).isEqualTo("Error");
             assertThat(exited.finishedAt()).isAfterOrEqualTo(exited.startedAt());
@@ -217,18 +169,19 @@ public abstract class ContainerRuntimeContract {
     void announcedTheEndOfASandboxIsTold() throws InterruptedException {
         BlockingQueue<RuntimeEvent> events = new LinkedBlockingQueue<>();
         try (Subscription _ = runtime().events(events::add)) {
-            String sandbox = runtime().runSandbox(pod(Map.of()));
+            String sandbox = runSandbox(pod(Map.of()));
 
             runtime().stopSandbox(sandbox);
 
-            await(events, new RuntimeEvent.Ended(sandbox));
+            awaitEvent(events, new RuntimeEvent.Ended(sandbox));
         }
     }
 
     @Test
     void idempotentStoppingAndRemovingTwiceSucceeds() throws InterruptedException {
-        String id = start(pod(Map.of()), List.of());
-        String sandbox = runtime().sandboxes().getFirst().id();
+        Running running = start(pod(Map.of()), List.of());
+        String id = running.container();
+        String sandbox = running.sandbox();
 
         for (int i = 0; i < 2; i++) {
             runtime().stopContainer(id, NO_GRACE);
@@ -246,8 +199,47 @@ public abstract class ContainerRuntimeContract {
         runtime().stopContainer(id, NO_GRACE);
         assertThat(runtime().container(id)).isEmpty();
         assertThat(runtime().sandbox(sandbox)).isEmpty();
-        assertThat(runtime().containers()).isEmpty();
-        assertThat(runtime().sandboxes()).isEmpty();
+        assertThat(runtime().containers()).extracting(ContainerStatus::id).doesNotContain(id);
+        assertThat(runtime().sandboxes()).extracting(SandboxStatus::id).doesNotContain(sandbox);
+    }
+
+    @Test
+    void idempotentStoppingAContainerThatJustEndsSucceeds() throws InterruptedException {
+        SandboxConfig pod = pod(endingPod());
+        String sandbox = runSandbox(pod);
+
+        for (int i = 0; i < 10; i++) {
+            String id = runtime().createContainer(sandbox, container(endingCommand()), pod);
+            runtime().startContainer(id);
+            runtime().stopContainer(id, Duration.ofSeconds(10));
+
+            stateAfterEnd(id);
+            runtime().removeContainer(id);
+        }
+    }
+
+    @Test
+    void idempotentSeveralMayRemoveTheSameAtTheSameTime() throws InterruptedException, ExecutionException {
+        Running running = start(pod(Map.of()), List.of());
+        List<FutureTask<Void>> removals =
+                Stream.generate(() -> removal(running)).limit(3).toList();
+
+        removals.forEach(Thread::startVirtualThread);
+
+        for (FutureTask<Void> removal : removals) {
+            removal.get();
+        }
+        assertThat(runtime().sandbox(running.sandbox())).isEmpty();
+        assertThat(runtime().container(running.container())).isEmpty();
+    }
+
+    private FutureTask<Void> removal(Running running) {
+        return new FutureTask<>(() -> {
+            runtime().stopContainer(running.container(), NO_GRACE);
+            runtime().stopSandbox(running.sandbox());
+            runtime().removeSandbox(running.sandbox());
+            return null;
+        });
     }
 
     @Test

@@ -4,8 +4,11 @@ import dev.jukung.base.SystemClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,10 +59,17 @@ public final class ContainerdForTests {
             "tr",
             "cut");
 
-    private final Containerd containerd;
+    /** As many as there are address ranges for. */
+    private static final int NUMBERS = 250;
 
-    private ContainerdForTests(Containerd containerd) {
+    private final Containerd containerd;
+    private final int number;
+    private final FileChannel lock;
+
+    private ContainerdForTests(Containerd containerd, int number, FileChannel lock) {
         this.containerd = containerd;
+        this.number = number;
+        this.lock = lock;
     }
 
     /** Whether this machine can run one: root, containerd, runc, network plugins and a static busybox. */
@@ -71,21 +81,47 @@ public final class ContainerdForTests {
                 && ContainerdSettings.pluginDirectory().isPresent();
     }
 
-    /** @param number tells bridges and address ranges of tests that run side by side apart */
-    public static ContainerdForTests start(int number) throws InterruptedException {
+    public static ContainerdForTests start() throws InterruptedException {
         try {
-            Path directory = Files.createTempDirectory("jukung-test");
-            ContainerdSettings settings = new ContainerdSettings(
-                    directory,
-                    Optional.of(new ContainerdSettings.CniNetwork(
-                            "jktest" + number, "10.199." + number + ".0/24", 0, false)),
-                    Map.of());
-            ContainerdForTests started = new ContainerdForTests(Containerd.start(settings, new SystemClock()));
-            started.importImage(busybox(BUSYBOX));
-            return started;
+            for (int number = 1; number <= NUMBERS; number++) {
+                FileChannel lock = FileChannel.open(
+                        Path.of(System.getProperty("java.io.tmpdir"), "jukung-test-" + number + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                if (isMine(lock)) {
+                    return start(number, lock);
+                }
+                lock.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        throw new IllegalStateException("too many tests at the same time");
+    }
+
+    private static boolean isMine(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // another test of this JVM has it
+        }
+    }
+
+    private static ContainerdForTests start(int number, FileChannel lock) throws IOException, InterruptedException {
+        ContainerdSettings settings = new ContainerdSettings(
+                Files.createTempDirectory("jukung-test"),
+                Optional.of(
+                        new ContainerdSettings.CniNetwork("jktest" + number, "10.199." + number + ".0/24", 0, false)),
+                Map.of());
+        ContainerdForTests started =
+                new ContainerdForTests(Containerd.start(settings, new SystemClock()), number, lock);
+        started.importImage(busybox(BUSYBOX));
+        return started;
+    }
+
+    /** Tells the bridges, address ranges and cgroups of tests apart, also of those that another JVM runs at the same time. */
+    public int number() {
+        return number;
     }
 
     public Containerd containerd() {
@@ -122,6 +158,11 @@ public final class ContainerdForTests {
 
     public void close() throws InterruptedException {
         List<String> left = containerd.removeEverything();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         if (!left.isEmpty()) {
             throw new AssertionError("left behind: " + left);
         }

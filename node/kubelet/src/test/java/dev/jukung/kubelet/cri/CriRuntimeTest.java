@@ -15,7 +15,7 @@ class CriRuntimeTest extends ContainerRuntimeContract {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        containerd = ContainerdForTests.start(1);
+        containerd = ContainerdForTests.start();
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
 import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.container.ContainerRuntimeContract;
+import dev.jukung.kubelet.container.RuntimeConfigs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class SimulatedRuntimeTest extends ContainerRuntimeContract {
     @Override
     protected String serverImage() {
         try {
-            runtime.images().pull("registry.example.com/app:1", Optional.empty(), pod(Map.of()));
+            runtime.images().pull("registry.example.com/app:1", Optional.empty(), RuntimeConfigs.pod(Map.of()));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

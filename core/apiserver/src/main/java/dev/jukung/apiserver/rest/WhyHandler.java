@@ -1,0 +1,115 @@
+package dev.jukung.apiserver.rest;
+
+import dev.jukung.apiserver.auth.Attributes;
+import dev.jukung.apiserver.auth.Authorizer;
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.explain.Narrator;
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.http.Handler;
+import dev.jukung.http.Request;
+import dev.jukung.http.Response;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code GET /debug/why?object=KIND/NAME&namespace=NAMESPACE}: why an object is as it is, for whoever may get it. The kind
+ * may be given by any of its names, as kubectl takes them. It is no resource, so that discovery and OpenAPI stay as
+ * Kubernetes has them. Thread-safe.
+ */
+final class WhyHandler implements Handler {
+    private static final String PATH = "/debug/why";
+
+    private final Kinds kinds;
+    private final Narrator narrator;
+    private final Authorizer authorizer;
+
+    WhyHandler(Kinds kinds, Narrator narrator, Authorizer authorizer) {
+        this.kinds = kinds;
+        this.narrator = narrator;
+        this.authorizer = authorizer;
+    }
+
+    static boolean serves(Request request) {
+        return request.path().equals(PATH);
+    }
+
+    private record Asked(Kind kind, ObjectKey key) {}
+
+    /** What one has to be allowed: to get the object; where it says nothing that is understood, to get the path. */
+    Attributes attributes(Request request, User user) {
+        return asked(request)
+                .map(asked -> attributes(user, "get", asked.kind(), asked.key()))
+                .orElseGet(() -> RequestInfo.of(request).attributes(user));
+    }
+
+    private static Attributes attributes(User user, String verb, Kind kind, ObjectKey key) {
+        return new Attributes(
+                user,
+                verb,
+                kind.type().group(),
+                kind.type().version(),
+                kind.type().plural(),
+                "",
+                kind.type().plural().equals("namespaces") ? key.name() : key.namespace(),
+                key.name(),
+                "");
+    }
+
+    private Optional<Asked> asked(Request request) {
+        String[] object = request.parameter("object").orElse("").split("/", 2);
+        if (object.length < 2 || object[1].isEmpty()) {
+            return Optional.empty();
+        }
+        String namespace = request.parameter("namespace").orElse("default");
+        return kind(object[0].toLowerCase(Locale.ROOT))
+                .map(kind -> new Asked(kind, new ObjectKey(kind.type().namespaced() ? namespace : "", object[1])));
+    }
+
+    /** By plural, singular, short name, kind or {@code deployments.apps}; of several the first declared. */
+    private Optional<Kind> kind(String name) {
+        return kinds.all().stream()
+                .filter(kind -> kind.type().plural().equals(name)
+                        || kind.singular().equals(name)
+                        || kind.shortNames().contains(name)
+                        || kind.type().kind().toLowerCase(Locale.ROOT).equals(name)
+                        || kind.qualifiedName().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    public Response handle(Request request) {
+        if (!request.method().equals("GET")) {
+            throw new ApiException(
+                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+        }
+        Asked asked = asked(request).orElseThrow(() -> unknown(request));
+        boolean withEvents = authorizer.decide(new Attributes(
+                        Filters.USER.get(),
+                        "list",
+                        "",
+                        "v1",
+                        "events",
+                        "",
+                        asked.key().namespace(),
+                        "",
+                        ""))
+                instanceof Authorizer.Decision.Allow;
+        return Answers.value(
+                200,
+                narrator.explain(asked.kind(), asked.key(), withEvents).toValue(),
+                Format.of(request).encoding());
+    }
+
+    private static ApiException unknown(Request request) {
+        String object = request.parameter("object").orElse("");
+        return object.contains("/")
+                ? new ApiException(
+                        Reason.NOT_FOUND,
+                        "the server doesn't have a resource type \"" + object.substring(0, object.indexOf('/')) + "\"")
+                : new ApiException(Reason.BAD_REQUEST, "object: Required value: KIND/NAME, as pod/web");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.jukung.cluster;
+
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.dns.ClusterDns;
+import dev.jukung.dns.ClusterDnsConfig;
+import dev.jukung.dns.DnsMetrics;
+import dev.jukung.kubelet.ContainerBackend;
+import dev.jukung.kubelet.Kubelet;
+import dev.jukung.kubelet.KubeletConfig;
+import dev.jukung.network.ProxyMetrics;
+import dev.jukung.network.ServiceProxy;
+import dev.jukung.runtime.Informers;
+import dev.jukung.runtime.Surroundings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * A node with real containers on this machine: containerd, the Pods' network, kubelet, service proxy and cluster DNS. What a
+ * killed predecessor left running is taken over. Needs root. Thread-safe.
+ */
+final class ContainerNode implements Node {
+    private final Closing agents = new Closing(); // what looks after the Pods
+    private final NodeGround ground;
+    private final ServiceProxy proxy;
+    private boolean podsStopped; // guarded by this
+
+    /** Takes over {@code ground} and closes it. */
+    ContainerNode(
+            ClusterConfig config, ControlPlane controlPlane, NodeGround ground, Surroundings around, Progress progress)
+            throws IOException, InterruptedException {
+        this.ground = ground;
+        boolean complete = false;
+        try {
+            // The proxy first: Pods that start want to reach Services, the API server's among them.
+            Informers informers = agents.add(new Informers(controlPlane.client("system:kube-proxy"), around));
+            proxy = ServiceProxy.start(
+                    config.serviceProxy(), informers, around.clock(), around.faults(), ProxyMetrics.NONE);
+            informers.start();
+            agents.add(kubelet(config, controlPlane, around));
+            progress.done("node");
+
+            ClusterDns dns = dns(config, controlPlane, around);
+            proxy.awaitReady();
+            dns.awaitReady();
+            progress.done("dns");
+            complete = true;
+        } finally {
+            if (!complete) {
+                agents.close();
+                ground.close();
+            }
+        }
+    }
+
+    private Kubelet kubelet(ClusterConfig config, ControlPlane controlPlane, Surroundings around)
+            throws IOException, InterruptedException {
+        return Kubelet.start(
+                kubeletConfig(config),
+                controlPlane.client("system:node:" + config.nodeName(), "system:nodes"),
+                new ContainerBackend(ground.containerd().runtime(), config.kubeletFolder()),
+                around);
+    }
+
+    private static KubeletConfig kubeletConfig(ClusterConfig config) throws IOException {
+        Files.createDirectories(config.kubeletFolder());
+        return KubeletConfig.of(config.nodeName(), config.nodeAddress(), config.kubeletFolder())
+                .withCgroupRoot(config.cgroup() + "/kubepods")
+                .withClusterDns(List.of(config.addresses().dns()), ClusterConfig.DOMAIN)
+                .withPort(isFree(KubeletConfig.PORT) ? KubeletConfig.PORT : 0);
+    }
+
+    /** Another cluster on this machine may have it. */
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port)) {
+            return true;
+        } catch (IOException _) {
+            return false; // what the question was
+        }
+    }
+
+    private ClusterDns dns(ClusterConfig config, ControlPlane controlPlane, Surroundings around)
+            throws IOException, InterruptedException {
+        ClusterDnsService service = new ClusterDnsService(controlPlane.client("system:jukung", User.MASTERS));
+        service.permit();
+        Informers informers = agents.add(new Informers(controlPlane.client(ClusterDnsService.USER), around));
+        ClusterAddresses addresses = config.addresses();
+        ClusterDns dns = agents.add(ClusterDns.start(
+                ClusterDnsConfig.of(
+                        ClusterConfig.DOMAIN,
+                        List.of(new InetSocketAddress(config.nodeAddress(), 0)),
+                        List.of(addresses.pods(), addresses.services()),
+                        List.of(addresses.dns())),
+                informers,
+                around.clock(),
+                around.randomness(),
+                around.faults(),
+                DnsMetrics.NONE));
+        informers.start();
+        service.publish(addresses.dns(), dns.addresses().getFirst());
+        return dns;
+    }
+
+    @Override
+    public synchronized void stopPods() throws InterruptedException {
+        if (!podsStopped) {
+            agents.close();
+            PodStop.all(ground.containerd().runtime());
+            podsStopped = true;
+        }
+    }
+
+    /** What Pods need stays while there are Pods. */
+    @Override
+    public synchronized void close() {
+        agents.close();
+        if (podsStopped) {
+            proxy.close();
+            ground.network().close();
+        } else {
+            proxy.leave();
+        }
+        ground.close();
+    }
+}
