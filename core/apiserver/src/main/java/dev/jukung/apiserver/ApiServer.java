@@ -37,6 +37,7 @@ import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -63,10 +64,16 @@ public final class ApiServer {
             Randomness random,
             Faults faults) {}
 
+    /** The same for all servers of a process, and half of what a start costs: read once. */
+    private static final class BuiltIn {
+        static final ObjectValue DOCUMENT = dev.jukung.model.Schemas.document();
+        static final Schemas SCHEMAS = Schemas.of(DOCUMENT);
+    }
+
     private ApiServer(ApiServerConfig config, Surroundings around) {
         issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
-        ObjectValue document = dev.jukung.model.Schemas.document();
-        Schemas schemas = Schemas.of(document);
+        ObjectValue document = BuiltIn.DOCUMENT;
+        Schemas schemas = BuiltIn.SCHEMAS;
         TokenRequests tokens = new TokenRequests(issuer, config.audiences(), config.longestToken(), around.random());
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
 
@@ -108,6 +115,12 @@ public final class ApiServer {
                         issuer,
                         schemas,
                         config.maxInFlight());
+    }
+
+    /** Reads what all servers of a process share. To be run beside other work; otherwise the first start pays for it. */
+    public static void preload() {
+        Objects.requireNonNull(BuiltIn.SCHEMAS, "schemas");
+        Bootstrap.preload();
     }
 
     /** Starts on a store, empty or not, and returns when everything that every cluster has is there. */

@@ -26,12 +26,23 @@ import java.util.List;
 final class Bootstrap {
     private static final User SERVER = User.of("system:apiserver", User.MASTERS);
 
+    /** Read once for all servers of a process. */
+    private static final class Policy {
+        static final List<ObjectValue> OBJECTS = documents("bootstrap-policy.yaml");
+    }
+
     private final Verbs verbs;
     private final Kinds kinds;
 
     Bootstrap(Verbs verbs, Kinds kinds) {
         this.verbs = verbs;
         this.kinds = kinds;
+    }
+
+    static void preload() {
+        if (Policy.OBJECTS.isEmpty()) {
+            throw new IllegalStateException("bootstrap-policy.yaml is empty");
+        }
     }
 
     /**
@@ -72,7 +83,7 @@ final class Bootstrap {
     }
 
     private void roles() throws InterruptedException {
-        for (ObjectValue object : documents("bootstrap-policy.yaml")) {
+        for (ObjectValue object : Policy.OBJECTS) {
             ResourceType<?> type =
                     switch (object.text("kind", "")) {
                         case "ClusterRole" -> Resources.CLUSTERROLES;

@@ -78,7 +78,7 @@ public final class Controllers implements AutoCloseable {
         try (hold) {
             informers.awaitSynced();
             controllers.forEach(Controller::start);
-            LOG.info("{} controllers started", controllers.size());
+            LOG.debug("{} controllers started", controllers.size());
         } catch (InterruptedException _) {
             LOG.debug("closed before the informers were synced");
         }

@@ -15,6 +15,11 @@ public final class CollectedFaults implements Faults {
         faults.add(new Fault(where, bug));
     }
 
+    /** What was reported so far, a line each. */
+    public List<String> descriptions() {
+        return faults.stream().map(fault -> fault.where() + ": " + fault.bug()).toList();
+    }
+
     /** Throws with everything that was reported. */
     public void assertNone() {
         if (!faults.isEmpty()) {

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** The kubeconfig of the cluster's administrator: context, cluster and user have the cluster's name. */
-final class AdminKubeconfig {
+public final class AdminKubeconfig {
     private AdminKubeconfig() {}
 
-    static String of(String name, String server, String authority, TlsIdentity admin) {
+    public static String of(String name, String server, String authority, TlsIdentity admin) {
         ObjectValue cluster = ObjectValue.of("certificate-authority-data", encoded(authority), "server", server);
         ObjectValue user = ObjectValue.of(
                 "client-certificate-data", encoded(admin.chainPem()), "client-key-data", encoded(admin.keyPem()));

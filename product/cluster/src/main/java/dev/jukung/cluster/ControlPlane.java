@@ -5,25 +5,17 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.rest.NodeConnector;
 import dev.jukung.base.Clock;
-import dev.jukung.controllers.BuiltInResources;
-import dev.jukung.controllers.ControllerContext;
-import dev.jukung.controllers.Controllers;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.ServerTls;
-import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
-import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.Surroundings;
-import dev.jukung.scheduler.Explanation;
-import dev.jukung.scheduler.Profile;
 import dev.jukung.scheduler.Scheduler;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.store.RevisionStores;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 
 /**
  * API server, controllers and scheduler in one process, in the order they start. Closed in reverse: those who write stop
@@ -81,20 +73,9 @@ final class ControlPlane implements AutoCloseable {
         return started;
     }
 
-    private Scheduler controllers(Credentials credentials, Surroundings around) throws InterruptedException {
-        parts.add(Controllers.start(new ControllerContext(
-                client("system:kube-controller-manager"),
-                name -> server.client(User.serviceAccount("kube-system", name, "")),
-                around,
-                BuiltInResources.COLLECTABLE,
-                credentials.authority().bundle().pem())));
-        ApiClient scheduling = client("system:kube-scheduler");
-        Informers informers = parts.add(new Informers(scheduling, around));
-        Scheduler started = parts.add(Scheduler.start(scheduling, informers, List.of(Profile.standard()), around));
-        informers.start();
-        server.explainers()
-                .add("scheduler", Resources.PODS, pod -> started.explain(pod).map(Explanation::toValue));
-        return started;
+    private Scheduler controllers(Credentials credentials, Surroundings around) {
+        return parts.add(new ControlLoops(server, credentials.authority().bundle().pem(), around))
+                .scheduler();
     }
 
     /** The API for a component of this process. */

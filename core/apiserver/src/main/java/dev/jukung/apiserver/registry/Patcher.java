@@ -86,12 +86,18 @@ public final class Patcher {
             throw Failures.badRequest("metadata.managedFields must be nil");
         }
         ObjectValue decoded = writer.decodeOnly(call, configuration, strictErrors);
-        return writer.update(
-                call,
-                current -> {
-                    Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
-                    return writer.decode(call, writer.ownership().applied(call, live, decoded));
-                },
-                call.subresource().isEmpty());
+        Writer.ObjectChange change = new Writer.ObjectChange() {
+            @Override
+            public ObjectValue apply(ObjectValue current) {
+                Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
+                return writer.decode(call, writer.ownership().applied(call, live, decoded));
+            }
+
+            @Override
+            public boolean recordsOwners() {
+                return true;
+            }
+        };
+        return writer.update(call, change, call.subresource().isEmpty());
     }
 }

@@ -65,6 +65,11 @@ public final class Writer {
     @FunctionalInterface
     public interface ObjectChange {
         ObjectValue apply(ObjectValue current) throws InterruptedException;
+
+        /** Whether the result says already who owns which field, as that of an applied configuration does. */
+        default boolean recordsOwners() {
+            return false;
+        }
     }
 
     Context context(Call call) {
@@ -136,6 +141,10 @@ public final class Writer {
 
     /** POST to the collection. */
     public StoredObject create(Call call, ObjectValue given) throws InterruptedException {
+        return create(call, given, false);
+    }
+
+    private StoredObject create(Call call, ObjectValue given, boolean ownersRecorded) throws InterruptedException {
         ObjectValue object = decode(call, given);
         if (!object.object("metadata").text("resourceVersion", "").isEmpty()) {
             throw new ApiException(Reason.INTERNAL_ERROR, "resourceVersion should not be set on objects to be created");
@@ -143,7 +152,7 @@ public final class Writer {
         checkNamespace(call, object);
         boolean generated = object.object("metadata").text("name", "").isEmpty();
         for (int attempt = 1; ; attempt++) {
-            Optional<StoredObject> created = tryCreate(call, object);
+            Optional<StoredObject> created = tryCreate(call, object, ownersRecorded);
             if (created.isPresent()) {
                 return created.get();
             }
@@ -167,7 +176,8 @@ public final class Writer {
         }
     }
 
-    private Optional<StoredObject> tryCreate(Call call, ObjectValue given) throws InterruptedException {
+    private Optional<StoredObject> tryCreate(Call call, ObjectValue given, boolean ownersRecorded)
+            throws InterruptedException {
         Kind kind = call.kind();
         Context context = context(call);
         ObjectValue object = Metadata.created(given, kind, call, clock, random);
@@ -190,7 +200,7 @@ public final class Writer {
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, name, errors);
         }
-        object = ownership.written(call, Optional.empty(), object);
+        object = ownersRecorded ? object : ownership.written(call, Optional.empty(), object);
         admission.validate(review.with(object));
         Key key = kind.key(new dev.jukung.model.ObjectKey(call.namespace(), name));
         if (call.rules().dryRun()) {
@@ -250,7 +260,7 @@ public final class Writer {
                     throw Failures.notFound(call.kind(), call.name());
                 }
                 ObjectValue fresh = change.apply(ObjectValue.EMPTY);
-                return create(call, fresh.withAt(call.name(), "metadata", "name"));
+                return create(call, fresh.withAt(call.name(), "metadata", "name"), change.recordsOwners());
             }
             StoredObject current = StoredObject.of(entry.get());
             Optional<StoredObject> updated = tryUpdate(call, change, current, context(call));
@@ -277,7 +287,7 @@ public final class Writer {
         object = defaulted(kind, admission.mutate(review));
         object = withGeneration(kind, object, old);
         validate(call, object, old);
-        object = ownership.written(call, Optional.of(old), object);
+        object = change.recordsOwners() ? object : ownership.written(call, Optional.of(old), object);
         admission.validate(review.with(object));
         if (object.equals(old)) {
             return Optional.of(current);

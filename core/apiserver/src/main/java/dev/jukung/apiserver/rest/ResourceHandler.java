@@ -5,6 +5,7 @@ import dev.jukung.apiserver.registry.Deleter;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.registry.ObjectWatch;
 import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.Selection;
 import dev.jukung.apiserver.registry.StoredObject;
@@ -16,6 +17,7 @@ import dev.jukung.http.Handler;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
+import dev.jukung.http.websocket.Handshake;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
@@ -162,7 +164,10 @@ final class ResourceHandler implements Handler {
                 .map(text -> Duration.ofSeconds(number("timeoutSeconds", text)))
                 .filter(Duration::isPositive)
                 .orElseGet(() -> Duration.ofSeconds(60L * WATCH_MINUTES + random.below(60 * WATCH_MINUTES)));
-        return WatchAnswer.of(verbs.reader().watch(call.kind(), wanted), format, timeout, clock);
+        ObjectWatch watch = verbs.reader().watch(call.kind(), wanted);
+        return Handshake.isAsked(request)
+                ? WatchSocket.of(request, WatchAnswer.events(watch, format, timeout, clock), watch::close)
+                : WatchAnswer.of(watch, format, timeout, clock);
     }
 
     private StoredObject patch(Call call, Request request) throws InterruptedException {

@@ -41,15 +41,23 @@ final class WatchAnswer {
 
     /** Owns the watch: it is closed when the client leaves or the time is over. */
     static Response of(ObjectWatch watch, Format format, Duration timeout, Clock clock) {
+        return new Response(
+                200,
+                Headers.of("Content-Type", "application/json"),
+                new Response.Stream(events(watch, format, timeout, clock)));
+    }
+
+    /** Sends an event with each call; owns the watch. */
+    static Response.Writer events(ObjectWatch watch, Format format, Duration timeout, Clock clock) {
         WatchAnswer answer = new WatchAnswer(watch, format, clock);
-        return new Response(200, Headers.of("Content-Type", "application/json"), new Response.Stream(sink -> {
+        return sink -> {
             Clock.Timer timer = clock.after(timeout, watch::close);
             try (watch) {
                 answer.write(sink);
             } finally {
                 timer.cancel();
             }
-        }));
+        };
     }
 
     private void write(Response.Sink sink) throws IOException, InterruptedException {

@@ -51,7 +51,11 @@ public final class CertificateAuthority {
 
     /** A new P-256 key with a certificate for it. */
     public TlsIdentity issue(CertificateProfile profile) {
-        KeyPair keys = Keys.ec();
+        return issue(Keys.ec(), profile);
+    }
+
+    /** A certificate for {@code keys}. */
+    public TlsIdentity issue(KeyPair keys, CertificateProfile profile) {
         List<X509Certificate> chain = new ArrayList<>();
         chain.add(sign(keys.getPublic(), profile));
         if (!isRoot()) {

@@ -22,6 +22,18 @@ final class AddressPool {
         this.size = 1L << (32 - Integer.parseInt(parts[1]));
     }
 
+    private AddressPool(AddressPool other) {
+        base = other.base;
+        size = other.size;
+        used.addAll(other.used);
+        next = other.next;
+    }
+
+    /** Another pool in the same state. */
+    AddressPool copy() {
+        return new AddressPool(this);
+    }
+
     /** @throws RuntimeFailure when all are in use */
     String take() {
         for (long tries = 0; tries < size; tries++) {

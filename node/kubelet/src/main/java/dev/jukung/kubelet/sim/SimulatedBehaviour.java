@@ -50,6 +50,10 @@ record SimulatedBehaviour(
                 reader.text("start-error").orElse(""));
     }
 
+    boolean readyAtOnce() {
+        return !neverReady && !readyAfter.isPositive();
+    }
+
     private record Reader(Map<String, String> annotations, String container) {
         Optional<String> text(String name) {
             String own = annotations.get(PREFIX + name + "." + container);

@@ -29,6 +29,14 @@ final class SimulatedContainer {
         this.createdAt = createdAt;
     }
 
+    /** The same container in another runtime, where its timers are still to be set. */
+    SimulatedContainer copy() {
+        SimulatedContainer copy = new SimulatedContainer(id, sandboxId, config, behaviour, createdAt);
+        copy.state = state;
+        copy.ready = ready;
+        return copy;
+    }
+
     boolean running() {
         return state instanceof State.Running;
     }

@@ -21,6 +21,13 @@ final class SimulatedImages implements ImageService {
     // Guarded by this. By name.
     private final Map<String, Image> images = new LinkedHashMap<>();
 
+    /** Other images that are the same now. */
+    synchronized SimulatedImages copy() {
+        SimulatedImages copy = new SimulatedImages();
+        copy.images.putAll(images);
+        return copy;
+    }
+
     @Override
     public synchronized Optional<Image> image(String reference) {
         Image named = images.get(reference);

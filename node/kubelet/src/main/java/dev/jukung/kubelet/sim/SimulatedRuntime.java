@@ -51,7 +51,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
     private final Clock clock;
     private final Randomness randomness;
-    private final SimulatedImages images = new SimulatedImages();
+    private final SimulatedImages images;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     // Guarded by this.
     private final AddressPool addresses;
@@ -60,9 +60,34 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
     /** @param podCidr where the pods' addresses come from; nothing answers there */
     public SimulatedRuntime(String podCidr, Clock clock, Randomness randomness) {
-        this.addresses = new AddressPool(podCidr);
+        this(new AddressPool(podCidr), new SimulatedImages(), clock, randomness);
+    }
+
+    private SimulatedRuntime(AddressPool addresses, SimulatedImages images, Clock clock, Randomness randomness) {
+        this.addresses = addresses;
+        this.images = images;
         this.clock = clock;
         this.randomness = randomness;
+    }
+
+    /**
+     * A second runtime with the same sandboxes, containers and images, which nobody listens to yet. What a container was
+     * about to do, it does there as well.
+     *
+     * @param clock shows the same time as this runtime's
+     */
+    public synchronized SimulatedRuntime fork(Clock clock, Randomness randomness) {
+        SimulatedRuntime fork = new SimulatedRuntime(addresses.copy(), images.copy(), clock, randomness);
+        fork.sandboxes.putAll(sandboxes);
+        containers.forEach((id, container) -> fork.resume(container.copy()));
+        return fork;
+    }
+
+    private synchronized void resume(SimulatedContainer container) {
+        containers.put(container.id, container);
+        if (container.state instanceof State.Running(Instant startedAt)) {
+            schedule(container, Duration.between(startedAt, clock.now()));
+        }
     }
 
     @Override
@@ -184,21 +209,23 @@ public final class SimulatedRuntime implements ContainerRuntime {
                         "rpc error: code = Unknown desc = " + container.behaviour.startError());
             }
             container.state = new State.Running(clock.now());
-            schedule(container);
+            container.ready = container.behaviour.readyAtOnce();
+            schedule(container, Duration.ZERO);
         }
         tell(new RuntimeEvent.Started(id));
     }
 
-    private void schedule(SimulatedContainer container) {
+    /** @param age how long it has run already: what was due before does not come again */
+    private void schedule(SimulatedContainer container, Duration age) {
         SimulatedBehaviour behaviour = container.behaviour;
-        container.ready = !behaviour.neverReady() && !behaviour.readyAfter().isPositive();
-        if (!behaviour.neverReady() && behaviour.readyAfter().isPositive()) {
-            container.timers.add(clock.after(behaviour.readyAfter(), () -> ready(container, true)));
+        Duration readyIn = behaviour.readyAfter().minus(age);
+        if (!behaviour.neverReady() && readyIn.isPositive()) {
+            container.timers.add(clock.after(readyIn, () -> ready(container, true)));
         }
         behaviour
                 .exitAfter()
-                .ifPresent(after ->
-                        container.timers.add(clock.after(after, () -> endByItself(container, behaviour.exitCode()))));
+                .ifPresent(after -> container.timers.add(
+                        clock.after(after.minus(age), () -> endByItself(container, behaviour.exitCode()))));
     }
 
     private void endByItself(SimulatedContainer container, int exitCode) {

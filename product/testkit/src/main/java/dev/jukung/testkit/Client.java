@@ -1,0 +1,9 @@
+package dev.jukung.testkit;
+
+/** An object made for a test, and how it is closed. */
+record Client(Object object, AutoCloseable closing) implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+        closing.close();
+    }
+}
