@@ -9,6 +9,7 @@ import dev.jukung.base.VirtualClock;
 import dev.jukung.http.pki.Keys;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.apps.v1.Deployment;
 import dev.jukung.model.core.v1.ConfigMap;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.Service;
@@ -20,6 +21,7 @@ import dev.jukung.store.RevisionStore;
 import dev.jukung.store.RevisionStores;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.Yaml;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -168,5 +170,59 @@ class ObjectLifeTest {
     void nothingIsMadeInANamespaceThatIsNotThere() {
         assertThatThrownBy(() -> client.create(Resources.CONFIGMAPS, ConfigMap.named("nowhere", "settings")))
                 .hasMessage("namespaces \"nowhere\" not found");
+    }
+
+    private static final ObjectValue DEPLOYMENT = yaml("""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, labels: {tier: front}}
+            spec:
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec:
+                  containers:
+                  - name: web
+                    image: web
+                    env: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+            """);
+
+    private Deployment applied(ObjectValue configuration) throws InterruptedException {
+        return client.patch(
+                Resources.DEPLOYMENTS,
+                ObjectKey.of("default", "web"),
+                ApiClient.Patch.apply(configuration),
+                ApiClient.WriteOptions.NONE.withFieldManager("tester", false));
+    }
+
+    @Test
+    void whatWasAppliedIsManagedByItsApplierAlone() throws InterruptedException {
+        Deployment created = applied(DEPLOYMENT);
+
+        assertThat(created.tree().object("metadata").list("managedFields").objects())
+                .extracting(entry -> entry.text("manager", "") + " " + entry.text("operation", "") + " "
+                        + entry.object("fieldsV1").object("f:spec").has("f:progressDeadlineSeconds"))
+                .containsExactly("tester Apply false");
+    }
+
+    @Test
+    void applyingTheSameAgainChangesNothing() throws InterruptedException {
+        Deployment created = applied(DEPLOYMENT);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(applied(DEPLOYMENT).tree()).isEqualTo(created.tree());
+    }
+
+    @Test
+    void whatIsAppliedNoLongerIsGone() throws InterruptedException {
+        applied(DEPLOYMENT);
+
+        Deployment changed = applied(DEPLOYMENT.withoutAt("metadata", "labels").withAt(2L, "spec", "replicas"));
+
+        assertThat(changed.metadata().labels()).isEmpty();
+        assertThat(changed.tree().object("spec").integer("replicas", 0)).isEqualTo(2);
+        assertThat(changed.tree().object("metadata").list("managedFields").objects())
+                .extracting(entry -> entry.text("manager", "") + " " + entry.text("operation", ""))
+                .containsExactly("tester Apply");
     }
 }

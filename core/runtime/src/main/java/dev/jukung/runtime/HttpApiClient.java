@@ -226,8 +226,11 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
         }
     }
 
-    /** Returns an answer that is no failure. */
-    private ClientResponse send(ClientRequest request) throws InterruptedException {
+    /**
+     * Sends a request of another kind than the verbs above: for tables, logs, discovery. Returns an answer that is no failure;
+     * the caller closes it.
+     */
+    public ClientResponse send(ClientRequest request) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             Duration patience;
             try {

@@ -48,7 +48,7 @@ class KubectlTest {
     @BeforeAll
     static void start() throws Exception {
         Assumptions.assumeTrue(onPath("kubectl"), "needs kubectl on the path");
-        containerd = ContainerdForTests.start(12);
+        containerd = ContainerdForTests.start();
         Path root = Files.createDirectories(
                 containerd.containerd().settings().directory().resolve("kubelet"));
         cluster = new ServedCluster(

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record CommandContext(
         Texts texts, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, boolean root) {
-    static CommandContext ofProcess() {
+    public static CommandContext ofProcess() {
         Map<String, String> environment = System.getenv();
         return new CommandContext(
                 Texts.of(environment), System.out, System.err, environment, new SystemClock(), isRoot());

@@ -8,10 +8,10 @@ import dev.jukung.value.ParseException;
 import java.io.IOException;
 
 /** The one place where a failed command becomes a line for the user and an exit code. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static ExitCode report(CommandContext context, Exception failure) {
+    public static ExitCode report(CommandContext context, Exception failure) {
         ExitCode code = codeOf(failure);
         switch (failure) {
             case CommandException _, ImageException _, KustomizeException _, ParseException _, IOException _ ->

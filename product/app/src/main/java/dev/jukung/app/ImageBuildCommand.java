@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code jukung image build DIR}: the image of a Java application, without a registry. */
 @Command(name = "build")
-final class ImageBuildCommand implements Callable<Integer> {
+public final class ImageBuildCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR")
     private Path folder = Path.of(".");
 
@@ -41,7 +41,8 @@ final class ImageBuildCommand implements Callable<Integer> {
         return Long.toString(bytes / 1_000_000);
     }
 
-    static Built build(CommandContext context, Path folder, Optional<Path> archive)
+    /** Builds the application with Maven where it is a Maven project, then its image. */
+    public static Built build(CommandContext context, Path folder, Optional<Path> archive)
             throws IOException, InterruptedException {
         Path application = folder.toAbsolutePath().normalize();
         compile(context, application);

@@ -80,6 +80,11 @@ public final class FieldOwnership implements Ownership {
     }
 
     @Override
+    public ObjectValue settled(ObjectValue old, ObjectValue object) {
+        return FieldManager.ignoringTimes(old, object);
+    }
+
+    @Override
     public ObjectValue applied(Call call, Optional<ObjectValue> live, ObjectValue configuration) {
         try {
             return manager(call)

@@ -86,18 +86,21 @@ public final class Patcher {
             throw Failures.badRequest("metadata.managedFields must be nil");
         }
         ObjectValue decoded = writer.decodeOnly(call, configuration, strictErrors);
-        Writer.ObjectChange change = new Writer.ObjectChange() {
-            @Override
-            public ObjectValue apply(ObjectValue current) {
-                Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
-                return writer.decode(call, writer.ownership().applied(call, live, decoded));
-            }
+        return writer.update(
+                call, new Application(writer, call, decoded), call.subresource().isEmpty());
+    }
 
-            @Override
-            public boolean recordsOwners() {
-                return true;
-            }
-        };
-        return writer.update(call, change, call.subresource().isEmpty());
+    /** Merging an applied configuration, which also settles who manages what. */
+    private record Application(Writer writer, Call call, ObjectValue configuration) implements Writer.ObjectChange {
+        @Override
+        public ObjectValue apply(ObjectValue current) {
+            Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
+            return writer.decode(call, writer.ownership().applied(call, live, configuration));
+        }
+
+        @Override
+        public boolean knowsManagers() {
+            return true;
+        }
     }
 }

@@ -66,8 +66,8 @@ public final class Writer {
     public interface ObjectChange {
         ObjectValue apply(ObjectValue current) throws InterruptedException;
 
-        /** Whether the result says already who owns which field, as that of an applied configuration does. */
-        default boolean recordsOwners() {
+        /** Whether the result says itself who manages which field, as after an apply; else the writer finds it out. */
+        default boolean knowsManagers() {
             return false;
         }
     }
@@ -144,7 +144,7 @@ public final class Writer {
         return create(call, given, false);
     }
 
-    private StoredObject create(Call call, ObjectValue given, boolean ownersRecorded) throws InterruptedException {
+    private StoredObject create(Call call, ObjectValue given, boolean knowsManagers) throws InterruptedException {
         ObjectValue object = decode(call, given);
         if (!object.object("metadata").text("resourceVersion", "").isEmpty()) {
             throw new ApiException(Reason.INTERNAL_ERROR, "resourceVersion should not be set on objects to be created");
@@ -152,7 +152,7 @@ public final class Writer {
         checkNamespace(call, object);
         boolean generated = object.object("metadata").text("name", "").isEmpty();
         for (int attempt = 1; ; attempt++) {
-            Optional<StoredObject> created = tryCreate(call, object, ownersRecorded);
+            Optional<StoredObject> created = tryCreate(call, object, knowsManagers);
             if (created.isPresent()) {
                 return created.get();
             }
@@ -176,7 +176,7 @@ public final class Writer {
         }
     }
 
-    private Optional<StoredObject> tryCreate(Call call, ObjectValue given, boolean ownersRecorded)
+    private Optional<StoredObject> tryCreate(Call call, ObjectValue given, boolean knowsManagers)
             throws InterruptedException {
         Kind kind = call.kind();
         Context context = context(call);
@@ -200,7 +200,7 @@ public final class Writer {
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, name, errors);
         }
-        object = ownersRecorded ? object : ownership.written(call, Optional.empty(), object);
+        object = knowsManagers ? object : ownership.written(call, Optional.empty(), object);
         admission.validate(review.with(object));
         Key key = kind.key(new dev.jukung.model.ObjectKey(call.namespace(), name));
         if (call.rules().dryRun()) {
@@ -260,7 +260,7 @@ public final class Writer {
                     throw Failures.notFound(call.kind(), call.name());
                 }
                 ObjectValue fresh = change.apply(ObjectValue.EMPTY);
-                return create(call, fresh.withAt(call.name(), "metadata", "name"), change.recordsOwners());
+                return create(call, fresh.withAt(call.name(), "metadata", "name"), change.knowsManagers());
             }
             StoredObject current = StoredObject.of(entry.get());
             Optional<StoredObject> updated = tryUpdate(call, change, current, context(call));
@@ -287,7 +287,9 @@ public final class Writer {
         object = defaulted(kind, admission.mutate(review));
         object = withGeneration(kind, object, old);
         validate(call, object, old);
-        object = change.recordsOwners() ? object : ownership.written(call, Optional.of(old), object);
+        object = change.knowsManagers()
+                ? ownership.settled(old, object)
+                : ownership.written(call, Optional.of(old), object);
         admission.validate(review.with(object));
         if (object.equals(old)) {
             return Optional.of(current);

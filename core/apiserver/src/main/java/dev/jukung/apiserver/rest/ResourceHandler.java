@@ -116,7 +116,8 @@ final class ResourceHandler implements Handler {
             case "deletecollection" ->
                 Answers.list(
                         kind,
-                        verbs.deleteCollection(call, listRequest(call, request), deleteOptions(request)),
+                        verbs.deleteCollection(
+                                deleting(call, request), listRequest(call, request), deleteOptions(request)),
                         format,
                         clock.now());
             default -> methodNotAllowed();
@@ -193,7 +194,7 @@ final class ResourceHandler implements Handler {
     }
 
     private Response delete(Call call, Request request, Format format) throws InterruptedException {
-        Deleter.Deletion deletion = verbs.delete(call, deleteOptions(request));
+        Deleter.Deletion deletion = verbs.delete(deleting(call, request), deleteOptions(request));
         if (!deletion.gone()) {
             return Answers.object(200, call.kind(), deletion.object(), format, clock.now());
         }
@@ -219,6 +220,14 @@ final class ResourceHandler implements Handler {
                 "details",
                 details);
         return Answers.value(200, status, format.encoding());
+    }
+
+    /** A dry run may also be asked for in the body, and that is how kubectl does it. */
+    private static Call deleting(Call call, Request request) {
+        Call.WriteRules rules = call.rules();
+        boolean dryRun = deleteOptions(request).list("dryRun").texts().contains("All");
+        return call.with(new Call.WriteRules(
+                rules.dryRun() || dryRun, rules.fieldManager(), rules.force(), rules.fieldValidation()));
     }
 
     private static ObjectValue deleteOptions(Request request) {

@@ -135,12 +135,12 @@ public final class IdentityServer implements AutoCloseable {
     }
 
     /**
-     * Without arguments the service. {@code get URL} prints what a URL answers, for images that have no curl;
+     * Without arguments the service. {@code get URL…} prints what URLs answer, for images that have no curl;
      * {@code train} does once what a service does in its first seconds, for the start-up cache of the image.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length == 2 && arguments[0].equals("get")) {
-            System.exit(Get.print(arguments[1], System.out));
+        if (arguments.length > 1 && arguments[0].equals("get")) {
+            System.exit(Get.printAll(List.of(arguments).subList(1, arguments.length), System.out));
         }
         if (arguments.length == 1 && arguments[0].equals("train")) {
             train();

@@ -2,7 +2,9 @@ package dev.jukung.examples.idp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +73,21 @@ class IdentityServerTest {
                         "{\"service\":\"idp-server\",\"environment\":\"test\",\"issuer\":\"http://idp-server\",\"pod\":\"idp-1\"}");
         assertThat(get("/healthz").body()).isEqualTo("ok\n");
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theClientInTheImagePrintsAllAnswersAndSaysWhetherAllWereGood() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+        int good =
+                Get.printAll(List.of(uri("/healthz").toString(), uri("/readyz").toString()), out);
+        int bad =
+                Get.printAll(List.of(uri("/healthz").toString(), uri("/nothing").toString()), out);
+
+        assertThat(good).isZero();
+        assertThat(bad).isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("ok\nok\nok\n{\"error\":\"not_found\"}\n");
     }
 
     @Test

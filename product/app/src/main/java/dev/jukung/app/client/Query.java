@@ -1,0 +1,28 @@
+package dev.jukung.app.client;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The parameters of a request; those without a value are left out. Confined to one thread. */
+final class Query {
+    private final StringBuilder text = new StringBuilder();
+
+    Query add(String name, String value) {
+        if (!value.isEmpty()) {
+            text.append(text.isEmpty() ? '?' : '&')
+                    .append(name)
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        }
+        return this;
+    }
+
+    Query flag(String name, boolean set) {
+        return add(name, set ? "true" : "");
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
