@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -147,7 +148,7 @@ class LifecycleTest {
 
         ProcessHandle second = server();
         assertThat(run("stop", "--name", NAME).code()).isZero();
-        assertThat(second.isAlive()).isFalse();
+        assertThat(second.onExit()).succeedsWithin(Duration.ofSeconds(10));
         assertThat(status().json().text("state", "")).isEqualTo("stopped");
         assertThat(run("logs", "--name", NAME).out())
                 .contains("cluster life is ready")
@@ -176,7 +177,7 @@ class LifecycleTest {
         assertThat(run("list").out()).contains(NAME).contains("running");
 
         assertThat(run("down", "--name", NAME).code()).isZero();
-        assertThat(server.isAlive()).isFalse();
+        assertThat(server.onExit()).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test

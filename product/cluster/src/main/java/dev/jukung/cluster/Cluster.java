@@ -46,8 +46,8 @@ public final class Cluster implements AutoCloseable {
             node = parts.add(
                     ground.isPresent()
                             ? new ContainerNode(
-                                    config, controlPlane, ground.get().await(), around, progress)
-                            : new SimulatedNode(config, controlPlane, around));
+                                    config, controlPlane, credentials, ground.get().await(), around, progress)
+                            : new SimulatedNode(config, controlPlane, credentials, around));
             complete = true;
         } finally {
             if (!complete) {

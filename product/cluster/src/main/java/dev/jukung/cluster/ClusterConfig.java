@@ -1,5 +1,6 @@
 package dev.jukung.cluster;
 
+import dev.jukung.kubelet.KubeletConfig;
 import dev.jukung.kubelet.cri.ContainerdSettings;
 import dev.jukung.network.PodNetworkConfig;
 import dev.jukung.network.ServiceProxyConfig;
@@ -45,6 +46,18 @@ public record ClusterConfig(
     /** Below it are the cgroups of all Pods. */
     String cgroup() {
         return "/jukung-" + name;
+    }
+
+    /** The kubelet of the only node, by Kubernetes' port unless another cluster on this machine has it. */
+    KubeletConfig kubelet() {
+        return KubeletConfig.of(nodeName(), nodeAddress, kubeletFolder())
+                .withClusterDns(List.of(addresses.dns()), DOMAIN)
+                .withPort(HostAddress.isFree(KubeletConfig.PORT) ? KubeletConfig.PORT : 0);
+    }
+
+    /** What the certificate of the kubelet's server is good for. */
+    List<String> kubeletNames() {
+        return List.of(nodeName(), nodeAddress, "127.0.0.1");
     }
 
     Path kubeletFolder() {

@@ -6,14 +6,12 @@ import dev.jukung.dns.ClusterDnsConfig;
 import dev.jukung.dns.DnsMetrics;
 import dev.jukung.kubelet.ContainerBackend;
 import dev.jukung.kubelet.Kubelet;
-import dev.jukung.kubelet.KubeletConfig;
 import dev.jukung.network.ProxyMetrics;
 import dev.jukung.network.ServiceProxy;
 import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -29,7 +27,12 @@ final class ContainerNode implements Node {
 
     /** Takes over {@code ground} and closes it. */
     ContainerNode(
-            ClusterConfig config, ControlPlane controlPlane, NodeGround ground, Surroundings around, Progress progress)
+            ClusterConfig config,
+            ControlPlane controlPlane,
+            Credentials credentials,
+            NodeGround ground,
+            Surroundings around,
+            Progress progress)
             throws IOException, InterruptedException {
         this.ground = ground;
         boolean complete = false;
@@ -39,7 +42,7 @@ final class ContainerNode implements Node {
             proxy = ServiceProxy.start(
                     config.serviceProxy(), informers, around.clock(), around.faults(), ProxyMetrics.NONE);
             informers.start();
-            agents.add(kubelet(config, controlPlane, around));
+            agents.add(kubelet(config, controlPlane, credentials, around));
             progress.done("node");
 
             ClusterDns dns = dns(config, controlPlane, around);
@@ -55,30 +58,17 @@ final class ContainerNode implements Node {
         }
     }
 
-    private Kubelet kubelet(ClusterConfig config, ControlPlane controlPlane, Surroundings around)
+    private Kubelet kubelet(
+            ClusterConfig config, ControlPlane controlPlane, Credentials credentials, Surroundings around)
             throws IOException, InterruptedException {
-        return Kubelet.start(
-                kubeletConfig(config),
-                controlPlane.client("system:node:" + config.nodeName(), "system:nodes"),
-                new ContainerBackend(ground.containerd().runtime(), config.kubeletFolder()),
-                around);
-    }
-
-    private static KubeletConfig kubeletConfig(ClusterConfig config) throws IOException {
         Files.createDirectories(config.kubeletFolder());
-        return KubeletConfig.of(config.nodeName(), config.nodeAddress(), config.kubeletFolder())
-                .withCgroupRoot(config.cgroup() + "/kubepods")
-                .withClusterDns(List.of(config.addresses().dns()), ClusterConfig.DOMAIN)
-                .withPort(isFree(KubeletConfig.PORT) ? KubeletConfig.PORT : 0);
-    }
-
-    /** Another cluster on this machine may have it. */
-    private static boolean isFree(int port) {
-        try (ServerSocket _ = new ServerSocket(port)) {
-            return true;
-        } catch (IOException _) {
-            return false; // what the question was
-        }
+        String user = "system:node:" + config.nodeName();
+        return Kubelet.start(
+                config.kubelet().withCgroupRoot(config.cgroup() + "/kubepods"),
+                controlPlane.client(user, "system:nodes"),
+                new ContainerBackend(ground.containerd().runtime(), config.kubeletFolder()),
+                credentials.serverTls(user, config.kubeletNames()),
+                around);
     }
 
     private ClusterDns dns(ClusterConfig config, ControlPlane controlPlane, Surroundings around)

@@ -62,9 +62,8 @@ final class ControlPlane implements AutoCloseable {
                         clock,
                         around.randomness(),
                         around.faults()));
-        ServerTls tls = new ServerTls(credentials.server(
-                "kube-apiserver", config.serverNames(api.network().apiServerAddress())));
-        tls.trust(credentials.authority().bundle());
+        ServerTls tls = credentials.serverTls(
+                "kube-apiserver", config.serverNames(api.network().apiServerAddress()));
         parts.add(HttpServer.start(
                 new InetSocketAddress(config.port()),
                 started.handler(),

@@ -1,6 +1,7 @@
 package dev.jukung.cluster;
 
 import dev.jukung.base.Clock;
+import dev.jukung.http.ServerTls;
 import dev.jukung.http.pki.CertificateAuthority;
 import dev.jukung.http.pki.CertificateProfile;
 import dev.jukung.http.pki.Keys;
@@ -88,7 +89,12 @@ final class Credentials {
         return authority.issue(CertificateProfile.client(user, List.of(groups), COMPONENT_LIFE));
     }
 
-    TlsIdentity server(String name, List<String> hosts) {
+    /** What a server of the cluster shows; it asks clients for certificates of the cluster's authority. */
+    ServerTls serverTls(String name, List<String> hosts) {
+        return new ServerTls(server(name, hosts), authority.bundle());
+    }
+
+    private TlsIdentity server(String name, List<String> hosts) {
         return authority.issue(CertificateProfile.server(name, hosts, COMPONENT_LIFE));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,15 @@ public final class HostAddress {
             return device == null || device.isLoopback() ? 0 : device.getMTU();
         } catch (SocketException _) {
             return 0; // the link went away just now; what is left to choose is the kernel's choice
+        }
+    }
+
+    /** Whether nobody listens on a port of this machine now. */
+    static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port)) {
+            return true;
+        } catch (IOException _) {
+            return false; // what the question was
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.jukung.kubelet.KubeletConfig;
 import dev.jukung.kubelet.SimulatedBackend;
 import dev.jukung.kubelet.node.HostInfo;
 import dev.jukung.kubelet.sim.SimulatedRuntime;
+import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,41 +16,39 @@ import java.util.List;
 final class SimulatedNode implements Node {
     private final Kubelet kubelet;
 
+    private SimulatedNode(Kubelet kubelet) {
+        this.kubelet = kubelet;
+    }
+
     /** As large as this machine. */
-    SimulatedNode(ClusterConfig config, ControlPlane controlPlane, Surroundings around) throws InterruptedException {
-        this(
-                KubeletConfig.of(
-                        config.nodeName(),
-                        config.nodeAddress(),
-                        config.folder().resolve("kubelet")),
+    SimulatedNode(ClusterConfig config, ControlPlane controlPlane, Credentials credentials, Surroundings around)
+            throws InterruptedException {
+        this(Kubelet.start(
+                config.kubelet(),
+                client(controlPlane.server(), config.nodeName()),
                 new SimulatedBackend(
                         new SimulatedRuntime(config.addresses().nodePods(), around.clock(), around.randomness()),
                         HostInfo.read(config.folder())),
-                List.of(config.addresses().dns()),
-                controlPlane.server(),
-                around);
+                credentials.serverTls(user(config.nodeName()), config.kubeletNames()),
+                around));
     }
 
-    private SimulatedNode(
-            KubeletConfig config, SimulatedBackend backend, List<String> dns, ApiServer server, Surroundings around)
-            throws InterruptedException {
-        kubelet = Kubelet.start(
-                config.withClusterDns(dns, ClusterConfig.DOMAIN),
-                server.client(User.of("system:node:" + config.nodeName(), "system:nodes")),
-                backend,
-                around);
-    }
-
-    /** As large on every machine, so that a test sees the same everywhere. */
+    /** As large on every machine, so that a test sees the same everywhere; it has no server. */
     static SimulatedNode ofUsualSize(
             String name, String address, Path folder, SimulatedRuntime runtime, ApiServer server, Surroundings around)
             throws InterruptedException {
+        KubeletConfig config = KubeletConfig.of(name, address, folder.resolve(name))
+                .withClusterDns(List.of(), ClusterConfig.DOMAIN);
         return new SimulatedNode(
-                KubeletConfig.of(name, address, folder.resolve(name)),
-                SimulatedBackend.of(runtime),
-                List.of(),
-                server,
-                around);
+                Kubelet.start(config, client(server, name), SimulatedBackend.of(runtime), around));
+    }
+
+    private static ApiClient client(ApiServer server, String node) {
+        return server.client(User.of(user(node), "system:nodes"));
+    }
+
+    private static String user(String node) {
+        return "system:node:" + node;
     }
 
     /** Simulated Pods end with their node. */

@@ -26,10 +26,6 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--field-manager", paramLabel = "NAME")
     private String fieldManager = Applier.FIELD_MANAGER;
 
-    /** Apply is never anything else here; kubectl's flag does no harm. */
-    @Option(names = "--server-side", hidden = true)
-    private boolean serverSide;
-
     private final CommandContext context;
 
     public ApplyCommand(CommandContext context) {

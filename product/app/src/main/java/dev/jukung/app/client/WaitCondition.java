@@ -92,7 +92,8 @@ sealed interface WaitCondition {
 
     private static String unquoted(String text) {
         boolean quoted = text.length() > 1
-                && (text.startsWith("'") && text.endsWith("'") || text.startsWith("\"") && text.endsWith("\""));
+                && (text.charAt(0) == '\'' || text.charAt(0) == '"')
+                && text.charAt(text.length() - 1) == text.charAt(0);
         return quoted ? text.substring(1, text.length() - 1) : text;
     }
 }

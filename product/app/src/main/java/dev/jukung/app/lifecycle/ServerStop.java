@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Ends the server process of a cluster. */
 final class ServerStop {
     /** Pods have 30 seconds to end unless they say otherwise; then the server closes its store. */
     static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** The JVM can wait for processes that it did not start, too, but looks only every few seconds. */
+    private static final Duration CHECK = Duration.ofMillis(10);
 
     private final CommandContext context;
     private final ClusterFolder folder;
@@ -26,27 +26,27 @@ final class ServerStop {
     boolean stop(Duration limit) throws IOException, InterruptedException {
         Optional<ServerRecord> running = ServerRecord.running(folder);
         if (running.isPresent()) {
-            long pid = running.get().process().pid();
-            Optional<ProcessHandle> process = ProcessHandle.of(pid);
+            ProcessIdentity server = running.get().process();
+            Optional<ProcessHandle> process = ProcessHandle.of(server.pid());
             process.ifPresent(ProcessHandle::destroy);
-            if (process.isPresent() && !ended(process.get(), limit)) {
-                context.say("stop.killing", pid, limit.toSeconds());
-                process.get().destroyForcibly();
-                ended(process.get(), LIMIT);
+            if (!ended(server, limit)) {
+                context.say("stop.killing", server.pid(), limit.toSeconds());
+                process.ifPresent(ProcessHandle::destroyForcibly);
+                ended(server, LIMIT);
             }
         }
         Files.deleteIfExists(folder.serverRecord()); // of one that was killed, now or before
         return running.isPresent();
     }
 
-    private static boolean ended(ProcessHandle process, Duration limit) throws InterruptedException {
-        try {
-            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException _) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("waiting for process " + process.pid(), e);
+    private boolean ended(ProcessIdentity server, Duration limit) throws InterruptedException {
+        long end = context.clock().nanos() + limit.toNanos();
+        while (server.runs(ServerRecord.PROGRAM)) {
+            if (context.clock().nanos() > end) {
+                return false;
+            }
+            context.clock().sleep(CHECK);
         }
+        return true;
     }
 }
