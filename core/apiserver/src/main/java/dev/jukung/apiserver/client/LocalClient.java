@@ -107,14 +107,14 @@ public final class LocalClient implements ApiClient {
     public <T extends KubeObject> T create(ResourceType<T> type, T object, WriteOptions options)
             throws InterruptedException {
         Call call = call("create", type, new ObjectKey(object.namespace(), ""), "", rules(options));
-        return caused("create", call, object.name(), () -> view(type, verbs.create(call, object.tree())));
+        return caused("create", call, object.name(), () -> view(type, verbs.create(call, object.tree(), List.of())));
     }
 
     @Override
     public <T extends KubeObject> T update(ResourceType<T> type, T object, WriteOptions options)
             throws InterruptedException {
         Call call = call("update", type, object.key(), options.subresource(), rules(options));
-        return caused("update", call, object.name(), () -> view(type, verbs.update(call, object.tree())));
+        return caused("update", call, object.name(), () -> view(type, verbs.update(call, object.tree(), List.of())));
     }
 
     @Override
@@ -169,7 +169,7 @@ public final class LocalClient implements ApiClient {
                 key.name() + "/" + subresource,
                 () -> call.kind().subresource(subresource).orElse(null) instanceof Subresource.Scale scale
                         ? verbs.scaling().update(call, scale, body)
-                        : verbs.update(call, body).tree());
+                        : verbs.update(call, body, List.of()).tree());
     }
 
     private static Call.WriteRules rules(WriteOptions options) {

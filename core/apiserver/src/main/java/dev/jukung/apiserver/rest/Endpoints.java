@@ -39,7 +39,7 @@ public record Endpoints(
             int maxInFlight) {
         RequestMetrics metrics = new RequestMetrics(clock);
         Reviews reviews = new Reviews(accounts, authorizer, roles, audiences);
-        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, clock, random);
+        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, clock, random);
         Handler documents = new Documents(
                 discovery,
                 health,
