@@ -74,7 +74,7 @@ final class Bootstrap {
         Call call = new Call(SERVER, kind, key.namespace(), "", "", rules, new ArrayList<>());
         ObjectValue typed = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
         try {
-            verbs.create(call, typed);
+            verbs.create(call, typed, List.of());
         } catch (ApiException e) {
             if (!e.is(Reason.ALREADY_EXISTS)) {
                 throw e; // another server that starts at the same time may have been faster
@@ -182,7 +182,7 @@ final class Bootstrap {
         Call.WriteRules rules = new Call.WriteRules(false, "kube-apiserver", false, Call.FieldValidation.STRICT);
         Call call = Call.of(SERVER, kinds.get(type), key).with(rules);
         ObjectValue typed = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
-        verbs.update(call, typed);
+        verbs.update(call, typed, List.of());
     }
 
     private static List<ObjectValue> documents(String resource) {

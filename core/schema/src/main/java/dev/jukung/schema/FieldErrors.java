@@ -41,9 +41,10 @@ public final class FieldErrors {
         return messages.size() > 1 ? "[" + joined + "]" : joined;
     }
 
-    /** A Status' {@code details.causes}. */
+    /** A Status' {@code details.causes}, each once. */
     public ListValue causes() {
-        return ListValue.copyOf(errors.stream().map(FieldError::cause).toList());
+        return ListValue.copyOf(
+                errors.stream().map(FieldError::cause).distinct().toList());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.jukung.apiserver.ApiServer;
 import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.rest.NodeConnector;
+import dev.jukung.apiserver.rest.Refusals;
 import dev.jukung.base.Clock;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
@@ -67,7 +68,9 @@ final class ControlPlane implements AutoCloseable {
         parts.add(HttpServer.start(
                 new InetSocketAddress(config.port()),
                 started.handler(),
-                HttpServer.Options.of("apiserver", clock, around.faults()).withTls(tls)));
+                HttpServer.Options.of("apiserver", clock, around.faults())
+                        .withTls(tls)
+                        .withTooLarge(Refusals::tooLarge)));
         progress.done("api");
         return started;
     }

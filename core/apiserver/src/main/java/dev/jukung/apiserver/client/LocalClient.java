@@ -113,14 +113,14 @@ public final class LocalClient implements ApiClient {
         if (Reviews.isReview(call.kind())) {
             return type.view().apply(reviews.answer(call, object.tree())); // answered, never stored
         }
-        return caused("create", call, object.name(), () -> view(type, verbs.create(call, object.tree())));
+        return caused("create", call, object.name(), () -> view(type, verbs.create(call, object.tree(), List.of())));
     }
 
     @Override
     public <T extends KubeObject> T update(ResourceType<T> type, T object, WriteOptions options)
             throws InterruptedException {
         Call call = call("update", type, object.key(), options.subresource(), rules(options));
-        return caused("update", call, object.name(), () -> view(type, verbs.update(call, object.tree())));
+        return caused("update", call, object.name(), () -> view(type, verbs.update(call, object.tree(), List.of())));
     }
 
     @Override
@@ -175,7 +175,7 @@ public final class LocalClient implements ApiClient {
                 key.name() + "/" + subresource,
                 () -> call.kind().subresource(subresource).orElse(null) instanceof Subresource.Scale scale
                         ? verbs.scaling().update(call, scale, body)
-                        : verbs.update(call, body).tree());
+                        : verbs.update(call, body, List.of()).tree());
     }
 
     private static Call.WriteRules rules(WriteOptions options) {

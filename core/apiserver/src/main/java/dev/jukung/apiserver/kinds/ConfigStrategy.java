@@ -55,7 +55,7 @@ final class ConfigStrategy implements Strategy {
             }
         }
         if (total > MAX_BYTES) {
-            errors.add(FieldError.tooLong(secret ? FieldPath.of("data") : FieldPath.ROOT, MAX_BYTES));
+            errors.add(FieldError.tooLong(secret ? FieldPath.of("data") : FieldPath.ROOT.key(""), MAX_BYTES));
         }
         if (secret) {
             requireKeys(object, errors);

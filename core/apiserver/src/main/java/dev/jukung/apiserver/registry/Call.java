@@ -23,6 +23,10 @@ public record Call(
     /** What the options of a write say. */
     public record WriteRules(boolean dryRun, String fieldManager, boolean force, FieldValidation fieldValidation) {
         public static final WriteRules NONE = new WriteRules(false, "unknown", false, FieldValidation.WARN);
+
+        public WriteRules dry() {
+            return new WriteRules(true, fieldManager, force, fieldValidation);
+        }
     }
 
     /** What happens to unknown and duplicate fields. */
@@ -52,7 +56,10 @@ public record Call(
         return new Call(user, kind, namespace, name, newSubresource, rules, warnings);
     }
 
+    /** The same text is told once, also when the write is tried again. */
     public void warn(String text) {
-        warnings.add(text);
+        if (!warnings.contains(text)) {
+            warnings.add(text);
+        }
     }
 }

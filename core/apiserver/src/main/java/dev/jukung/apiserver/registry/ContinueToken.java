@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.runtime.ApiException;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.ParseException;
@@ -15,13 +16,34 @@ record ContinueToken(long revision, String start) {
         try {
             ObjectValue value = Json.parseObject(Base64.getUrlDecoder().decode(token));
             if (!value.text("v", "").equals("meta.k8s.io/v1")) {
-                throw Failures.badRequest("continue key is not valid: server does not recognize this encoded version \""
-                        + value.text("v", "") + "\"");
+                throw invalid("server does not recognize this encoded version \"" + value.text("v", "") + "\"");
+            }
+            if (value.integer("rv", 0) == 0) {
+                throw invalid("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+            }
+            if (value.text("start", "").isEmpty()) {
+                throw invalid("encoded start key empty (version meta.k8s.io/v1)");
             }
             return new ContinueToken(value.integer("rv", 0), value.text("start", ""));
-        } catch (IllegalArgumentException | ParseException e) {
-            throw Failures.badRequest("continue key is not valid: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw invalid("illegal base64 data at input byte " + firstForeign(token));
+        } catch (ParseException e) {
+            throw invalid(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ApiException invalid(String why) {
+        return Failures.badRequest("invalid continue token: continue key is not valid: " + why);
+    }
+
+    /** Where a text stops to be base64 of the kind that names can be made of. */
+    private static int firstForeign(String token) {
+        int at = 0;
+        while (at < token.length()
+                && (Character.isLetterOrDigit(token.charAt(at)) || "-_".indexOf(token.charAt(at)) >= 0)) {
+            at++;
+        }
+        return at;
     }
 
     @Override

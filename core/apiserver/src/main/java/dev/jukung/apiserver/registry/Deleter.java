@@ -2,6 +2,9 @@ package dev.jukung.apiserver.registry;
 
 import dev.jukung.base.Clock;
 import dev.jukung.model.Views;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
@@ -126,27 +129,18 @@ public final class Deleter {
     }
 
     private static void checkOptions(ObjectValue options) {
-        if (options.has("propagationPolicy") && options.has("orphanDependents")) {
-            throw invalidOptions("propagationPolicy", "orphanDependents and deletionPropagation cannot be both set");
-        }
+        FieldErrors errors = new FieldErrors();
+        FieldPath path = FieldPath.of("propagationPolicy");
         String policy = options.text("propagationPolicy", "Background");
+        if (options.has("propagationPolicy") && options.has("orphanDependents")) {
+            errors.add(FieldError.invalid(path, policy, "orphanDependents and deletionPropagation cannot be both set"));
+        }
         if (!List.of("Background", "Foreground", "Orphan").contains(policy)) {
-            throw invalidOptions(
-                    "propagationPolicy",
-                    "Unsupported value: \"" + policy
-                            + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+            errors.add(FieldError.notSupported(path, policy, List.of("Foreground", "Background", "Orphan", "nil")));
         }
-        if (options.integer("gracePeriodSeconds", 0) < -1) {
-            throw invalidOptions("gracePeriodSeconds", "must be greater than or equal to 0");
+        if (!errors.isEmpty()) {
+            throw Failures.invalidOptions("DeleteOptions", errors);
         }
-    }
-
-    private static dev.jukung.runtime.ApiException invalidOptions(String field, String why) {
-        return new dev.jukung.runtime.ApiException(
-                dev.jukung.runtime.Reason.INVALID,
-                422,
-                "DeleteOptions.meta.k8s.io \"\" is invalid: " + field + ": " + why,
-                ObjectValue.of("group", "meta.k8s.io", "kind", "DeleteOptions"));
     }
 
     private static void checkPreconditions(Kind kind, ObjectValue object, ObjectValue options) {

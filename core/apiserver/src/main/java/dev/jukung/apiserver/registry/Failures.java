@@ -2,7 +2,9 @@ package dev.jukung.apiserver.registry;
 
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
 
 /** The refusals of the API server, with Kubernetes' texts (k8s.io/apimachinery/pkg/api/errors). */
@@ -81,6 +83,34 @@ public final class Failures {
                 422,
                 qualifiedKind(kind) + " \"" + name + "\" is invalid: " + errors.message(),
                 details(kind.type().group(), kind.type().kind(), name).with("causes", errors.causes()));
+    }
+
+    /** Options that break rules, such as {@code CreateOptions}. */
+    public static ApiException invalidOptions(String kind, FieldErrors errors) {
+        return new ApiException(
+                Reason.INVALID,
+                422,
+                kind + ".meta.k8s.io \"\" is invalid: " + errors.message(),
+                details("meta.k8s.io", kind, "").with("causes", errors.causes()));
+    }
+
+    /** A patch whose result is no object of its kind. @param patch the patch or the result, as it is shown */
+    static ApiException invalidPatch(String patch, String why) {
+        FieldErrors errors = new FieldErrors().add(FieldError.invalid(FieldPath.of("patch"), patch, why));
+        return new ApiException(
+                Reason.INVALID,
+                422,
+                " \"\" is invalid: " + errors.message(),
+                ObjectValue.of("causes", errors.causes()));
+    }
+
+    /** A patch that does not fit the object as it is now. */
+    static ApiException unprocessable() {
+        return new ApiException(Reason.INVALID, "the server rejected our request due to an error in our request");
+    }
+
+    public static ApiException tooLarge(String why) {
+        return new ApiException(Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: " + why);
     }
 
     private static String qualifiedKind(Kind kind) {

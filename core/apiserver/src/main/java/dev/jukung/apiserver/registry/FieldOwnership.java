@@ -98,8 +98,22 @@ public final class FieldOwnership implements Ownership {
             ObjectValue details = ObjectValue.of("causes", e.causes());
             throw new ApiException(Reason.CONFLICT, 409, String.valueOf(e.getMessage()), details);
         } catch (ApplyException e) {
-            throw new ApiException(
-                    e.isBadRequest() ? Reason.BAD_REQUEST : Reason.INTERNAL_ERROR, String.valueOf(e.getMessage()), e);
+            throw refused(e);
         }
+    }
+
+    @Override
+    public void check(Call call, ObjectValue configuration) {
+        try {
+            manager(call).check(configuration);
+        } catch (ApplyException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Kubernetes gives no reason for what is not a bad request. */
+    private static ApiException refused(ApplyException e) {
+        return new ApiException(
+                e.isBadRequest() ? Reason.BAD_REQUEST : Reason.UNKNOWN, String.valueOf(e.getMessage()), e);
     }
 }

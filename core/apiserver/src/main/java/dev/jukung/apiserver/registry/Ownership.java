@@ -11,6 +11,9 @@ public interface Ownership {
     /** The object that {@link #applied} has merged, after defaults: its fields are recorded; unchanged if only times would differ. */
     ObjectValue settled(ObjectValue old, ObjectValue object);
 
+    /** Throws what is wrong with an applied configuration by itself: another kind, unknown fields, wrong types. */
+    void check(Call call, ObjectValue configuration);
+
     /** Merges an applied configuration into the live object (or into nothing), with conflicts as an ApiException. */
     ObjectValue applied(Call call, Optional<ObjectValue> live, ObjectValue configuration);
 }

@@ -3,14 +3,16 @@ package dev.jukung.apiserver.registry;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
-import dev.jukung.schema.FieldError;
-import dev.jukung.schema.FieldErrors;
-import dev.jukung.schema.FieldPath;
+import dev.jukung.schema.Decoded;
+import dev.jukung.schema.DecodingException;
+import dev.jukung.schema.GoText;
 import dev.jukung.schema.patch.StrategicMergePatch;
+import dev.jukung.value.Json;
 import dev.jukung.value.JsonMergePatch;
 import dev.jukung.value.JsonPatch;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.PatchException;
+import dev.jukung.value.Values;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,12 +28,7 @@ public final class Patcher {
     public StoredObject patch(Call call, Patch patch, List<String> strictErrors) throws InterruptedException {
         return switch (patch.type()) {
             case APPLY -> apply(call, object(patch.body()), strictErrors);
-            case JSON -> {
-                JsonPatch operations = parsed(patch.body());
-                yield writer.update(call, current -> patched(call, operations.apply(current)), false);
-            }
-            case MERGE ->
-                writer.update(call, current -> patched(call, JsonMergePatch.apply(current, patch.body())), false);
+            case JSON, MERGE -> writer.update(call, current -> byText(call, patch, current, strictErrors), false);
             case STRATEGIC -> {
                 if (!call.kind().schema().goTyped()) {
                     throw new ApiException(
@@ -39,52 +36,93 @@ public final class Patcher {
                             "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
                 }
                 ObjectValue body = object(patch.body());
-                yield writer.update(call, current -> patched(call, strategic(call, current, body)), false);
+                yield writer.update(call, current -> strategic(call, current, body, strictErrors), false);
             }
         };
     }
 
-    private static ObjectValue strategic(Call call, ObjectValue current, ObjectValue body) {
-        return StrategicMergePatch.apply(call.kind().schema(), current, body);
+    /** What a JSON patch or a merge patch makes of a document, whatever it is. Throws what the API server answers. */
+    public static Object patched(Patch patch, ObjectValue current) {
+        try {
+            if (patch.type() == Patch.Type.JSON) {
+                return JsonPatch.of(patch.body()).apply(current);
+            }
+            return JsonMergePatch.apply(current, mergeBody(patch.body()));
+        } catch (PatchException e) {
+            throw switch (e.problem()) {
+                case MALFORMED -> Failures.badRequest("error decoding patch: " + e.getMessage());
+                case TOO_LARGE -> Failures.tooLarge(String.valueOf(e.getMessage()));
+                case NOT_APPLICABLE -> Failures.unprocessable();
+            };
+        }
     }
 
-    private static JsonPatch parsed(Object body) {
-        try {
-            return JsonPatch.of(body);
-        } catch (PatchException e) {
-            throw Failures.badRequest(String.valueOf(e.getMessage()));
+    private static ObjectValue mergeBody(Object body) {
+        if (body instanceof ObjectValue object) {
+            return object;
         }
+        throw Failures.badRequest("error decoding patch: " + notAnObject(body));
     }
 
     private static ObjectValue object(Object body) {
         if (body instanceof ObjectValue object) {
             return object;
         }
-        throw Failures.badRequest("json: cannot unmarshal " + dev.jukung.value.Values.typeOf(body)
-                + " into Go value of type map[string]interface {}");
+        throw Failures.badRequest(notAnObject(body));
     }
 
-    private ObjectValue patched(Call call, Object result) {
-        if (result instanceof ObjectValue object) {
-            return writer.decode(call, object);
+    private static String notAnObject(Object body) {
+        return "json: cannot unmarshal " + Values.typeOf(body) + " into Go value of type map[string]interface {}";
+    }
+
+    private ObjectValue byText(Call call, Patch patch, ObjectValue current, List<String> strictErrors) {
+        if (!(patched(patch, current) instanceof ObjectValue result)) {
+            throw Failures.unprocessable();
         }
-        throw Failures.badRequest("the patched value is no object");
+        writer.checkType(call.kind(), result);
+        String shown = Json.write(result);
+        try {
+            return decoded(call, call.kind().decoder().decode(result), strictErrors, shown);
+        } catch (DecodingException e) {
+            throw Failures.invalidPatch(shown, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ObjectValue strategic(Call call, ObjectValue current, ObjectValue body, List<String> strictErrors) {
+        String shown = GoText.printed(body);
+        try {
+            ObjectValue result = StrategicMergePatch.apply(call.kind().schema(), current, body);
+            return decoded(call, call.kind().decoder().decode(result), strictErrors, shown);
+        } catch (dev.jukung.schema.patch.PatchException e) {
+            throw switch (e.kind()) {
+                case BAD_REQUEST -> Failures.badRequest(String.valueOf(e.getMessage()));
+                case UNPROCESSABLE -> Failures.unprocessable();
+                case OTHER, CONFLICT -> new ApiException(Reason.UNKNOWN, String.valueOf(e.getMessage()), e);
+            };
+        } catch (DecodingException e) {
+            throw Failures.invalidPatch(shown, StrategicWording.of(e));
+        }
+    }
+
+    /** The result of a patch as an object of its kind; what a strict reader objects to is the patch's fault. */
+    private ObjectValue decoded(Call call, Decoded result, List<String> strictErrors, String shown) {
+        Decoded all = result.withStrictErrors(strictErrors);
+        switch (call.rules().fieldValidation()) {
+            case STRICT ->
+                all.strictError().ifPresent(why -> {
+                    throw Failures.invalidPatch(shown, why);
+                });
+            case WARN -> all.strictErrors().forEach(call::warn);
+            case IGNORE -> {}
+        }
+        ObjectValue object = writer.completed(call.kind(), all.tree());
+        Writer.checkName(call, object);
+        return object;
     }
 
     private StoredObject apply(Call call, ObjectValue configuration, List<String> strictErrors)
             throws InterruptedException {
-        if (call.rules().fieldManager().isEmpty()) {
-            FieldErrors errors = new FieldErrors()
-                    .add(FieldError.required(FieldPath.of("fieldManager"), "is required for apply patch"));
-            throw new ApiException(
-                    Reason.INVALID,
-                    422,
-                    "PatchOptions.meta.k8s.io \"\" is invalid: " + errors.message(),
-                    ObjectValue.of("group", "meta.k8s.io", "kind", "PatchOptions", "causes", errors.causes()));
-        }
-        if (configuration.object("metadata").list("managedFields").size() > 0) {
-            throw Failures.badRequest("metadata.managedFields must be nil");
-        }
+        writer.ownership().check(call, configuration);
         ObjectValue decoded = writer.decodeOnly(call, configuration, strictErrors);
         return writer.update(
                 call, new Application(writer, call, decoded), call.subresource().isEmpty());
@@ -95,7 +133,10 @@ public final class Patcher {
         @Override
         public ObjectValue apply(ObjectValue current) {
             Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
-            return writer.decode(call, writer.ownership().applied(call, live, configuration));
+            ObjectValue merged =
+                    writer.decode(call, writer.ownership().applied(call, live, configuration), List.of());
+            Writer.checkName(call, merged);
+            return merged;
         }
 
         @Override

@@ -59,7 +59,8 @@ public final class Reader {
         if (!request.continueToken().isEmpty()) {
             return continued(range, request);
         }
-        Snapshot snapshot = snapshot(request.resourceVersion(), request.match());
+        boolean page = request.limit() > 0 && request.match().isEmpty(); // a page is of the very version that is named
+        Snapshot snapshot = snapshot(request.resourceVersion(), page ? "Exact" : request.match());
         return page(snapshot, range, "", request);
     }
 
@@ -118,9 +119,6 @@ public final class Reader {
     }
 
     private Snapshot snapshot(String resourceVersion, String match) {
-        if (!match.isEmpty() && resourceVersion.isEmpty()) {
-            throw Failures.badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
-        }
         Snapshot latest = store.latest();
         if (resourceVersion.isEmpty() || resourceVersion.equals("0")) {
             return latest;
@@ -142,7 +140,7 @@ public final class Reader {
         return new ApiException(
                 Reason.TIMEOUT,
                 504,
-                "Too large resource version: " + wanted + ", current: " + current,
+                "Timeout: Too large resource version: " + wanted + ", current: " + current,
                 ObjectValue.of("causes", causes, "retryAfterSeconds", 1L));
     }
 
@@ -150,8 +148,9 @@ public final class Reader {
         try {
             return Long.parseUnsignedLong(resourceVersion);
         } catch (NumberFormatException _) {
-            throw Failures.badRequest("Invalid value: \"" + resourceVersion + "\": strconv.ParseUint: parsing \""
-                    + resourceVersion + "\": invalid syntax");
+            String shown = "\"" + resourceVersion + "\"";
+            throw Failures.badRequest("invalid resource version: resourceVersion: Invalid value: " + shown
+                    + ": strconv.ParseUint: parsing " + shown + ": invalid syntax");
         }
     }
 

@@ -46,7 +46,11 @@ public final class Selection {
         String field = term.field();
         boolean known = field.equals("metadata.name") || field.equals("metadata.namespace") || kind.selects(field);
         if (!known) {
-            throw new IllegalArgumentException("field label not supported: " + field);
+            throw new IllegalArgumentException(
+                    kind.selectableFields().isEmpty()
+                            ? "\"" + field
+                                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                            : "field label not supported: " + field);
         }
         return new FieldTerm(kind, field, term.value(), term.equal());
     }

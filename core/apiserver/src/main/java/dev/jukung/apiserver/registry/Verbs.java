@@ -39,20 +39,17 @@ public final class Verbs {
         return scaling;
     }
 
-    public StoredObject create(Call call, ObjectValue object) throws InterruptedException {
-        return writer.create(call, object);
+    /** POST to the collection. @param strictErrors what the reader of the object's text had to object */
+    public StoredObject create(Call call, ObjectValue object, List<String> strictErrors) throws InterruptedException {
+        return writer.create(call, object, strictErrors);
     }
 
-    /** PUT of the object, its status or a part of it. */
-    public StoredObject update(Call call, ObjectValue object) throws InterruptedException {
-        ObjectValue decoded = writer.decode(call, object);
-        String name = decoded.object("metadata").text("name", "");
-        if (!name.isEmpty() && !name.equals(call.name())) {
-            throw Failures.badRequest(
-                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
-        }
+    /** PUT of the object, its status or a part of it. @param strictErrors as for {@link #create} */
+    public StoredObject update(Call call, ObjectValue object, List<String> strictErrors) throws InterruptedException {
+        ObjectValue decoded = writer.decode(call, object, strictErrors);
+        Writer.checkName(call, decoded);
         boolean creates = call.subresource().isEmpty() && call.kind().strategy().createsOnUpdate();
-        return writer.update(call, _ -> decoded.withAt(call.name(), "metadata", "name"), creates);
+        return writer.update(call, _ -> decoded, creates);
     }
 
     public StoredObject patch(Call call, Patch patch, List<String> strictErrors) throws InterruptedException {

@@ -76,14 +76,22 @@ public final class Writer {
         return new Context(store.latest(), kinds, call.user(), clock, random);
     }
 
-    /** The written object with fields in order, unknown ones dealt with as the call says, and defaults set. */
-    public ObjectValue decode(Call call, ObjectValue given) {
-        return defaulted(call.kind(), decodeOnly(call, given, List.of()));
+    /**
+     * The written object with fields in order, unknown ones dealt with as the call says, and defaults set.
+     *
+     * @param strictErrors what the reader of the text had to object
+     */
+    ObjectValue decode(Call call, ObjectValue given, List<String> strictErrors) {
+        return defaulted(call.kind(), decodeOnly(call, given, strictErrors));
     }
 
-    /** {@link #decode} without defaults. @param strictErrors what the reader of the text had to object */
-    public ObjectValue decodeOnly(Call call, ObjectValue given, List<String> strictErrors) {
+    /** {@link #decode} without defaults. */
+    ObjectValue decodeOnly(Call call, ObjectValue given, List<String> strictErrors) {
         checkType(call.kind(), given);
+        return decoded(call, given, strictErrors);
+    }
+
+    private static ObjectValue decoded(Call call, ObjectValue given, List<String> strictErrors) {
         Decoded decoded;
         try {
             decoded = call.kind().decoder().decode(given).withStrictErrors(strictErrors);
@@ -102,25 +110,12 @@ public final class Writer {
     }
 
     private static ApiException cannotBeHandled(Kind kind, String why) {
-        return Failures.badRequest(
-                kind.type().kind() + " in version \"" + kind.type().version() + "\" cannot be handled as a "
-                        + kind.type().kind() + ": " + why);
+        return GivenType.of(kind.type()).cannotBeHandledAs(kind, why);
     }
 
-    private static void checkType(Kind kind, ObjectValue given) {
-        String wantedKind = kind.type().kind();
-        String givenKind = given.text("kind", wantedKind);
-        String givenVersion = given.text("apiVersion", kind.type().apiVersion());
-        if (!givenVersion.equals(kind.type().apiVersion())) {
-            throw Failures.badRequest(
-                    "the API version in the data (" + givenVersion + ") does not match the expected API version ("
-                            + kind.type().apiVersion() + ")");
-        }
-        if (!givenKind.equals(wantedKind)) {
-            throw Failures.badRequest(
-                    givenKind + " in version \"" + kind.type().version() + "\" cannot be handled as a " + wantedKind
-                            + ": no kind \"" + givenKind + "\" is registered for this resource");
-        }
+    /** Throws where the object says that it is of another kind or version than the resource it is written to. */
+    void checkType(Kind kind, ObjectValue given) {
+        GivenType.of(kind.type(), given).check(kind, kinds);
     }
 
     private static ObjectValue withType(Kind kind, ObjectValue tree) {
@@ -135,19 +130,26 @@ public final class Writer {
         return builder.build();
     }
 
+    /** A decoded object with its type and its defaults. */
+    ObjectValue completed(Kind kind, ObjectValue decoded) {
+        return defaulted(kind, withType(kind, decoded));
+    }
+
     private static ObjectValue defaulted(Kind kind, ObjectValue object) {
         return kind.strategy().defaults(Defaulter.apply(kind.schema(), object));
     }
 
-    /** POST to the collection. */
-    public StoredObject create(Call call, ObjectValue given) throws InterruptedException {
-        return create(call, given, false);
+    /** POST to the collection. @param strictErrors what the reader of the text had to object */
+    public StoredObject create(Call call, ObjectValue given, List<String> strictErrors) throws InterruptedException {
+        return create(call, given, strictErrors, false);
     }
 
-    private StoredObject create(Call call, ObjectValue given, boolean knowsManagers) throws InterruptedException {
-        ObjectValue object = decode(call, given);
+    private StoredObject create(Call call, ObjectValue given, List<String> strictErrors, boolean knowsManagers)
+            throws InterruptedException {
+        ObjectValue object = defaulted(call.kind(), decodeOnly(call, given, strictErrors));
         if (!object.object("metadata").text("resourceVersion", "").isEmpty()) {
-            throw new ApiException(Reason.INTERNAL_ERROR, "resourceVersion should not be set on objects to be created");
+            // Kubernetes gives no reason for this one either.
+            throw new ApiException(Reason.UNKNOWN, "resourceVersion should not be set on objects to be created");
         }
         checkNamespace(call, object);
         boolean generated = object.object("metadata").text("name", "").isEmpty();
@@ -164,6 +166,24 @@ public final class Writer {
                 throw Failures.generatedNameTaken(
                         call.kind(), object.object("metadata").text("generateName", ""));
             }
+        }
+    }
+
+    /** Throws a bad request where a written object is not the one that the path names. */
+    static void checkName(Call call, ObjectValue object) {
+        String name = object.object("metadata").text("name", "");
+        if (name.isEmpty()) {
+            throw Failures.badRequest(
+                    "the name of the object (based on URL) was undeterminable: name must be provided");
+        }
+        if (!name.equals(call.name())) {
+            throw Failures.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
+        }
+        String namespace = object.object("metadata").text("namespace", "");
+        if (!call.namespace().isEmpty() && !namespace.isEmpty() && !namespace.equals(call.namespace())) {
+            throw Failures.badRequest("the namespace of the object (" + namespace
+                    + ") does not match the namespace on the request (" + call.namespace() + ")");
         }
     }
 
@@ -260,7 +280,8 @@ public final class Writer {
                     throw Failures.notFound(call.kind(), call.name());
                 }
                 ObjectValue fresh = change.apply(ObjectValue.EMPTY);
-                return create(call, fresh.withAt(call.name(), "metadata", "name"), change.knowsManagers());
+                return create(
+                        call, fresh.withAt(call.name(), "metadata", "name"), List.of(), change.knowsManagers());
             }
             StoredObject current = StoredObject.of(entry.get());
             Optional<StoredObject> updated = tryUpdate(call, change, current, context(call));

@@ -60,7 +60,7 @@ final class Documents implements Handler {
             return healthy.get();
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            throw Refusals.noSuchResource();
+            return Refusals.noSuchPath();
         }
         String path = request.path().length() > 1 && request.path().endsWith("/")
                 ? request.path().substring(0, request.path().length() - 1)
@@ -91,7 +91,7 @@ final class Documents implements Handler {
         } else if (parts[0].equals("apis") && parts.length == 3) {
             document = discovery.resources(parts[1], parts[2]);
         }
-        return json(document.orElseThrow(Refusals::noSuchResource));
+        return document.map(Documents::json).orElseGet(Refusals::noSuchPath);
     }
 
     private static boolean wantsAggregated(Request request) {

@@ -31,7 +31,7 @@ public record Endpoints(
     /** The order is the design, so it is written in one place, with the reason for each line. */
     public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, int maxInFlight) {
         RequestMetrics metrics = new RequestMetrics(clock);
-        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, clock, random);
+        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
         Handler documents = new Documents(
                 discovery,

@@ -2,23 +2,38 @@ package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
+import dev.jukung.apiserver.registry.Failures;
+import dev.jukung.http.Request;
+import dev.jukung.http.Response;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
-import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 
 /** The refusals that come before any kind is looked at: no such path, not allowed. */
 public final class Refusals {
+    /** The longest body that is read, as in Kubernetes. */
+    private static final int MAX_BODY_BYTES = 3 * 1024 * 1024;
+
     private Refusals() {}
 
-    /** What kubectl shows as "the server could not find the requested resource". */
+    /** A resource that a served group does not have; kubectl shows the text as it is. */
     public static ApiException noSuchResource() {
-        ObjectValue cause = ObjectValue.of("reason", "UnexpectedServerResponse", "message", "404 page not found");
+        return new ApiException(Reason.NOT_FOUND, "the server could not find the requested resource");
+    }
+
+    /** A path that leads nowhere: Kubernetes' answer is no Status there. */
+    static Response noSuchPath() {
+        return Response.text(404, "404 page not found\n");
+    }
+
+    static ApiException methodNotAllowed() {
         return new ApiException(
-                Reason.NOT_FOUND,
-                404,
-                "the server could not find the requested resource",
-                ObjectValue.of("causes", ListValue.of(cause)));
+                Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+    }
+
+    /** The answer to a request whose body is longer than the server reads. */
+    public static Response tooLarge(Request request) {
+        return Filters.ErrorResponses.response(Failures.tooLarge("limit is " + MAX_BODY_BYTES));
     }
 
     public static ApiException unauthorized() {

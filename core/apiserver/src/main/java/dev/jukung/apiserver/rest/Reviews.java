@@ -12,6 +12,7 @@ import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,11 +142,12 @@ public final class Reviews {
         }
         ListValue resources = ListValue.EMPTY;
         ListValue paths = ListValue.EMPTY;
-        List<PolicyRule> all = user.in(User.MASTERS)
-                ? List.of(
-                        new PolicyRule(List.of("*"), List.of("*"), List.of("*"), List.of(), List.of()),
-                        new PolicyRule(List.of("*"), List.of(), List.of(), List.of(), List.of("*")))
-                : roles.rules(user, namespace);
+        List<PolicyRule> all = new ArrayList<>();
+        if (user.in(User.MASTERS)) {
+            all.add(new PolicyRule(List.of("*"), List.of("*"), List.of("*"), List.of(), List.of()));
+            all.add(new PolicyRule(List.of("*"), List.of(), List.of(), List.of(), List.of("*")));
+        }
+        all.addAll(roles.rules(user, namespace));
         for (PolicyRule rule : all) {
             ObjectValue verbs = ObjectValue.of("verbs", ListValue.copyOf(rule.verbs()));
             if (!rule.paths().isEmpty()) {

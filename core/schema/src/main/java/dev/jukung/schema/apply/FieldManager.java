@@ -169,7 +169,8 @@ public final class FieldManager {
         return ManagedFields.with(result, ManagedFields.write(managers));
     }
 
-    private void check(ObjectValue configuration) {
+    /** Throws {@link ApplyException} where a configuration cannot be applied to any object of this kind. */
+    public void check(ObjectValue configuration) {
         String apiVersion = configuration.text("apiVersion", "");
         String kindName = configuration.text("kind", "");
         if (!apiVersion.equals(kind.apiVersion()) || !kindName.equals(kind.kind())) {

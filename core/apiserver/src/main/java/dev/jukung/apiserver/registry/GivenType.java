@@ -1,0 +1,69 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.model.ResourceType;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.value.ObjectValue;
+
+/**
+ * The kind and version that a written object claims to have; what it leaves out is taken from the resource it is written
+ * to. The texts of its refusals are those of Kubernetes' decoder, with the Go types that it names.
+ */
+record GivenType(String apiVersion, String kind) {
+    static GivenType of(ResourceType<?> type) {
+        return new GivenType(type.apiVersion(), type.kind());
+    }
+
+    static GivenType of(ResourceType<?> wanted, ObjectValue given) {
+        String kind = given.text("kind", "");
+        String apiVersion = given.text("apiVersion", "");
+        return new GivenType(
+                apiVersion.isEmpty() ? wanted.apiVersion() : apiVersion, kind.isEmpty() ? wanted.kind() : kind);
+    }
+
+    /** Throws a bad request unless this is the type of the resource. */
+    void check(Kind wanted, Kinds kinds) {
+        if (equals(of(wanted.type()))) {
+            return;
+        }
+        boolean registered = kinds.in(group(), version()).stream()
+                .anyMatch(candidate -> candidate.type().kind().equals(kind));
+        if (!registered) {
+            throw cannotBeHandledAs(
+                    wanted,
+                    "no kind \"" + kind + "\" is registered for version \"" + apiVersion
+                            + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+        }
+        if (kind.equals(wanted.type().kind()) && group().equals(wanted.type().group())) {
+            throw Failures.badRequest(
+                    "the API version in the data (" + apiVersion + ") does not match the expected API version ("
+                            + wanted.type().apiVersion() + ")");
+        }
+        throw cannotBeHandledAs(
+                wanted,
+                "converting (" + version() + "." + kind + ") to ("
+                        + goPackage(wanted.type().group()) + "." + wanted.type().kind() + "): unknown conversion");
+    }
+
+    ApiException cannotBeHandledAs(Kind wanted, String why) {
+        return Failures.badRequest(kind + " in version \"" + version() + "\" cannot be handled as a "
+                + wanted.type().kind() + ": " + why);
+    }
+
+    private String group() {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    }
+
+    private String version() {
+        return apiVersion.substring(apiVersion.indexOf('/') + 1);
+    }
+
+    /** Where Kubernetes keeps its internal types of a group. */
+    private static String goPackage(String group) {
+        if (group.isEmpty() || group.equals("events.k8s.io")) {
+            return "core";
+        }
+        int dot = group.indexOf('.');
+        return dot < 0 ? group : group.substring(0, dot);
+    }
+}

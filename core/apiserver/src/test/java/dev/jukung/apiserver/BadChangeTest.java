@@ -1,0 +1,150 @@
+package dev.jukung.apiserver;
+
+import static dev.jukung.apiserver.Requests.APPLY;
+import static dev.jukung.apiserver.Requests.CONFIGMAPS;
+import static dev.jukung.apiserver.Requests.JSON_PATCH;
+import static dev.jukung.apiserver.Requests.MERGE;
+import static dev.jukung.apiserver.Requests.STRATEGIC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Updates, patches and deletions of an object that is there and stays as it is. */
+class BadChangeTest {
+    private static final String IT = CONFIGMAPS + "/a";
+
+    private Requests requests;
+    private long before;
+
+    @BeforeEach
+    void start() throws Exception {
+        requests = new Requests();
+        requests.post(CONFIGMAPS, "{\"metadata\":{\"name\":\"a\"},\"data\":{\"x\":\"1\"}}");
+        before = requests.revision();
+    }
+
+    @AfterEach
+    void nothingWasStored() throws Exception {
+        assertThat(requests.get(IT).code()).isEqualTo(200);
+        assertThat(requests.revision()).isEqualTo(before);
+        requests.close();
+    }
+
+    private String patched(String query, String type, String body) throws Exception {
+        return requests.patch(IT + query, type, body).refusal();
+    }
+
+    @Test
+    void anotherNameOrNoneDoesNotFitThePath() throws Exception {
+        assertThat(requests.put(IT, "{\"metadata\":{\"name\":\"b\"}}").refusal())
+                .isEqualTo("400 BadRequest: the name of the object (b) does not match the name on the URL (a)");
+        assertThat(requests.put(IT, "{\"metadata\":{}}").refusal())
+                .isEqualTo(
+                        "400 BadRequest: the name of the object (based on URL) was undeterminable: name must be provided");
+        assertThat(patched("", MERGE, "{\"metadata\":{\"name\":\"b\"}}"))
+                .isEqualTo("400 BadRequest: the name of the object (b) does not match the name on the URL (a)");
+    }
+
+    @Test
+    void anOlderVersionIsAConflict() throws Exception {
+        assertThat(requests.put(IT, "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"1\"}}")
+                        .refusal())
+                .isEqualTo(
+                        "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": the object has been modified; please apply your changes to the latest version and try again");
+    }
+
+    @Test
+    void duplicateFieldsOfAnUpdateAreRefusedWhenStrict() throws Exception {
+        assertThat(requests.put(
+                                IT + "?fieldValidation=Strict",
+                                "{\"metadata\":{\"name\":\"a\"},\"data\":{\"x\":\"1\",\"x\":\"2\"}}")
+                        .refusal())
+                .isEqualTo(
+                        "400 BadRequest: ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: duplicate field \"data.x\"");
+    }
+
+    @Test
+    void unknownFieldsOfAStrategicPatchAreShownWithThePatch() throws Exception {
+        assertThat(patched("?fieldValidation=Strict", STRATEGIC, "{\"foo\":1,\"data\":{\"x\":\"1\"}}"))
+                .isEqualTo(
+                        "422 Invalid:  \"\" is invalid: patch: Invalid value: \"map[data:map[x:1] foo:1]\": strict decoding error: unknown field \"foo\"");
+    }
+
+    @Test
+    void unknownFieldsOfAMergePatchAreShownWithTheResult() throws Exception {
+        assertThat(patched("?fieldValidation=Strict", MERGE, "{\"foo\":1}"))
+                .startsWith("422 Invalid:  \"\" is invalid: patch: Invalid value: \"{\\\"kind\\\":\\\"ConfigMap\\\"")
+                .endsWith("strict decoding error: unknown field \"foo\"");
+    }
+
+    @Test
+    void unknownFieldsOfAPatchAreWarnedOfOnce() throws Exception {
+        assertThat(requests.patch(IT + "?dryRun=All", STRATEGIC, "{\"foo\":1}").warnings())
+                .containsExactly("299 - \"unknown field \\\"foo\\\"\"");
+    }
+
+    @Test
+    void wrongTypesAreWordedAsThePatchTypeIsRead() throws Exception {
+        assertThat(patched("", STRATEGIC, "{\"data\":{\"x\":1}}"))
+                .isEqualTo(
+                        "422 Invalid:  \"\" is invalid: patch: Invalid value: \"map[data:map[x:1]]\": cannot convert int64 to string");
+        assertThat(patched("", MERGE, "{\"data\":{\"x\":1}}"))
+                .endsWith("json: cannot unmarshal number into Go struct field ConfigMap.data of type string");
+    }
+
+    @Test
+    void aPatchThatIsNoJsonIsABadRequest() throws Exception {
+        assertThat(patched("", MERGE, "{\"data\":"))
+                .isEqualTo("400 BadRequest: error decoding patch: unexpected end of JSON input");
+        assertThat(patched("", STRATEGIC, "{\"data\":")).isEqualTo("400 BadRequest: unexpected end of JSON input");
+        assertThat(patched("", MERGE, "[]"))
+                .isEqualTo(
+                        "400 BadRequest: error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}");
+    }
+
+    @Test
+    void aJsonPatchThatDoesNotFitCannotBeProcessed() throws Exception {
+        String refused = "422 Invalid: the server rejected our request due to an error in our request";
+        assertThat(patched("", JSON_PATCH, "[{\"op\":\"remove\",\"path\":\"/data/nope\"}]"))
+                .isEqualTo(refused);
+        assertThat(patched("", JSON_PATCH, "[{\"op\":\"test\",\"path\":\"/metadata/name\",\"value\":\"z\"}]"))
+                .isEqualTo(refused);
+    }
+
+    @Test
+    void anAppliedConfigurationMayNotHaveUnknownFieldsAndNeedsAManager() throws Exception {
+        String applied = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"},\"foo\":1}";
+        assertThat(patched("?fieldManager=m", APPLY, applied))
+                .isEqualTo(
+                        "500 : failed to create typed patch object (/a; /v1, Kind=ConfigMap): .foo: field not declared in schema");
+        assertThat(patched("", APPLY, applied))
+                .isEqualTo(
+                        "422 Invalid: PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+    }
+
+    @Test
+    void aDryRunInTheBodyOfADeletionDeletesNothing() throws Exception {
+        assertThat(requests.delete(IT, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"dryRun\":[\"All\"]}")
+                        .code())
+                .isEqualTo(200);
+        assertThat(requests.delete(CONFIGMAPS, "{\"dryRun\":[\"All\"]}").code()).isEqualTo(200);
+    }
+
+    @Test
+    void deleteOptionsThatCannotBeReadDeleteNothing() throws Exception {
+        assertThat(requests.delete(IT, "{\"gracePeriodSeconds\":\"a\"}").refusal())
+                .isEqualTo(
+                        "400 BadRequest: json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64");
+        assertThat(requests.delete(IT, "{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}")
+                        .refusal())
+                .isEqualTo("400 BadRequest: decoded object cannot be converted to DeleteOptions");
+        assertThat(requests.delete(IT, "{\"preconditions\":{\"uid\":\"zz\"}}").refusal())
+                .startsWith(
+                        "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": Precondition failed: UID in precondition: zz, UID in object meta: ");
+        assertThat(requests.delete(IT + "?propagationPolicy=Foo", "").refusal())
+                .isEqualTo(
+                        "422 Invalid: DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"Foo\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+    }
+}

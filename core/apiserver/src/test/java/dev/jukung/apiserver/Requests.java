@@ -1,0 +1,151 @@
+package dev.jukung.apiserver;
+
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.base.Randomness;
+import dev.jukung.base.VirtualClock;
+import dev.jukung.http.Headers;
+import dev.jukung.http.Request;
+import dev.jukung.http.Response;
+import dev.jukung.http.pki.CertificateAuthority;
+import dev.jukung.http.pki.CertificateProfile;
+import dev.jukung.http.pki.Keys;
+import dev.jukung.store.RevisionStore;
+import dev.jukung.store.RevisionStores;
+import dev.jukung.value.Json;
+import dev.jukung.value.ObjectValue;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** HTTP requests to an API server in the test JVM, and its answers, without a socket. Confined to one test. */
+final class Requests implements AutoCloseable {
+    static final String CONFIGMAPS = "/api/v1/namespaces/default/configmaps";
+    static final String MERGE = "application/merge-patch+json";
+    static final String STRATEGIC = "application/strategic-merge-patch+json";
+    static final String JSON_PATCH = "application/json-patch+json";
+    static final String APPLY = "application/apply-patch+yaml";
+
+    private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 40000);
+
+    private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final RevisionStore store = RevisionStores.inMemory(clock);
+    private final List<X509Certificate> administrator;
+    private final ApiServer server;
+
+    Requests() throws InterruptedException {
+        administrator = CertificateAuthority.create("test", Duration.ofDays(1), clock)
+                .issue(CertificateProfile.client("admin", List.of(User.MASTERS), Duration.ofHours(1)))
+                .chain();
+        server = ApiServer.start(
+                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
+                new ApiServer.Surroundings(
+                        store,
+                        _ -> (_, _, _) -> {
+                            throw new AssertionError("no connection is expected");
+                        },
+                        clock,
+                        new Randomness(new Random(1)),
+                        (where, bug) -> {
+                            throw new AssertionError(where, bug);
+                        }));
+    }
+
+    /** @param body as text; what a test looks at as an object comes with {@link #json} */
+    record Answer(int code, Headers headers, String body) {
+        ObjectValue json() {
+            return Json.parseObject(body);
+        }
+
+        /** Code, reason and message of a Status. */
+        String refusal() {
+            return (code + " " + json().text("reason", "") + ": " + json().text("message", "")).strip();
+        }
+
+        List<String> warnings() {
+            return headers.all("Warning");
+        }
+    }
+
+    Answer get(String target) throws Exception {
+        return send("GET", target, Headers.NONE, "");
+    }
+
+    Answer post(String target, String json) throws Exception {
+        return send("POST", target, Headers.of("Content-Type", "application/json"), json);
+    }
+
+    Answer put(String target, String json) throws Exception {
+        return send("PUT", target, Headers.of("Content-Type", "application/json"), json);
+    }
+
+    Answer patch(String target, String type, String body) throws Exception {
+        return send("PATCH", target, Headers.of("Content-Type", type), body);
+    }
+
+    Answer delete(String target, String options) throws Exception {
+        return send("DELETE", target, Headers.of("Content-Type", "application/json"), options);
+    }
+
+    Answer send(String method, String target, Headers headers, String body) throws Exception {
+        return send(method, target, headers, body, administrator);
+    }
+
+    /** As somebody who shows no certificate. */
+    Answer sendAnonymously(String method, String target, Headers headers) throws Exception {
+        return send(method, target, headers, "", List.of());
+    }
+
+    private Answer send(String method, String target, Headers headers, String body, List<X509Certificate> certificates)
+            throws Exception {
+        int question = target.indexOf('?');
+        Response response = server.handler()
+                .handle(new Request(
+                        method,
+                        question < 0 ? target : target.substring(0, question),
+                        question < 0 ? Map.of() : query(target.substring(question + 1)),
+                        headers,
+                        body.getBytes(StandardCharsets.UTF_8),
+                        PEER,
+                        certificates,
+                        "HTTP/2.0"));
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        switch (response.body()) {
+            case Response.Bytes(byte[][] parts) -> {
+                for (byte[] part : parts) {
+                    content.write(part);
+                }
+            }
+            case Response.Stream _, Response.Upgraded _ -> content.write("(a stream)".getBytes(StandardCharsets.UTF_8));
+        }
+        return new Answer(response.status(), response.headers(), content.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, List<String>> query(String text) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        for (String pair : text.split("&")) {
+            String[] parts = pair.split("=", 2);
+            query.computeIfAbsent(parts[0], _ -> new ArrayList<>())
+                    .add(URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+        }
+        return query;
+    }
+
+    /** Of the last commit: the same before and after what was refused. */
+    long revision() {
+        return store.latest().revision().value();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
