@@ -215,7 +215,7 @@ class ClusterTest {
 
         assertThat(cluster.report())
                 .contains("created Deployment default/web")
-                .containsPattern("replicaset-controller: created Pod default/web-\\S+  \\(reconcile default/web-")
+                .containsPattern("replicaset-controller: created Pod default/web-\\S+  \\(")
                 .containsPattern("created Event .*Scheduled: Successfully assigned default/web-")
                 .doesNotContain("Lease")
                 .endsWith("What is not well:\n");
