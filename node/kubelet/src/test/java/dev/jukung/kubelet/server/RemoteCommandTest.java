@@ -42,10 +42,17 @@ class RemoteCommandTest {
     private static final String SUCCESS = "{\"metadata\":{},\"status\":\"Success\"}";
     private static final String FAILURE = "{\"metadata\":{},\"status\":\"Failure\",\"message\":\"exit 7\"}";
 
+    /** The streams that the runtime was given, by type. */
+    private record Opened(Map<String, SpdyStream> byType) {
+        SpdyStream get(String type) {
+            return Optional.ofNullable(byType.get(type)).orElseThrow();
+        }
+    }
+
     /** What the runtime does once it has all streams. */
     private interface Command {
         /** @return the result */
-        String run(Map<String, SpdyStream> streams) throws IOException, InterruptedException;
+        String run(Opened streams) throws IOException, InterruptedException;
     }
 
     private final SystemClock clock = new SystemClock();
@@ -104,8 +111,9 @@ class RemoteCommandTest {
             }
             streams.put(stream.get().headers().first("streamtype").orElseThrow(), stream.get());
         }
-        String result = command.run(streams);
-        streams.get("error").out().write(result.getBytes(StandardCharsets.UTF_8));
+        Opened all = new Opened(streams);
+        String result = command.run(all);
+        all.get("error").out().write(result.getBytes(StandardCharsets.UTF_8));
         for (SpdyStream stream : streams.values()) {
             stream.close();
         }
