@@ -46,7 +46,12 @@ public final class Cluster implements AutoCloseable {
             node = parts.add(
                     ground.isPresent()
                             ? new ContainerNode(
-                                    config, controlPlane, credentials, ground.get().await(), around, progress)
+                                    config,
+                                    controlPlane,
+                                    credentials,
+                                    ground.get().await(),
+                                    around,
+                                    progress)
                             : new SimulatedNode(config, controlPlane, credentials, around));
             complete = true;
         } finally {

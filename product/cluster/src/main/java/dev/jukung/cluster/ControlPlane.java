@@ -76,7 +76,8 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private Scheduler controllers(Credentials credentials, Surroundings around) {
-        return parts.add(new ControlLoops(server, credentials.authority().bundle().pem(), around))
+        return parts.add(new ControlLoops(
+                        server, credentials.authority().bundle().pem(), around))
                 .scheduler();
     }
 

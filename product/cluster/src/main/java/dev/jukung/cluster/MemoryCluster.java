@@ -32,8 +32,7 @@ public final class MemoryCluster implements AutoCloseable {
     private final ApiServer server;
     private final ControlLoops loops;
 
-    private MemoryCluster(
-            MemoryPlan plan, RevisionStore store, List<SimulatedRuntime> runtimes, Surroundings around)
+    private MemoryCluster(MemoryPlan plan, RevisionStore store, List<SimulatedRuntime> runtimes, Surroundings around)
             throws InterruptedException {
         this.plan = plan;
         this.store = parts.add(store);
@@ -44,7 +43,11 @@ public final class MemoryCluster implements AutoCloseable {
             server = ApiServer.start(
                     ApiServerConfig.standard(ADDRESSES + 1, SECURE_PORT, plan.serviceAccountKeys()),
                     new ApiServer.Surroundings(
-                            store, _ -> (_, _, _) -> noProcess(), around.clock(), around.randomness(), around.faults()));
+                            store,
+                            _ -> (_, _, _) -> noProcess(),
+                            around.clock(),
+                            around.randomness(),
+                            around.faults()));
             loops = parts.add(new ControlLoops(server, plan.rootCa(), around));
             for (int i = 1; i <= runtimes.size(); i++) {
                 parts.add(SimulatedNode.ofUsualSize(
@@ -60,7 +63,8 @@ public final class MemoryCluster implements AutoCloseable {
 
     private static dev.jukung.http.Response noProcess() {
         throw new ApiException(
-                Reason.SERVICE_UNAVAILABLE, "the containers of this cluster are simulated: there is no process to reach");
+                Reason.SERVICE_UNAVAILABLE,
+                "the containers of this cluster are simulated: there is no process to reach");
     }
 
     /** Starts an empty cluster. It is usable at once, and complete when the clock has settled. */

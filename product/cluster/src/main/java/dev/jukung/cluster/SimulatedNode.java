@@ -37,10 +37,9 @@ final class SimulatedNode implements Node {
     static SimulatedNode ofUsualSize(
             String name, String address, Path folder, SimulatedRuntime runtime, ApiServer server, Surroundings around)
             throws InterruptedException {
-        KubeletConfig config = KubeletConfig.of(name, address, folder.resolve(name))
-                .withClusterDns(List.of(), ClusterConfig.DOMAIN);
-        return new SimulatedNode(
-                Kubelet.start(config, client(server, name), SimulatedBackend.of(runtime), around));
+        KubeletConfig config =
+                KubeletConfig.of(name, address, folder.resolve(name)).withClusterDns(List.of(), ClusterConfig.DOMAIN);
+        return new SimulatedNode(Kubelet.start(config, client(server, name), SimulatedBackend.of(runtime), around));
     }
 
     private static ApiClient client(ApiServer server, String node) {

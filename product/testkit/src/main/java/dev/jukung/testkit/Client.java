@@ -1,9 +1,9 @@
 package dev.jukung.testkit;
 
 /** An object made for a test, and how it is closed. */
-record Client(Object object, AutoCloseable closing) implements AutoCloseable {
+record Client(Object object, Runnable closing) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
-        closing.close();
+    public void close() {
+        closing.run();
     }
 }

@@ -25,8 +25,8 @@ final class Door implements AutoCloseable {
 
     static Door open(Handler handler, Faults faults) {
         Authority authority = Authority.OF_THIS_PROCESS;
-        ServerTls tls = new ServerTls(
-                authority.server(), authority.certificates().bundle());
+        ServerTls tls =
+                new ServerTls(authority.server(), authority.certificates().bundle());
         try {
             return new Door(HttpServer.start(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

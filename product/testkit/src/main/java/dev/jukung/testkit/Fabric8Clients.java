@@ -15,6 +15,6 @@ final class Fabric8Clients {
     static Client client(Cluster cluster) {
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config(cluster)).build();
-        return new Client(client, client);
+        return new Client(client, client::close);
     }
 }

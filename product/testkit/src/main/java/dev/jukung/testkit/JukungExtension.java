@@ -43,8 +43,7 @@ public final class JukungExtension implements ParameterResolver, AfterEachCallba
     }
 
     /** JUnit 5 and 6 have different calls for this; these two are the same in both. */
-    private static synchronized <T> T stored(
-            ExtensionContext context, String key, Class<T> type, Supplier<T> maker) {
+    private static synchronized <T> T stored(ExtensionContext context, String key, Class<T> type, Supplier<T> maker) {
         Store store = context.getStore(NAMESPACE);
         T known = store.get(key, type);
         if (known != null) {

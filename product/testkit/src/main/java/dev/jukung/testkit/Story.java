@@ -47,9 +47,9 @@ final class Story {
         changes.stream().skip(skipped).forEach(told -> text.append(line(told)));
         text.append("What is not well:\n");
         unwell(changes).forEach(line -> text.append("  ").append(line).append('\n'));
-        faults.descriptions()
-                .forEach(fault ->
-                        text.append("  BUG IN THE CLUSTER ITSELF: ").append(fault).append('\n'));
+        faults.descriptions().forEach(fault -> text.append("  BUG IN THE CLUSTER ITSELF: ")
+                .append(fault)
+                .append('\n'));
         return text.toString();
     }
 
@@ -86,9 +86,7 @@ final class Story {
     }
 
     private static String verb(Change change) {
-        return change.before().isEmpty()
-                ? "created"
-                : change.after().isEmpty() ? "deleted" : "changed";
+        return change.before().isEmpty() ? "created" : change.after().isEmpty() ? "deleted" : "changed";
     }
 
     private static String name(Told told) {
@@ -100,8 +98,8 @@ final class Story {
                 .after()
                 .map(Story::tree)
                 .filter(_ -> told.kind().type().kind().equals("Event"))
-                .map(event -> " \"" + event.text("reason", "") + ": "
-                        + event.text("message", event.text("note", "")) + '"')
+                .map(event ->
+                        " \"" + event.text("reason", "") + ": " + event.text("message", event.text("note", "")) + '"')
                 .orElse("");
     }
 

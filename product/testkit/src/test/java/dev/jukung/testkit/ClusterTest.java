@@ -38,8 +38,8 @@ class ClusterTest {
 
     private static boolean ready(Pod pod) {
         return pod.status().conditions().stream()
-                .anyMatch(condition -> condition.type().equals("Ready")
-                        && condition.status().equals("True"));
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
     }
 
     private long readyReplicas() throws InterruptedException {
@@ -94,7 +94,9 @@ class ClusterTest {
     void aForkStartsFromTheSameStateAndNeitherKnowsOfTheOther() throws Exception {
         cluster.client().create(Resources.DEPLOYMENTS, Manifests.deployment("web", 2));
         try (Cluster fork = cluster.fork()) {
-            assertThat(pods(fork)).extracting(Pod::uid).isEqualTo(pods(cluster).stream().map(Pod::uid).toList());
+            assertThat(pods(fork))
+                    .extracting(Pod::uid)
+                    .isEqualTo(pods(cluster).stream().map(Pod::uid).toList());
 
             fork.client().delete(Resources.DEPLOYMENTS, WEB, DeleteOptions.propagation("Background"));
             fork.advance(Duration.ofMinutes(1));
@@ -238,7 +240,8 @@ class ClusterTest {
 
     @Test
     void valuesOfObjectsSurviveAFork() throws Exception {
-        cluster.client().create(Resources.CONFIGMAPS, ConfigMap.named("default", "kept").withData(Map.of("a", "1")));
+        cluster.client()
+                .create(Resources.CONFIGMAPS, ConfigMap.named("default", "kept").withData(Map.of("a", "1")));
         try (Cluster fork = cluster.fork()) {
             assertThat(fork.client().get(Resources.CONFIGMAPS, ObjectKey.of("default", "kept")))
                     .isEqualTo(cluster.client().get(Resources.CONFIGMAPS, ObjectKey.of("default", "kept")));

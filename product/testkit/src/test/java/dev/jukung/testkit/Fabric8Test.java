@@ -152,7 +152,8 @@ class Fabric8Test {
     @Test
     void anInformerKeepsACopyThatIsUpToDateWhenTheClusterHasSettled() throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (SharedIndexInformer<Pod> informer = client.pods().inNamespace("default").inform(recorder(told))) {
+        try (SharedIndexInformer<Pod> informer =
+                client.pods().inNamespace("default").inform(recorder(told))) {
             running(2);
             assertThat(informer.getStore().list()).hasSize(2).allMatch(Readiness::isPodReady);
 
@@ -191,13 +192,13 @@ class Fabric8Test {
             @Override
             public void onAdd(ConfigMap map) {
                 if (map.getMetadata().getName().equals("wanted")) {
-                    client.resource(web(Integer.parseInt(map.getData().get("replicas")))).create();
+                    client.resource(web(Integer.parseInt(map.getData().get("replicas"))))
+                            .create();
                 }
             }
 
             @Override
-            public void onUpdate(
-                    ConfigMap before, ConfigMap after) {
+            public void onUpdate(ConfigMap before, ConfigMap after) {
                 web().scale(Integer.parseInt(after.getData().get("replicas")));
             }
 
@@ -231,18 +232,20 @@ class Fabric8Test {
     void theFourKindsOfPatchChangeWhatTheySay() throws Exception {
         running(1);
 
-        web().patch(PatchContext.of(PatchType.JSON), "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"by\":\"json\"}}]");
+        web().patch(
+                        PatchContext.of(PatchType.JSON),
+                        "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"by\":\"json\"}}]");
         web().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"annotations\":{\"by\":\"merge\"}}}");
         web().patch(
-                PatchContext.of(PatchType.STRATEGIC_MERGE),
-                "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"side\",\"image\":\"busybox:1\"}]}}}}");
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"side\",\"image\":\"busybox:1\"}]}}}}");
         Deployment applied = web().patch(
-                new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager("me")
-                        .withForce(true)
-                        .build(),
-                "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":2}}");
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager("me")
+                                .withForce(true)
+                                .build(),
+                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":2}}");
         cluster.settle();
 
         assertThat(applied.getMetadata().getLabels()).containsEntry("by", "json");
@@ -250,10 +253,9 @@ class Fabric8Test {
         assertThat(applied.getSpec().getTemplate().getSpec().getContainers())
                 .extracting(each -> each.getName())
                 .containsExactlyInAnyOrder("side", "main");
-        assertThat(applied.getMetadata().getManagedFields())
-                .anySatisfy(entry -> assertThat(entry)
-                        .returns("me", each -> each.getManager())
-                        .returns("Apply", each -> each.getOperation()));
+        assertThat(applied.getMetadata().getManagedFields()).anySatisfy(entry -> assertThat(entry)
+                .returns("me", each -> each.getManager())
+                .returns("Apply", each -> each.getOperation()));
         assertThat(web().get().getStatus().getReadyReplicas()).isEqualTo(2);
     }
 
@@ -285,7 +287,8 @@ class Fabric8Test {
         assertThat(pods())
                 .hasSize(3)
                 .allMatch(Readiness::isPodReady)
-                .allMatch(pod -> pod.getSpec().getContainers().getFirst().getImage().equals("nginx:2"));
+                .allMatch(pod ->
+                        pod.getSpec().getContainers().getFirst().getImage().equals("nginx:2"));
         web().rolling().restart();
         cluster.advance(Duration.ofMinutes(1));
         assertThat(web().get().getMetadata().getGeneration()).isEqualTo(4);
@@ -300,11 +303,14 @@ class Fabric8Test {
                 .endMetadata()
                 .build());
 
-        Deployment stale = new DeploymentBuilder(old).editSpec().withReplicas(9).endSpec().build();
+        Deployment stale =
+                new DeploymentBuilder(old).editSpec().withReplicas(9).endSpec().build();
 
-        assertThatThrownBy(() -> client.resource(stale).lockResourceVersion(old.getMetadata().getResourceVersion()).update())
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+        assertThatThrownBy(() -> client.resource(stale)
+                        .lockResourceVersion(old.getMetadata().getResourceVersion())
+                        .update())
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                        .isEqualTo(409));
         assertThat(web().get().getMetadata().getLabels()).containsEntry("edited", "yes");
     }
 

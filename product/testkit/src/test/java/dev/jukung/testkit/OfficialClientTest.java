@@ -60,9 +60,8 @@ class OfficialClientTest {
                         .template(new V1PodTemplateSpec()
                                 .metadata(new V1ObjectMeta().labels(labels))
                                 .spec(new V1PodSpec()
-                                        .containers(List.of(new V1Container()
-                                                .name("main")
-                                                .image("nginx:1"))))));
+                                        .containers(List.of(
+                                                new V1Container().name("main").image("nginx:1"))))));
     }
 
     private V1Deployment running(int replicas) throws Exception {
@@ -76,7 +75,10 @@ class OfficialClientTest {
     }
 
     private List<V1Pod> pods() throws ApiException {
-        return core.listNamespacedPod("default").labelSelector("app=web").execute().getItems();
+        return core.listNamespacedPod("default")
+                .labelSelector("app=web")
+                .execute()
+                .getItems();
     }
 
     private static boolean ready(V1Pod pod) {
@@ -90,14 +92,13 @@ class OfficialClientTest {
         V1Deployment ready = running(2);
 
         assertThat(ready.getStatus().getReadyReplicas()).isEqualTo(2);
-        List<V1ReplicaSet> sets = apps.listNamespacedReplicaSet("default").execute().getItems();
+        List<V1ReplicaSet> sets =
+                apps.listNamespacedReplicaSet("default").execute().getItems();
         assertThat(sets).hasSize(1);
         assertThat(sets.getFirst().getMetadata().getOwnerReferences().getFirst().getUid())
                 .isEqualTo(ready.getMetadata().getUid());
-        assertThat(pods())
-                .hasSize(2)
-                .allMatch(OfficialClientTest::ready)
-                .allMatch(pod -> "node-1".equals(pod.getSpec().getNodeName()));
+        assertThat(pods()).hasSize(2).allMatch(OfficialClientTest::ready).allMatch(pod -> "node-1"
+                .equals(pod.getSpec().getNodeName()));
         assertThat(apps.listDeploymentForAllNamespaces().execute().getItems())
                 .extracting(each -> each.getMetadata().getName())
                 .containsExactly("web");
@@ -216,10 +217,9 @@ class OfficialClientTest {
         assertThat(applied.getSpec().getTemplate().getSpec().getContainers())
                 .extracting(V1Container::getName)
                 .containsExactlyInAnyOrder("side", "main");
-        assertThat(applied.getMetadata().getManagedFields())
-                .anySatisfy(entry -> assertThat(entry)
-                        .returns("applier", each -> each.getManager())
-                        .returns("Apply", each -> each.getOperation()));
+        assertThat(applied.getMetadata().getManagedFields()).anySatisfy(entry -> assertThat(entry)
+                .returns("applier", each -> each.getManager())
+                .returns("Apply", each -> each.getOperation()));
         assertThat(get().getStatus().getReadyReplicas()).isEqualTo(2);
     }
 
@@ -243,7 +243,8 @@ class OfficialClientTest {
 
         old.getSpec().setReplicas(9);
 
-        assertThatThrownBy(() -> apps.replaceNamespacedDeployment("web", "default", old).execute())
+        assertThatThrownBy(() ->
+                        apps.replaceNamespacedDeployment("web", "default", old).execute())
                 .isInstanceOfSatisfying(ApiException.class, e -> {
                     assertThat(e.getCode()).isEqualTo(409);
                     assertThat(e.getResponseBody())
@@ -258,10 +259,10 @@ class OfficialClientTest {
         apps.deleteNamespacedDeployment("web", "default").execute();
         cluster.advance(Duration.ofMinutes(1));
 
-        assertThatThrownBy(this::get)
-                .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.getCode()).isEqualTo(404));
-        assertThat(apps.listNamespacedReplicaSet("default").execute().getItems()).isEmpty();
+        assertThatThrownBy(this::get).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.getCode())
+                .isEqualTo(404));
+        assertThat(apps.listNamespacedReplicaSet("default").execute().getItems())
+                .isEmpty();
         assertThat(pods()).isEmpty();
     }
 }

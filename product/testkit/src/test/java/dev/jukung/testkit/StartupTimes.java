@@ -45,7 +45,9 @@ final class StartupTimes {
             closes.add((System.nanoTime() - start) / 1e6);
         }
         System.out.printf("first %d forks: %s ms%n", SHOWN, rounded(forks.subList(0, SHOWN)));
-        System.out.printf("forks after %d: median %.1f ms, worst tenth from %.1f ms%n", FORKS / 2, later(forks, 0.5), later(forks, 0.9));
+        System.out.printf(
+                "forks after %d: median %.1f ms, worst tenth from %.1f ms%n",
+                FORKS / 2, later(forks, 0.5), later(forks, 0.9));
         System.out.printf("closing them: median %.1f ms%n", later(closes, 0.5));
     }
 

@@ -133,8 +133,7 @@ public final class Patcher {
         @Override
         public ObjectValue apply(ObjectValue current) {
             Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
-            ObjectValue merged =
-                    writer.decode(call, writer.ownership().applied(call, live, configuration), List.of());
+            ObjectValue merged = writer.decode(call, writer.ownership().applied(call, live, configuration), List.of());
             Writer.checkName(call, merged);
             return merged;
         }

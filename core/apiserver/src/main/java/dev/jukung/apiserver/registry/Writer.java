@@ -280,8 +280,7 @@ public final class Writer {
                     throw Failures.notFound(call.kind(), call.name());
                 }
                 ObjectValue fresh = change.apply(ObjectValue.EMPTY);
-                return create(
-                        call, fresh.withAt(call.name(), "metadata", "name"), List.of(), change.knowsManagers());
+                return create(call, fresh.withAt(call.name(), "metadata", "name"), List.of(), change.knowsManagers());
             }
             StoredObject current = StoredObject.of(entry.get());
             Optional<StoredObject> updated = tryUpdate(call, change, current, context(call));
