@@ -1,8 +1,10 @@
 package dev.jukung.cluster;
 
+import dev.jukung.kubelet.container.ImageService.Image;
 import dev.jukung.kubelet.cri.ContainerdImages;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The images on the node of a running cluster. Blocking; thread-safe. */
 public final class NodeImages {
@@ -24,6 +26,11 @@ public final class NodeImages {
     /** Brings the images of an archive (docker's or OCI's layout) to the node and gives their names. */
     public List<String> load(Path archive) throws InterruptedException {
         return images.load(archive);
+    }
+
+    /** The id of the image that a Pod gets by this name; empty when it is not on the node. */
+    public Optional<String> id(String name) throws InterruptedException {
+        return images.find(name).map(Image::id);
     }
 
     public List<NodeImage> list() throws InterruptedException {

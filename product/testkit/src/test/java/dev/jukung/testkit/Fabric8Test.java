@@ -281,7 +281,17 @@ class Fabric8Test {
         cluster.settle();
         assertThat(pods()).hasSize(3);
 
-        web().rolling().updateImage("nginx:2");
+        web().edit(deployment -> new DeploymentBuilder(deployment)
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withImage("nginx:2")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
         cluster.advance(Duration.ofMinutes(1));
 
         assertThat(pods())

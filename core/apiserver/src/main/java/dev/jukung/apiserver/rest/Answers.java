@@ -127,11 +127,12 @@ final class Answers {
                         .getBytes(StandardCharsets.UTF_8)
                 : new byte[0];
         byte[] tail = "]}\n".getBytes(StandardCharsets.UTF_8);
-        long size = (long) head.length + tail.length;
+        long size = (long) head.length + tail.length + Math.max(0, page.items().size() - 1);
         for (StoredObject object : page.items()) {
-            size += object.bytes().length + 1L;
+            byte[] item = object.bytes();
+            size += startsWith(item, type) ? 1 + item.length - type.length : item.length;
         }
-        byte[] out = new byte[Math.toIntExact(size)];
+        byte[] out = new byte[Math.toIntExact(size)]; // exact: a list may be large, and is copied once
         System.arraycopy(head, 0, out, 0, head.length);
         int at = head.length;
         boolean first = true;
@@ -143,14 +144,17 @@ final class Answers {
             at = copy(object.bytes(), type, out, at);
         }
         System.arraycopy(tail, 0, out, at, tail.length);
-        return java.util.Arrays.copyOf(out, at + tail.length);
+        return out;
+    }
+
+    private static boolean startsWith(byte[] item, byte[] type) {
+        return type.length > 0
+                && item.length > type.length
+                && java.util.Arrays.equals(item, 0, type.length, type, 0, type.length);
     }
 
     private static int copy(byte[] item, byte[] type, byte[] out, int at) {
-        boolean startsWithType = type.length > 0
-                && item.length > type.length
-                && java.util.Arrays.equals(item, 0, type.length, type, 0, type.length);
-        if (!startsWithType) {
+        if (!startsWith(item, type)) {
             System.arraycopy(item, 0, out, at, item.length);
             return at + item.length;
         }

@@ -5,6 +5,7 @@ import dev.jukung.kubelet.container.RuntimeFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The images of a running containerd, for programs beside the kubelet: what {@code ctr} and {@code crictl} are used for. Blocking;
@@ -42,6 +43,17 @@ public final class ContainerdImages {
                 .filter(line -> line.startsWith("unpacking "))
                 .map(line -> line.split(" ")[1])
                 .toList();
+    }
+
+    /**
+     * The image of a name, as a Pod would write it.
+     *
+     * @throws RuntimeFailure when containerd cannot be reached
+     */
+    public Optional<Image> find(String name) throws InterruptedException {
+        try (CriConnection connection = new CriConnection(socket)) {
+            return new CriImages(connection).image(name);
+        }
     }
 
     /** @throws RuntimeFailure when containerd cannot be reached */

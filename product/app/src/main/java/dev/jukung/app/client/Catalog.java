@@ -107,7 +107,7 @@ final class Catalog {
                 .filter(resource -> version.isEmpty()
                         ? resource.preferred()
                         : resource.type().version().equals(version))
-                .filter(resource -> group.isEmpty() && version.isEmpty()
+                .filter(resource -> (group.isEmpty() && version.isEmpty())
                         || resource.type().group().equals(group))
                 .findFirst();
     }

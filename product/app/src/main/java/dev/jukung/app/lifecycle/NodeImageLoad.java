@@ -20,8 +20,7 @@ public final class NodeImageLoad {
      */
     public boolean load(Path archive, String name, String id) throws InterruptedException {
         NodeImages images = ImageLoadCommand.images(context, ClusterFolder.of(context, cluster));
-        boolean there = images.list().stream()
-                .anyMatch(image -> image.name().equals(name) && image.id().equals(id));
+        boolean there = images.id(name).filter(id::equals).isPresent();
         if (!there) {
             images.load(archive);
         }

@@ -1,0 +1,58 @@
+package dev.jukung.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command line.
+ *
+ * @param only of the part {@code requests}, those whose names contain this
+ * @param jmh run the micro-benchmarks whose names match, and nothing else
+ * @param parts to measure; empty for all
+ */
+public record Options(boolean quick, boolean json, String only, Optional<String> jmh, List<String> parts) {
+    static final String USAGE = """
+            usage: ./jukung bench [--quick] [--output text|json] [--only REQUEST] [PART...]
+                   ./jukung bench --jmh [PATTERN]
+            parts: %s
+            """;
+
+    /** @throws IllegalArgumentException with a line for the user */
+    static Options parse(List<String> arguments, List<String> known) {
+        boolean quick = false;
+        boolean json = false;
+        String only = "";
+        Optional<String> jmh = Optional.empty();
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            switch (argument) {
+                case "--quick" -> quick = true;
+                case "--output" -> json = isJson(i + 1 < arguments.size() ? arguments.get(++i) : "");
+                case "--only" -> only = i + 1 < arguments.size() ? arguments.get(++i) : "";
+                case "--jmh" -> jmh = Optional.of(i + 1 < arguments.size() ? arguments.get(++i) : "Benchmark");
+                default -> {
+                    if (!known.contains(argument)) {
+                        throw new IllegalArgumentException(
+                                "unknown part \"" + argument + "\"; there are: " + String.join(", ", known));
+                    }
+                    parts.add(argument);
+                }
+            }
+        }
+        return new Options(quick, json, only, jmh, List.copyOf(parts));
+    }
+
+    private static boolean isJson(String form) {
+        return switch (form) {
+            case "json" -> true;
+            case "text" -> false;
+            default -> throw new IllegalArgumentException("--output has to be text or json");
+        };
+    }
+
+    boolean measures(String part) {
+        return parts.isEmpty() || parts.contains(part);
+    }
+}

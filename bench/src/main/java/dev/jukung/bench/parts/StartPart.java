@@ -1,0 +1,57 @@
+package dev.jukung.bench.parts;
+
+import dev.jukung.bench.Bench;
+import dev.jukung.bench.FirstPod;
+import dev.jukung.bench.Part;
+import dev.jukung.bench.Yardstick;
+import dev.jukung.bench.server.ServerProcess;
+import dev.jukung.runtime.HttpApiClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From the start of the server's process, with an empty store, until its API is ready and until a first Pod (simulated) is
+ * Ready; with the start-up cache and without.
+ */
+public final class StartPart implements Part {
+    private static final Yardstick READY = new Yardstick("1 s", "bare kube-apiserver 2.2-3.2 s; k3d 20 s, kind 33 s");
+    private static final Yardstick POD = new Yardstick("3 s, with DNS", "first ServiceAccount 8 s");
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public void measure(Bench bench) throws IOException, InterruptedException {
+        Optional<Path> cache = bench.startupCache();
+        if (cache.isPresent()) {
+            measure(bench, "with the start-up cache", cache);
+        }
+        measure(bench, "without a start-up cache", Optional.empty());
+    }
+
+    private void measure(Bench bench, String how, Optional<Path> cache) throws IOException, InterruptedException {
+        List<Duration> ready = new ArrayList<>();
+        List<Duration> pod = new ArrayList<>();
+        String phases = "";
+        for (int i = 0; i < bench.effort().starts(); i++) {
+            try (ServerProcess server = bench.startServer(cache)) {
+                ready.add(server.awaitReady());
+                try (HttpApiClient client = server.client()) {
+                    FirstPod.awaitReady(client, bench.clock());
+                    pod.add(server.sinceStart());
+                }
+                phases = server.phases();
+            }
+        }
+        bench.add(this, "API ready, " + how, ready, READY);
+        bench.add(this, "first simulated Pod Ready, " + how, pod, POD);
+        bench.add(this, "the last start, ms since the JVM began", phases, Map.of(), Yardstick.NONE);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.jukung.bench.server;
+
+import dev.jukung.base.Clock;
+import dev.jukung.http.ClientRequest;
+import dev.jukung.http.ClientResponse;
+import dev.jukung.runtime.ClusterAccess;
+import dev.jukung.runtime.HttpApiClient;
+import dev.jukung.runtime.Kubeconfig;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A running {@link BenchServer}. Not thread-safe, except {@link #cpu}. Closing ends the process. */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+    private static final long END_SECONDS = 20;
+
+    private final Path folder;
+    private final Clock clock;
+    private final Process process;
+    private final BufferedReader answers;
+    private final BufferedWriter commands;
+    private final long started;
+
+    private ServerProcess(Path folder, Clock clock, List<String> line) throws IOException {
+        this.folder = folder;
+        this.clock = clock;
+        Files.createDirectories(folder);
+        started = clock.nanos();
+        process = new ProcessBuilder(line)
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
+        answers = process.inputReader(StandardCharsets.UTF_8);
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /** Returns at once; see {@link #awaitReady}. */
+    public static ServerProcess start(ServerCommand command, Clock clock) throws IOException {
+        return new ServerProcess(command.folder(), clock, command.line());
+    }
+
+    /** As {@link #start}, for a process that writes a start-up cache when it ends. */
+    static ServerProcess train(ServerCommand command, Path cache, Clock clock) throws IOException {
+        return new ServerProcess(command.folder(), clock, command.training(cache));
+    }
+
+    /** Waits until {@code /readyz} says ok to a client with the administrator's certificate; gives the time since the start. */
+    public Duration awaitReady() throws IOException, InterruptedException {
+        Path kubeconfig = folder.resolve("kubeconfig");
+        await(() -> Files.exists(kubeconfig));
+        try (HttpApiClient client = client()) {
+            await(() -> ready(client));
+            return sinceStart();
+        }
+    }
+
+    private static boolean ready(HttpApiClient client) throws InterruptedException {
+        try (ClientResponse response = client.http().send(ClientRequest.get(client.uri("/readyz")))) {
+            return response.status() == 200;
+        } catch (IOException _) {
+            return false; // nobody listens yet
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    private void await(Condition condition) throws IOException, InterruptedException {
+        while (!condition.holds()) {
+            if (!process.isAlive() || sinceStart().compareTo(PATIENCE) > 0) {
+                throw new IOException("the server did not become ready: "
+                        + (process.isAlive() ? "it still tries" : "it ended with " + process.exitValue()) + "\n"
+                        + Files.readString(folder.resolve("stderr")));
+            }
+            clock.sleep(LOOK_AGAIN);
+        }
+    }
+
+    public Duration sinceStart() {
+        return Duration.ofNanos(clock.nanos() - started);
+    }
+
+    /** Reads the phases of the start, each with its time, up to the last. Call it once. */
+    public String phases() throws IOException {
+        StringBuilder phases = new StringBuilder();
+        for (String line = answer(); ; line = answer()) {
+            String[] words = line.split(" ");
+            phases.append(phases.isEmpty() ? "" : ", ")
+                    .append(words[1])
+                    .append(' ')
+                    .append(words[2]);
+            if (words[1].equals("started")) {
+                return phases.toString();
+            }
+        }
+    }
+
+    /** Has the server do something, and waits for its answer. {@link #phases} has to be called before. */
+    public String perform(String command) throws IOException {
+        commands.write(command);
+        commands.newLine();
+        commands.flush();
+        return answer();
+    }
+
+    private String answer() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the server has ended\n" + Files.readString(folder.resolve("stderr")));
+        }
+        return line;
+    }
+
+    /** The server as its administrator reaches it. */
+    public ClusterAccess access() throws IOException {
+        Kubeconfig kubeconfig = Kubeconfig.read(List.of(folder.resolve("kubeconfig")));
+        return kubeconfig.access(kubeconfig.currentContext().orElseThrow());
+    }
+
+    /** A client of the administrator. */
+    public HttpApiClient client() throws IOException {
+        return Clients.of(access(), clock);
+    }
+
+    public ProcessUsage usage() throws IOException {
+        return ProcessUsage.of(process.pid());
+    }
+
+    /** The CPU time it has used so far. */
+    public Duration cpu() throws IOException {
+        return ProcessUsage.cpu(process.pid());
+    }
+
+    /** Ends it in good order; by force when that takes too long. */
+    @Override
+    public void close() throws IOException {
+        commands.close();
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt(); // the caller is told, and the process does not stay
+        }
+    }
+}
