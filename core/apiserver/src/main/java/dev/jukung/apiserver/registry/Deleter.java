@@ -68,7 +68,9 @@ public final class Deleter {
             if (call.rules().dryRun()) {
                 return Optional.of(new Deletion(current, true));
             }
-            return writer.remove(kind, current, Claims.none(object)).map(removed -> new Deletion(removed, true));
+            return writer.commits()
+                    .remove(kind, current, Claims.none(object), writer.anonymous())
+                    .map(removed -> new Deletion(removed, true));
         }
         marked = withDeletion(kind.strategy().deleting(marked), Math.max(0, grace));
         if (marked.equals(object)) {
@@ -80,7 +82,7 @@ public final class Deleter {
         if (call.rules().dryRun()) {
             return Optional.of(new Deletion(StoredObject.unstored(current.key(), marked, current.modified()), false));
         }
-        return writer.replace(kind, current, Claims.none(marked)).map(stored -> new Deletion(stored, false));
+        return writer.commits().replace(kind, current, Claims.none(marked)).map(stored -> new Deletion(stored, false));
     }
 
     /** Sets the time by which the object shall be gone; a later request may only shorten it. */

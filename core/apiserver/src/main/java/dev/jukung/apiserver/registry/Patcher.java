@@ -79,7 +79,7 @@ public final class Patcher {
         if (!(patched(patch, current) instanceof ObjectValue result)) {
             throw Failures.unprocessable();
         }
-        writer.checkType(call.kind(), result);
+        writer.objects().checkType(call.kind(), result);
         String shown = Json.write(result);
         try {
             return decoded(call, call.kind().decoder().decode(result), strictErrors, shown);
@@ -115,15 +115,15 @@ public final class Patcher {
             case WARN -> all.strictErrors().forEach(call::warn);
             case IGNORE -> {}
         }
-        ObjectValue object = writer.completed(call.kind(), all.tree());
-        Writer.checkName(call, object);
+        ObjectValue object = WrittenObjects.completed(call.kind(), all.tree());
+        UpdateRules.checkName(call, object);
         return object;
     }
 
     private StoredObject apply(Call call, ObjectValue configuration, List<String> strictErrors)
             throws InterruptedException {
         writer.ownership().check(call, configuration);
-        ObjectValue decoded = writer.decodeOnly(call, configuration, strictErrors);
+        ObjectValue decoded = writer.objects().decodeOnly(call, configuration, strictErrors);
         return writer.update(
                 call, new Application(writer, call, decoded), call.subresource().isEmpty());
     }
@@ -133,8 +133,9 @@ public final class Patcher {
         @Override
         public ObjectValue apply(ObjectValue current) {
             Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
-            ObjectValue merged = writer.decode(call, writer.ownership().applied(call, live, configuration), List.of());
-            Writer.checkName(call, merged);
+            ObjectValue merged =
+                    writer.objects().decode(call, writer.ownership().applied(call, live, configuration), List.of());
+            UpdateRules.checkName(call, merged);
             return merged;
         }
 

@@ -46,8 +46,8 @@ public final class Verbs {
 
     /** PUT of the object, its status or a part of it. @param strictErrors as for {@link #create} */
     public StoredObject update(Call call, ObjectValue object, List<String> strictErrors) throws InterruptedException {
-        ObjectValue decoded = writer.decode(call, object, strictErrors);
-        Writer.checkName(call, decoded);
+        ObjectValue decoded = writer.objects().decode(call, object, strictErrors);
+        UpdateRules.checkName(call, decoded);
         boolean creates = call.subresource().isEmpty() && call.kind().strategy().createsOnUpdate();
         return writer.update(call, _ -> decoded, creates);
     }

@@ -1,0 +1,103 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.base.Cause;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.store.Change;
+import dev.jukung.store.CommitResult;
+import dev.jukung.store.Entry;
+import dev.jukung.store.Guard;
+import dev.jukung.store.Key;
+import dev.jukung.store.RevisionStore;
+import dev.jukung.store.StoreUnavailableException;
+import dev.jukung.store.Write;
+import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Objects into the store and out of it, under the guards that make a write lose a race instead of undoing another one.
+ * Thread-safe.
+ */
+final class Commits {
+    private final RevisionStore store;
+    private final Consumer<Change> committed;
+
+    /** @param committed is told each change right after it was stored, before the writer gets its answer */
+    Commits(RevisionStore store, Consumer<Change> committed) {
+        this.store = store;
+        this.committed = committed;
+    }
+
+    /** Empty when the name is taken. */
+    Optional<StoredObject> create(Call call, Key key, Claims claims) throws InterruptedException {
+        List<Guard> guards = new ArrayList<>(claims.guards());
+        guards.add(new Guard.Absent(key));
+        List<Write> writes = new ArrayList<>(claims.writes());
+        ObjectValue stored = call.kind().conversion().toStored().apply(claims.object());
+        writes.add(Encoding.put(key, stored));
+        return switch (commit(guards, writes)) {
+            case CommitResult.Committed committed -> Optional.of(result(committed, key, stored));
+            case CommitResult.Refused(Guard broken, Optional<Entry> _)
+            when broken.key().equals(key) -> Optional.empty();
+            case CommitResult.Refused(Guard broken, Optional<Entry> _) ->
+                throw Failures.conflict(call.kind(), key.name(), "lost a race for " + broken.key());
+        };
+    }
+
+    /** Empty when somebody else wrote in between. */
+    Optional<StoredObject> replace(Kind kind, StoredObject current, Claims claims) throws InterruptedException {
+        List<Guard> guards = new ArrayList<>(claims.guards());
+        guards.add(new Guard.Unchanged(current.key(), current.modified()));
+        List<Write> writes = new ArrayList<>(claims.writes());
+        ObjectValue stored = kind.conversion().toStored().apply(claims.object());
+        writes.add(Encoding.put(current.key(), stored));
+        return switch (commit(guards, writes)) {
+            case CommitResult.Committed committed -> Optional.of(result(committed, current.key(), stored));
+            case CommitResult.Refused _ -> Optional.empty();
+        };
+    }
+
+    /** Empty when somebody else wrote in between; else the object as it was last. */
+    Optional<StoredObject> remove(Kind kind, StoredObject current, Claims claims, Context context)
+            throws InterruptedException {
+        Claims released = kind.strategy().releases(claims.object(), context);
+        List<Guard> guards = new ArrayList<>(released.guards());
+        guards.add(new Guard.Unchanged(current.key(), current.modified()));
+        List<Write> writes = new ArrayList<>(released.writes());
+        writes.add(new Write.Delete(current.key()));
+        return switch (commit(guards, writes)) {
+            case CommitResult.Committed committed ->
+                Optional.of(StoredObject.unstored(
+                        current.key(),
+                        claims.object().withAt(committed.revision().toString(), "metadata", "resourceVersion"),
+                        committed.revision()));
+            case CommitResult.Refused _ -> Optional.empty();
+        };
+    }
+
+    private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {
+        try {
+            CommitResult result = store.commit(guards, writes, Cause.current());
+            if (result instanceof CommitResult.Committed done) {
+                done.changes().forEach(committed);
+            }
+            return result;
+        } catch (StoreUnavailableException e) {
+            throw new ApiException(Reason.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static StoredObject result(CommitResult.Committed committed, Key key, ObjectValue tree) {
+        for (Change change : committed.changes()) {
+            if (change.key().equals(key) && change.after().isPresent()) {
+                StoredObject object = StoredObject.of(change.after().get());
+                object.prime(tree.withAt(committed.revision().toString(), "metadata", "resourceVersion"));
+                return object;
+            }
+        }
+        throw new IllegalStateException("the store did not report the write of " + key);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ObjectValue;
+
+/** What an update may say and what of it counts, the same for every kind. Pure functions. */
+final class UpdateRules {
+    private UpdateRules() {}
+
+    /** Throws a bad request where a written object is not the one that the path names. */
+    static void checkName(Call call, ObjectValue object) {
+        String name = object.object("metadata").text("name", "");
+        if (name.isEmpty()) {
+            throw Failures.badRequest(
+                    "the name of the object (based on URL) was undeterminable: name must be provided");
+        }
+        if (!name.equals(call.name())) {
+            throw Failures.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
+        }
+        String namespace = object.object("metadata").text("namespace", "");
+        if (!call.namespace().isEmpty() && !namespace.isEmpty() && !namespace.equals(call.namespace())) {
+            throw Failures.badRequest("the namespace of the object (" + namespace
+                    + ") does not match the namespace on the request (" + call.namespace() + ")");
+        }
+    }
+
+    static void checkNamespace(Call call, ObjectValue object) {
+        String given = object.object("metadata").text("namespace", "");
+        String wanted = call.kind().type().namespaced() ? call.namespace() : "";
+        if (!given.isEmpty() && !given.equals(wanted)) {
+            throw Failures.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+
+    /** Throws the conflict when the version that the writer names, or the uid, is another one. */
+    static void checkPreconditions(Kind kind, ObjectValue given, ObjectValue old) {
+        ObjectValue before = old.object("metadata");
+        ObjectValue after = given.object("metadata");
+        String name = before.text("name", "");
+        String uid = after.text("uid", "");
+        if (!uid.isEmpty() && !uid.equals(before.text("uid", ""))) {
+            throw Failures.conflict(
+                    kind,
+                    name,
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
+                            + before.text("uid", ""));
+        }
+        String version = after.text("resourceVersion", "");
+        if (version.isEmpty() || version.equals("0")) {
+            if (!kind.strategy().updatesUnconditionally()) {
+                FieldErrors errors = new FieldErrors()
+                        .add(FieldError.invalid(
+                                FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
+                throw Failures.invalid(kind, name, errors);
+            }
+        } else if (!version.equals(before.text("resourceVersion", ""))) {
+            throw Failures.modified(kind, name);
+        }
+    }
+
+    /** What of the written object counts: the spec, the status or a part, depending on where it was written to. */
+    static ObjectValue merged(Call call, ObjectValue given, ObjectValue old, Context context) {
+        Kind kind = call.kind();
+        ObjectValue object = Metadata.updated(given, old);
+        Subresource subresource = call.subresource().isEmpty()
+                ? null
+                : kind.subresource(call.subresource()).orElse(null);
+        return switch (subresource) {
+            case null ->
+                kind.strategy()
+                        .prepareForUpdate(kind.hasStatus() ? carry(object, old, "status") : object, old, context);
+            case Subresource.Status _ -> kind.strategy().prepareForStatusUpdate(onlyStatus(object, old), old, context);
+            case Subresource.Part part -> part.rules().merge(old, object);
+            case Subresource.Scale _, Subresource.Action _, Subresource.Connect _ ->
+                throw Failures.methodNotSupported(kind, "update");
+        };
+    }
+
+    private static ObjectValue onlyStatus(ObjectValue object, ObjectValue old) {
+        ObjectValue result = old.with("metadata", object.object("metadata"));
+        return carry(result, object, "status");
+    }
+
+    private static ObjectValue carry(ObjectValue object, ObjectValue from, String field) {
+        Object value = from.get(field);
+        return value == null ? object.without(field) : object.with(field, value);
+    }
+
+    static ObjectValue withGeneration(Kind kind, ObjectValue object, ObjectValue old) {
+        if (!kind.strategy().hasGeneration()) {
+            return object;
+        }
+        ObjectValue before = old;
+        ObjectValue after = object;
+        for (String field : kind.strategy().outsideGeneration()) {
+            before = before.without(field);
+            after = after.without(field);
+        }
+        long generation = old.object("metadata").integer("generation", 0);
+        long next = before.equals(after) ? generation : generation + 1;
+        return next == 0 ? object : object.withAt(next, "metadata", "generation");
+    }
+
+    static void validate(Call call, ObjectValue object, ObjectValue old) {
+        Kind kind = call.kind();
+        FieldErrors errors = new FieldErrors();
+        Metadata.validate(object, kind, errors);
+        Metadata.validateUpdate(object, old, errors);
+        errors.addAll(kind.validator().validateUpdate(object, old));
+        if (call.subresource().equals("status")) {
+            kind.strategy().validateStatusUpdate(object, old, errors);
+        } else {
+            kind.strategy().validateUpdate(object, old, errors);
+        }
+        if (!errors.isEmpty()) {
+            throw Failures.invalid(kind, call.name(), errors);
+        }
+    }
+
+    /** Deletion waited for finalizers only, and the last one has gone with this update. */
+    static boolean finished(Kind kind, ObjectValue object) {
+        ObjectValue metadata = object.object("metadata");
+        return metadata.has("deletionTimestamp")
+                && !kind.strategy().isHeld(object)
+                && metadata.integer("deletionGracePeriodSeconds", 0) == 0;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jukung.apiserver.registry;
+
+import dev.jukung.runtime.ApiException;
+import dev.jukung.schema.Decoded;
+import dev.jukung.schema.DecodingException;
+import dev.jukung.schema.Defaulter;
+import dev.jukung.value.ObjectValue;
+import java.util.List;
+
+/**
+ * What a client has written, as an object of its kind: fields in order, unknown ones dealt with as the call says, type and
+ * defaults set. Thread-safe.
+ */
+final class WrittenObjects {
+    private final Kinds kinds;
+
+    WrittenObjects(Kinds kinds) {
+        this.kinds = kinds;
+    }
+
+    /** @param strictErrors what the reader of the text had to object */
+    ObjectValue decode(Call call, ObjectValue given, List<String> strictErrors) {
+        return defaulted(call.kind(), decodeOnly(call, given, strictErrors));
+    }
+
+    /** {@link #decode} without defaults. */
+    ObjectValue decodeOnly(Call call, ObjectValue given, List<String> strictErrors) {
+        checkType(call.kind(), given);
+        return decoded(call, given, strictErrors);
+    }
+
+    private static ObjectValue decoded(Call call, ObjectValue given, List<String> strictErrors) {
+        Decoded decoded;
+        try {
+            decoded = call.kind().decoder().decode(given).withStrictErrors(strictErrors);
+        } catch (DecodingException e) {
+            throw cannotBeHandled(call.kind(), String.valueOf(e.getMessage()));
+        }
+        switch (call.rules().fieldValidation()) {
+            case STRICT ->
+                decoded.strictError().ifPresent(error -> {
+                    throw cannotBeHandled(call.kind(), error);
+                });
+            case WARN -> decoded.strictErrors().forEach(call::warn);
+            case IGNORE -> {}
+        }
+        return withType(call.kind(), decoded.tree());
+    }
+
+    private static ApiException cannotBeHandled(Kind kind, String why) {
+        return GivenType.of(kind.type()).cannotBeHandledAs(kind, why);
+    }
+
+    /** Throws where the object says that it is of another kind or version than the resource it is written to. */
+    void checkType(Kind kind, ObjectValue given) {
+        GivenType.of(kind.type(), given).check(kind, kinds);
+    }
+
+    private static ObjectValue withType(Kind kind, ObjectValue tree) {
+        if (tree.has("kind") && tree.has("apiVersion")) {
+            return tree;
+        }
+        ObjectValue typed = ObjectValue.of(
+                "kind", kind.type().kind(), "apiVersion", kind.type().apiVersion());
+        ObjectValue.Builder builder = ObjectValue.builder();
+        typed.forEach(builder::set);
+        tree.forEach(builder::set);
+        return builder.build();
+    }
+
+    /** A decoded object with its type and its defaults. */
+    static ObjectValue completed(Kind kind, ObjectValue decoded) {
+        return defaulted(kind, withType(kind, decoded));
+    }
+
+    static ObjectValue defaulted(Kind kind, ObjectValue object) {
+        return kind.strategy().defaults(Defaulter.apply(kind.schema(), object));
+    }
+}
