@@ -234,19 +234,19 @@ public final class ControllerLoop<K> implements AutoCloseable {
     /** After every change of the queue: wakes workers, holds the clock while there is work, sets the timer. */
     private void changed() {
         notifyAll();
-        if (queue.busy() != held) {
-            held = !held;
-            if (held) {
-                hold = clock.hold();
-            } else {
-                hold.close();
-            }
+        if (queue.busy() && !held) {
+            held = true;
+            hold = clock.hold();
         }
         @Nullable Instant wakeAt = queue.wakeAt().orElse(null);
         if (wakeAt != null && !wakeAt.equals(timerAt)) {
             timer.cancel();
             timerAt = wakeAt;
             timer = clock.after(Duration.between(clock.now(), wakeAt), this::wake);
+        }
+        if (!queue.busy() && held) {
+            held = false;
+            hold.close(); // after the timer is set: time that moves before would never count for it
         }
     }
 

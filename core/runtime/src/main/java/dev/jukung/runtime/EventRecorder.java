@@ -179,11 +179,11 @@ public final class EventRecorder implements AutoCloseable {
     private Clock.Hold pause(Clock.Hold open) throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         Clock.Hold[] next = {Clock.Hold.NONE};
-        open.close();
         Clock.Timer timer = clock.after(TRY_AGAIN_AFTER, () -> {
             next[0] = clock.hold();
             over.countDown();
         });
+        open.close(); // not earlier: time that moves before the timer is set would never count for it
         try {
             over.await();
             return next[0];

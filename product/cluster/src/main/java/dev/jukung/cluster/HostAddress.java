@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,15 +31,49 @@ public final class HostAddress {
         }
     }
 
-    /** The first address of this machine that other machines or Pods can reach; empty without any network. */
+    /**
+     * The address of this machine that other machines and Pods can reach: of the link with the default route, else of the first
+     * usable one; empty without any network.
+     */
     public static Optional<String> firstReachable() throws SocketException {
+        Optional<String> link = linkOfDefaultRoute();
+        if (link.isPresent()) {
+            NetworkInterface device = NetworkInterface.getByName(link.get());
+            Optional<String> address = device == null ? Optional.empty() : address(device);
+            if (address.isPresent()) {
+                return address;
+            }
+        }
         return NetworkInterface.networkInterfaces()
                 .filter(HostAddress::usable)
-                .flatMap(NetworkInterface::inetAddresses)
+                .flatMap(device -> address(device).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> address(NetworkInterface device) {
+        return device.inetAddresses()
                 .filter(Inet4Address.class::isInstance)
                 .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
                 .map(InetAddress::getHostAddress)
                 .findFirst();
+    }
+
+    private static Optional<String> linkOfDefaultRoute() {
+        try {
+            return linkOfDefaultRoute(Files.readAllLines(Path.of("/proc/net/route")));
+        } catch (IOException _) {
+            return Optional.empty(); // no Linux, or no IPv4: then any link will do
+        }
+    }
+
+    /** @param routes as in /proc/net/route: link, destination, gateway, flags, …, metric, mask; the least metric wins */
+    static Optional<String> linkOfDefaultRoute(List<String> routes) {
+        return routes.stream()
+                .skip(1)
+                .map(line -> line.strip().split("\\s+"))
+                .filter(fields -> fields.length > 7 && fields[1].equals("00000000") && fields[7].equals("00000000"))
+                .min(Comparator.comparingLong(fields -> Long.parseLong(fields[6])))
+                .map(fields -> fields[0]);
     }
 
     /** Bridges of container runtimes, ours included, come and go. */

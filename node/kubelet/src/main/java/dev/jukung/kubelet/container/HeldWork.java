@@ -42,12 +42,13 @@ public final class HeldWork {
 
     private void pause(Clock clock, Duration duration) throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        close();
+        Clock.Hold before = current();
         // The timer's own hold lasts until the new one is open, so time cannot slip by in between.
         Clock.Timer timer = clock.after(duration, () -> {
             open(clock.hold());
             over.countDown();
         });
+        before.close(); // not earlier: time that moves before the timer is set would never count for it
         try {
             over.await();
         } finally {
@@ -58,6 +59,10 @@ public final class HeldWork {
     private synchronized void open(Clock.Hold next) {
         hold.close();
         hold = next;
+    }
+
+    private synchronized Clock.Hold current() {
+        return hold;
     }
 
     private synchronized void close() {
