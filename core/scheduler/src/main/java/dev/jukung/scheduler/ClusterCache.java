@@ -19,13 +19,16 @@ final class ClusterCache {
     // Guarded by this.
     private final Map<String, NodeSnapshot> nodes = new TreeMap<>();
     private final Map<String, Placed> pods = new HashMap<>(); // by uid
-    private @Nullable ClusterSnapshot snapshot;
+    private @Nullable ClusterSnapshot snapshot; // null when nodes have come or gone since the last one
+    private final Map<String, Integer> places = new HashMap<>(); // of the nodes in the snapshot
 
     synchronized ClusterSnapshot snapshot() {
         ClusterSnapshot known = snapshot;
         if (known == null) {
-            known = new ClusterSnapshot(List.copyOf(nodes.values()));
+            known = new ClusterSnapshot(new ArrayList<>(nodes.values()));
             snapshot = known;
+            places.clear();
+            nodes.keySet().forEach(name -> places.put(name, places.size()));
         }
         return known;
     }
@@ -48,8 +51,10 @@ final class ClusterCache {
     }
 
     private void replace(NodeSnapshot node) {
-        nodes.put(node.name(), node);
-        snapshot = null;
+        boolean known = nodes.put(node.name(), node) != null;
+        ClusterSnapshot before = snapshot;
+        Integer place = places.get(node.name());
+        snapshot = known && before != null && place != null ? before.with(place, node) : null;
     }
 
     /** The pod is (or is about to be) on that node. */
@@ -72,7 +77,7 @@ final class ClusterCache {
         }
     }
 
-    /** The pod is gone, or its binding failed. */
+    /** The pod is gone. */
     synchronized Optional<ClusterEvent> remove(String uid) {
         Placed known = pods.remove(uid);
         if (known == null) {
@@ -81,6 +86,12 @@ final class ClusterCache {
         take(known);
         NodeSnapshot node = nodes.get(known.node());
         return node == null ? Optional.empty() : Optional.of(new ClusterEvent.PodRemoved(known.pod(), node));
+    }
+
+    /** The binding of the pod failed; does nothing when the API server has meanwhile said where the pod is. */
+    synchronized Optional<ClusterEvent> forget(String uid) {
+        Placed known = pods.get(uid);
+        return known != null && known.assumed() ? remove(uid) : Optional.empty();
     }
 
     private void take(Placed placed) {

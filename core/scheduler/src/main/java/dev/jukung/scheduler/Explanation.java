@@ -19,8 +19,9 @@ public record Explanation(ObjectKey pod, Instant time, Decision decision) {
                 value.set(
                         "nodes",
                         (long) chosen.total().size() + chosen.refusals().size());
+                value.set("clusterNodes", (long) chosen.nodes());
                 value.set("scores", numbers(chosen.scores()));
-                value.set("total", numbers(chosen.total()));
+                value.set("total", numbers(chosen.total().byNode()));
                 value.set("refusals", refusals(chosen.refusals()));
             }
             case Decision.Unschedulable refused -> {

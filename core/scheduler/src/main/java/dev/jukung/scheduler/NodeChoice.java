@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Chooses a node for a pod: filters, then scores, then takes the best, one of several equal ones by chance. Looks at a
@@ -66,7 +65,7 @@ final class NodeChoice {
     }
 
     /** In large clusters not all nodes are looked at: kube-scheduler's adaptive percentage. */
-    private static int enough(int nodes) {
+    static int enough(int nodes) {
         if (nodes < MIN_FEASIBLE) {
             return nodes;
         }
@@ -82,7 +81,8 @@ final class NodeChoice {
             List<Decision.Refusal> refusals) {
         if (feasible.size() == 1) {
             String only = feasible.getFirst().name();
-            return new Decision.Chosen(only, Map.of(), Map.of(only, 0L), refusals);
+            Totals unscored = Totals.of(feasible, new long[1]);
+            return new Decision.Chosen(only, Map.of(), unscored, cluster.nodes().size(), refusals);
         }
         long[] totals = new long[feasible.size()];
         Map<String, long[]> byPlugin = new LinkedHashMap<>();
@@ -105,28 +105,27 @@ final class NodeChoice {
         int chosen = highest(totals);
         Map<String, Long> scores = new LinkedHashMap<>();
         byPlugin.forEach((plugin, all) -> scores.put(plugin, all[chosen]));
-        Map<String, Long> total = new TreeMap<>();
-        for (int i = 0; i < totals.length; i++) {
-            total.put(feasible.get(i).name(), totals[i]);
-        }
-        return new Decision.Chosen(feasible.get(chosen).name(), scores, total, refusals);
+        return new Decision.Chosen(
+                feasible.get(chosen).name(),
+                scores,
+                Totals.of(feasible, totals),
+                cluster.nodes().size(),
+                refusals);
     }
 
     /** The place of the highest total; each of several equal ones with the same chance. */
     private int highest(long[] totals) {
-        int best = 0;
-        int equal = 1;
-        for (int i = 1; i < totals.length; i++) {
-            if (totals[i] > totals[best]) {
-                best = i;
-                equal = 1;
-            } else if (totals[i] == totals[best]) {
-                equal++;
-                if (random.below(equal) == 0) {
-                    best = i;
-                }
-            }
+        long best = totals[0];
+        int equal = 0;
+        for (long total : totals) {
+            equal = total > best ? 1 : total == best ? equal + 1 : equal;
+            best = Math.max(best, total);
         }
-        return best;
+        int left = equal == 1 ? 0 : random.below(equal);
+        int place = 0;
+        while (totals[place] != best || left-- > 0) {
+            place++;
+        }
+        return place;
     }
 }

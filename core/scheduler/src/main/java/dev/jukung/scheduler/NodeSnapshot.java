@@ -11,6 +11,8 @@ import java.util.Map;
 /** A node and the pods on it, as of one moment. Immutable: a change makes a new one. */
 public final class NodeSnapshot {
     private final Node node;
+    private final String name;
+    private final boolean unschedulable;
     private final Amounts allocatable;
     private final Map<String, String> labels;
     private final List<Taint> taints;
@@ -23,6 +25,8 @@ public final class NodeSnapshot {
     public NodeSnapshot(Node node) {
         this(
                 node,
+                node.name(),
+                node.spec().unschedulable().orElse(false),
                 Amounts.of(node.status().allocatable()),
                 node.metadata().labels(),
                 List.copyOf(node.spec().taints()),
@@ -34,6 +38,8 @@ public final class NodeSnapshot {
 
     private NodeSnapshot(
             Node node,
+            String name,
+            boolean unschedulable,
             Amounts allocatable,
             Map<String, String> labels,
             List<Taint> taints,
@@ -42,6 +48,8 @@ public final class NodeSnapshot {
             Amounts scored,
             List<PodFacts> pods) {
         this.node = node;
+        this.name = name;
+        this.unschedulable = unschedulable;
         this.allocatable = allocatable;
         this.labels = labels;
         this.taints = taints;
@@ -61,9 +69,7 @@ public final class NodeSnapshot {
 
     /** The same pods on the node as it is now. */
     NodeSnapshot with(Node changed) {
-        NodeSnapshot fresh = new NodeSnapshot(changed);
-        return new NodeSnapshot(
-                changed, fresh.allocatable, fresh.labels, fresh.taints, fresh.images, requested, scored, pods);
+        return new NodeSnapshot(changed).withPods(requested, scored, pods);
     }
 
     public NodeSnapshot plus(PodFacts pod) {
@@ -80,7 +86,8 @@ public final class NodeSnapshot {
     }
 
     private NodeSnapshot withPods(Amounts nowRequested, Amounts nowScored, List<PodFacts> now) {
-        return new NodeSnapshot(node, allocatable, labels, taints, images, nowRequested, nowScored, now);
+        return new NodeSnapshot(
+                node, name, unschedulable, allocatable, labels, taints, images, nowRequested, nowScored, now);
     }
 
     public Node node() {
@@ -88,7 +95,7 @@ public final class NodeSnapshot {
     }
 
     public String name() {
-        return node.name();
+        return name;
     }
 
     public Amounts allocatable() {
@@ -114,7 +121,7 @@ public final class NodeSnapshot {
     }
 
     public boolean unschedulable() {
-        return node.spec().unschedulable().orElse(false);
+        return unschedulable;
     }
 
     /** Image name to size in bytes. */
@@ -128,6 +135,6 @@ public final class NodeSnapshot {
 
     @Override
     public String toString() {
-        return node.name();
+        return name;
     }
 }

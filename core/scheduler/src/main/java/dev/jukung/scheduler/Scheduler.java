@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
     private static final String NAME = "default-scheduler";
+    /** So many bindings are on their way to the API server at most: it works off no more at once, and each takes memory. */
+    private static final int MAX_BINDINGS = 100;
 
     private final ApiClient client;
     private final Map<String, Profile> profiles = new HashMap<>();
@@ -45,6 +48,7 @@ public final class Scheduler implements AutoCloseable {
     private final ClusterCache cache = new ClusterCache();
     private final Explanations explanations = new Explanations();
     private final NodeChoice choice;
+    private final Semaphore bindings = new Semaphore(MAX_BINDINGS);
     private final Thread thread;
 
     // Guarded by this.
@@ -176,7 +180,10 @@ public final class Scheduler implements AutoCloseable {
                 if (next.isEmpty()) {
                     return;
                 }
-                schedule(next.get());
+                bindings.acquire();
+                if (!schedule(next.get())) {
+                    bindings.release(); // else the binding does when it ends
+                }
             }
         } catch (InterruptedException _) {
             LOG.debug("scheduler stopped");
@@ -204,12 +211,13 @@ public final class Scheduler implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void schedule(PodFacts pod) {
+    /** @return whether a binding has been started, which releases what it has taken of {@link #bindings} */
+    private boolean schedule(PodFacts pod) {
         if (pods.lister()
                 .find(pod.key())
                 .filter(now -> now.uid().equals(pod.uid()))
                 .isEmpty()) {
-            return; // deleted while it waited
+            return false; // deleted while it waited
         }
         Instant now = clock.now();
         Decision decision = choice.choose(pod, cache.snapshot(), profile(pod));
@@ -219,7 +227,14 @@ public final class Scheduler implements AutoCloseable {
             case Decision.Chosen chosen -> {
                 cache.place(pod, chosen.node(), true);
                 Cause cause = new Cause(NAME, "bind to " + chosen.node(), trigger);
-                inBackground("bind " + pod, cause, () -> bind(pod, chosen.node()));
+                inBackground("bind " + pod, cause, () -> {
+                    try {
+                        bind(pod, chosen.node());
+                    } finally {
+                        bindings.release();
+                    }
+                });
+                return true;
             }
             case Decision.Unschedulable unschedulable -> {
                 Set<String> by = new HashSet<>();
@@ -230,6 +245,7 @@ public final class Scheduler implements AutoCloseable {
                 String message = FitMessage.of(unschedulable);
                 Cause cause = new Cause(NAME, "note that none of " + unschedulable.nodes() + " nodes fits", trigger);
                 inBackground("report " + pod, cause, () -> report(pod, message));
+                return false;
             }
         }
     }
@@ -269,7 +285,7 @@ public final class Scheduler implements AutoCloseable {
             client.postSubresource(Resources.PODS, pod.key(), "binding", binding);
             events.normal(pod.pod(), "Scheduled", "Successfully assigned " + pod.key() + " to " + node);
         } catch (ApiException e) {
-            cache.remove(pod.uid());
+            cache.forget(pod.uid()).ifPresent(event -> wake(event, trigger(pod)));
             if (e.is(Reason.NOT_FOUND) || e.is(Reason.CONFLICT)) {
                 return; // deleted or bound meanwhile: the event about it brings the queue up to date
             }
