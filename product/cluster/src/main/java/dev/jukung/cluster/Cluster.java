@@ -39,7 +39,7 @@ public final class Cluster implements AutoCloseable {
                     "jukung-" + config.name(),
                     "https://127.0.0.1:" + config.port(),
                     credentials.authority().bundle().pem(),
-                    credentials.client("kubernetes-admin", "system:masters"));
+                    credentials.administrator());
             Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
             progress.done("keys");
             controlPlane = parts.add(new ControlPlane(config, credentials, around, progress));

@@ -1,5 +1,6 @@
 package dev.jukung.cluster;
 
+import dev.jukung.apiserver.auth.User;
 import dev.jukung.base.Clock;
 import dev.jukung.http.ServerTls;
 import dev.jukung.http.pki.CertificateAuthority;
@@ -21,16 +22,20 @@ import java.util.List;
 
 /**
  * The keys and certificates of a cluster, made once and kept in its folder under kubeadm's names. Certificates for
- * components of this process are issued anew at each start; only the authority and the ServiceAccount key last.
+ * components of this process are issued anew at each start; the authority, the ServiceAccount key and the administrator's last.
  */
 final class Credentials {
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
     private static final Duration COMPONENT_LIFE = Duration.ofDays(365);
 
+    private final Path folder;
+    private final Clock clock;
     private final CertificateAuthority authority;
     private final KeyPair serviceAccountKeys;
 
-    private Credentials(CertificateAuthority authority, KeyPair serviceAccountKeys) {
+    private Credentials(Path folder, Clock clock, CertificateAuthority authority, KeyPair serviceAccountKeys) {
+        this.folder = folder;
+        this.clock = clock;
         this.authority = authority;
         this.serviceAccountKeys = serviceAccountKeys;
     }
@@ -48,7 +53,7 @@ final class Credentials {
             writePrivate(key, authority.identity().keyPem());
             Files.writeString(certificate, authority.identity().chainPem());
         }
-        return new Credentials(authority, serviceAccountKeys(folder));
+        return new Credentials(folder, clock, authority, serviceAccountKeys(folder));
     }
 
     private static KeyPair serviceAccountKeys(Path folder) throws IOException, GeneralSecurityException {
@@ -83,6 +88,26 @@ final class Credentials {
 
     KeyPair serviceAccountKeys() {
         return serviceAccountKeys;
+    }
+
+    /**
+     * The administrator's: the same at each start, so that copies of the kubeconfig stay good, and made anew when two thirds of
+     * its life are over. An RSA key, because clients in Java cannot all read others from a kubeconfig.
+     */
+    TlsIdentity administrator() throws IOException, GeneralSecurityException {
+        Path certificate = folder.resolve("admin.crt");
+        Path key = folder.resolve("admin.key");
+        if (Files.exists(certificate) && Files.exists(key)) {
+            TlsIdentity kept = TlsIdentity.read(certificate, key);
+            if (clock.now().isBefore(kept.renewAt())) {
+                return kept;
+            }
+        }
+        TlsIdentity made = authority.issue(
+                Keys.rsa(), CertificateProfile.client("kubernetes-admin", List.of(User.MASTERS), COMPONENT_LIFE));
+        writePrivate(key, made.keyPem());
+        Files.writeString(certificate, made.chainPem());
+        return made;
     }
 
     TlsIdentity client(String user, String... groups) {

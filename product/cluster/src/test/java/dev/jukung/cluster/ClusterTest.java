@@ -7,6 +7,7 @@ import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
+import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.http.pki.TrustBundle;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
@@ -47,6 +48,23 @@ class ClusterTest {
                     .containsExactlyEntriesOf(Map.of("a", "1"));
             assertThat(readyz(config)).isEqualTo("ok");
         }
+    }
+
+    @Test
+    void theAdministratorsKubeconfigIsTheSameAfterARestartAndHasAnRsaKey() throws Exception {
+        ClusterConfig config = config();
+        String before;
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            before = cluster.kubeconfig();
+        }
+
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            assertThat(cluster.kubeconfig()).isEqualTo(before);
+        }
+        assertThat(TlsIdentity.read(folder.resolve("pki/admin.crt"), folder.resolve("pki/admin.key"))
+                        .key()
+                        .getAlgorithm())
+                .isEqualTo("RSA");
     }
 
     private String readyz(ClusterConfig config) throws Exception {
