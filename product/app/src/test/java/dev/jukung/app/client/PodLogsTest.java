@@ -121,13 +121,15 @@ class PodLogsTest {
     }
 
     @Test
+    void withoutAPodTheLogOfTheServerIsMeant() {
+        assertThat(logs().err()).startsWith("error: there is no cluster \"default\"");
+    }
+
+    @Test
     void refusesWhatMakesNoSense() {
-        assertThat(logs())
+        assertThat(logs("a", "-l", "app=web"))
                 .isEqualTo(new CommandRun(
-                        ExitCode.USAGE.code(),
-                        "",
-                        "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
-                                + "POD or TYPE/NAME is a required argument for the logs command\n"));
+                        ExitCode.USAGE.code(), "", "error: only a selector (-l) or a POD name is allowed\n"));
         assertThat(logs("a", "-c", "nix"))
                 .isEqualTo(
                         new CommandRun(ExitCode.NOT_FOUND.code(), "", "error: container nix is not valid for pod a\n"));

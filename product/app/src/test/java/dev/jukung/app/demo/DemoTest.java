@@ -2,6 +2,7 @@ package dev.jukung.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jukung.app.CommandContext;
 import dev.jukung.app.CommandRun;
 import dev.jukung.cluster.Cluster;
 import dev.jukung.cluster.ClusterConfig;
@@ -9,10 +10,13 @@ import dev.jukung.cluster.Progress;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiClient.ListQuery;
+import java.io.ByteArrayOutputStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,11 +25,23 @@ class DemoTest {
     @TempDir
     private Path folder;
 
-    private CommandRun demo() {
+    private CommandRun demo() throws Exception {
         Map<String, String> environment = CommandRun.environment(folder.resolve("cluster/kubeconfig"), folder);
         environment.put(
                 "JUKUNG_HOME", Path.of("../..").toAbsolutePath().normalize().toString());
-        return CommandRun.of(environment, "demo");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        CommandContext context = CommandRun.context(environment, out, err);
+        DemoSteps steps = new DemoSteps(
+                () -> new DemoSteps.Running(Optional.empty(), Optional.empty()), // it runs already
+                (archive, _, _) -> {
+                    throw new AssertionError("an image for simulated Pods: " + archive);
+                },
+                (_, namespace, pod) -> context.out()
+                        .print(CommandRun.of(environment, "why", "pod/" + pod, "--namespace", namespace)
+                                .out()));
+        int code = new DemoCommand(context, steps).call();
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** Names and versions of everything that the demo makes. */
@@ -74,7 +90,7 @@ class DemoTest {
                             Pod idp/idp-server-""")
                     .contains(
                             "kubernetes-admin (jukung): PATCH /apis/apps/v1/namespaces/idp/deployments/idp-server",
-                            ": chosen, score");
+                            ": chosen, the only one that fits");
             assertThat(first.err())
                     .contains("Pods are simulated on this cluster")
                     .contains("The objects are applied: changed")
