@@ -107,6 +107,12 @@ class JavaClientsTest {
         return ready == null ? 0 : ready;
     }
 
+    private static int readyReplicas(V1Deployment deployment) {
+        Integer ready =
+                deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas();
+        return ready == null ? 0 : ready;
+    }
+
     @Test
     void theOfficialClientCreatesWatchesPatchesAndDeletesADeployment() throws Exception {
         ApiClient client = ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(new StringReader(cluster.kubeconfig())))
@@ -136,8 +142,7 @@ class JavaClientsTest {
                 new com.google.gson.reflect.TypeToken<Watch.Response<V1Deployment>>() {}.getType())) {
             for (Watch.Response<V1Deployment> event : watch) {
                 types.add(event.type);
-                Integer ready = event.object.getStatus().getReadyReplicas();
-                if (ready != null && ready == 3) {
+                if (readyReplicas(event.object) == 3) {
                     break;
                 }
             }

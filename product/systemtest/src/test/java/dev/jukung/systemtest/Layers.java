@@ -33,6 +33,7 @@ final class Layers {
     /** Read once: the generated views alone are some two thousand classes. */
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar")) // the tests of another module
             .importPackages("dev.jukung");
 
     private Layers() {}
