@@ -1,5 +1,6 @@
 package dev.jukung.systemtest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.model.ObjectKey;
@@ -119,7 +120,7 @@ class ServerCrashTest {
         }
         assertThat(stored).containsKeys(acknowledged.keySet().toArray(String[]::new));
         acknowledged.forEach((name, last) -> {
-            Acknowledged found = stored.get(name);
+            Acknowledged found = requireNonNull(stored.get(name), name);
             assertThat(found.version()).as(name).isGreaterThanOrEqualTo(last.version());
             assertThat(found.value()).as(name).isBetween(last.value(), last.value() + 1);
             if (found.value() == last.value()) {
