@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,10 @@ public final class Scheduler implements AutoCloseable {
     private Clock.Timer timer = () -> {};
     private boolean signalled;
     private boolean closed;
+    /** What happened since the pod that is being looked at was taken: it is in no queue, so nothing would wake it. */
+    private final Map<ClusterEvent, Long> missed = new LinkedHashMap<>(); // guarded by this
+
+    private boolean looking; // guarded by this
 
     private Scheduler(ApiClient client, Informers informers, List<Profile> profiles, Surroundings surroundings) {
         this.client = client;
@@ -128,6 +133,21 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private synchronized void wake(ClusterEvent event, long trigger) {
+        if (looking) {
+            missed.put(event, trigger);
+        }
+        wakeRefused(event, trigger);
+        signal();
+    }
+
+    /** Puts a pod that found no node aside, and at once back if what happened since it was taken may help it. */
+    private synchronized void refuse(PodFacts pod, Set<String> by, Instant now) {
+        queue.refuse(pod, by, now);
+        missed.forEach(this::wakeRefused);
+        signal();
+    }
+
+    private void wakeRefused(ClusterEvent event, long trigger) {
         queue.wake(
                 refused -> {
                     boolean helps = mayHelp(event, refused);
@@ -137,7 +157,6 @@ public final class Scheduler implements AutoCloseable {
                     return helps;
                 },
                 clock.now());
-        signal();
     }
 
     /** What led to this look at the pod: its own newest version, or a later event that may have made room. */
@@ -192,9 +211,12 @@ public final class Scheduler implements AutoCloseable {
 
     /** Waits for a pod; empty when the scheduler is closed. */
     private synchronized Optional<PodFacts> takeNext() throws InterruptedException {
+        looking = false;
+        missed.clear();
         while (!closed) {
             Optional<PodFacts> next = queue.next(clock.now());
             if (next.isPresent()) {
+                looking = true;
                 return next;
             }
             signalled = false;
@@ -239,9 +261,7 @@ public final class Scheduler implements AutoCloseable {
             case Decision.Unschedulable unschedulable -> {
                 Set<String> by = new HashSet<>();
                 unschedulable.refusals().forEach(refusal -> by.add(refusal.plugin()));
-                synchronized (this) {
-                    queue.refuse(pod, by, now);
-                }
+                refuse(pod, by, now);
                 String message = FitMessage.of(unschedulable);
                 Cause cause = new Cause(NAME, "note that none of " + unschedulable.nodes() + " nodes fits", trigger);
                 inBackground("report " + pod, cause, () -> report(pod, message));

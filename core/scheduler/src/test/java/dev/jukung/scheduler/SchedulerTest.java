@@ -88,6 +88,7 @@ class SchedulerTest {
     void aPodGoesToTheNodeThatHasRoomAndSaysSo() throws InterruptedException {
         node("small", "100m");
         node("large", "4");
+        server.clock().settle(); // nodes and pods come by different watches, in any order
 
         Pod pod = pod("web", "1");
         server.clock().settle();
