@@ -69,6 +69,7 @@ class SchedulerTest {
                                 "pods", Quantity.parse("110")))));
         // What the node lifecycle controller does once the kubelet says that the node is ready.
         client.update(Resources.NODES, new Node(created.tree().withAt(ListValue.EMPTY, "spec", "taints")));
+        server.clock().settle(); // nodes and pods come by different watches, in any order
     }
 
     private Pod pod(String name, String cpu) throws InterruptedException {
@@ -88,7 +89,6 @@ class SchedulerTest {
     void aPodGoesToTheNodeThatHasRoomAndSaysSo() throws InterruptedException {
         node("small", "100m");
         node("large", "4");
-        server.clock().settle(); // nodes and pods come by different watches, in any order
 
         Pod pod = pod("web", "1");
         server.clock().settle();
