@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,7 +157,7 @@ public final class EventRecorder implements AutoCloseable {
                     LOG.debug("Server rejected event (will not retry!): {}: {}", recorded.event(), e.getMessage());
                     return hold;
                 }
-                hold = pause(hold);
+                hold = clock.pause(hold, TRY_AGAIN_AFTER);
             }
         }
     }
@@ -172,23 +171,6 @@ public final class EventRecorder implements AutoCloseable {
                 throw e;
             }
             client.create(Resources.EVENTS, count.event()); // it has expired meanwhile
-        }
-    }
-
-    /** Gives the hold back while time passes, and takes another before the timer counts as run. */
-    private Clock.Hold pause(Clock.Hold open) throws InterruptedException {
-        CountDownLatch over = new CountDownLatch(1);
-        Clock.Hold[] next = {Clock.Hold.NONE};
-        Clock.Timer timer = clock.after(TRY_AGAIN_AFTER, () -> {
-            next[0] = clock.hold();
-            over.countDown();
-        });
-        open.close(); // not earlier: time that moves before the timer is set would never count for it
-        try {
-            over.await();
-            return next[0];
-        } finally {
-            timer.cancel();
         }
     }
 

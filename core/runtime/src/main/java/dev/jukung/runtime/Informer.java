@@ -189,18 +189,7 @@ public final class Informer<T extends KubeObject> implements AutoCloseable {
 
     /** Lets time pass: the hold is given back, and taken again before the timer counts as run. */
     private void pause(Duration delay) throws InterruptedException {
-        CountDownLatch over = new CountDownLatch(1);
-        Clock.Hold before = hold;
-        Clock.Timer timer = clock.after(delay, () -> {
-            hold = clock.hold();
-            over.countDown();
-        });
-        before.close(); // not earlier: time that moves before the timer is set would never count for it
-        try {
-            over.await();
-        } finally {
-            timer.cancel();
-        }
+        hold = clock.pause(hold, delay);
     }
 
     private void relist() throws InterruptedException {

@@ -2,7 +2,6 @@ package dev.jukung.kubelet.container;
 
 import dev.jukung.base.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * A piece of work on a virtual thread of its own that keeps virtual time from moving, except while it waits for time itself. Whatever sleeps
@@ -34,38 +33,14 @@ public final class HeldWork {
             return;
         }
         if (CURRENT.isBound()) {
-            CURRENT.get().pause(clock, duration);
+            HeldWork work = CURRENT.get();
+            work.hold = clock.pause(work.hold, duration);
         } else {
             clock.sleep(duration);
         }
     }
 
-    private void pause(Clock clock, Duration duration) throws InterruptedException {
-        CountDownLatch over = new CountDownLatch(1);
-        Clock.Hold before = current();
-        // The timer's own hold lasts until the new one is open, so time cannot slip by in between.
-        Clock.Timer timer = clock.after(duration, () -> {
-            open(clock.hold());
-            over.countDown();
-        });
-        before.close(); // not earlier: time that moves before the timer is set would never count for it
-        try {
-            over.await();
-        } finally {
-            timer.cancel();
-        }
-    }
-
-    private synchronized void open(Clock.Hold next) {
-        hold.close();
-        hold = next;
-    }
-
-    private synchronized Clock.Hold current() {
-        return hold;
-    }
-
-    private synchronized void close() {
+    private void close() {
         hold.close();
     }
 }
