@@ -60,9 +60,9 @@ public final class Scheduler implements AutoCloseable {
     private boolean signalled;
     private boolean closed;
     /** What happened since the pod that is being looked at was taken: it is in no queue, so nothing would wake it. */
-    private final Map<ClusterEvent, Long> missed = new LinkedHashMap<>(); // guarded by this
+    private final Map<ClusterEvent, Long> missed = new LinkedHashMap<>();
 
-    private boolean looking; // guarded by this
+    private boolean looking; // whether there is such a pod
 
     private Scheduler(ApiClient client, Informers informers, List<Profile> profiles, Surroundings surroundings) {
         this.client = client;

@@ -28,6 +28,7 @@ import dev.jukung.value.Yaml;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,74 @@ class SchedulerTest {
 
         node("large", "4");
         server.clock().advance(Duration.ofSeconds(2));
+
+        assertThat(now(pod).spec().nodeName()).contains("large");
+    }
+
+    /** Refuses the node "small", and while it looks at that for the first time, another node comes. */
+    private static final class LateNode implements FilterPlugin {
+        private final Arrival arrival;
+        private boolean first = true;
+
+        LateNode(Arrival arrival) {
+            this.arrival = arrival;
+        }
+
+        @Override
+        public String name() {
+            return "LateNode";
+        }
+
+        @Override
+        public NodeFilter prepare(PodFacts pod, ClusterSnapshot cluster) {
+            if (first) {
+                first = false;
+                arrival.run();
+            }
+            return node -> node.name().equals("small") ? new Verdict.Impossible("too small") : Verdict.FITS;
+        }
+
+        @Override
+        public boolean mayHelp(ClusterEvent event, PodFacts refused) {
+            return event instanceof ClusterEvent.NodeAdded;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Arrival {
+        void run();
+    }
+
+    @Test
+    void aNodeThatComesWhileAPodIsLookedAtIsNotMissed() throws InterruptedException {
+        stop();
+        server = TestServer.start();
+        client = server.admin();
+        client.create(Resources.SERVICEACCOUNTS, ServiceAccount.named("default", "default"));
+        Surroundings surroundings =
+                new Surroundings(server.clock(), server.random(), server.faults(), LoopMetrics.NONE);
+        informers = new Informers(client, surroundings);
+        CountDownLatch known = new CountDownLatch(1);
+        LateNode late = new LateNode(() -> {
+            try {
+                client.create(Resources.NODES, Node.named("", "large"));
+                known.await(); // the scheduler has been told: it was before this handler
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Profile profile = new Profile("default-scheduler", List.of(late), List.of());
+        scheduler = Scheduler.start(client, informers, List.of(profile), surroundings);
+        informers.of(Resources.NODES).handle(change -> {
+            if (change.object().name().equals("large")) {
+                known.countDown();
+            }
+        });
+        informers.start();
+        node("small", "100m");
+
+        Pod pod = pod("web", "1");
+        server.clock().advance(Duration.ofSeconds(2)); // the pod's back-off, and far less than the next look at all
 
         assertThat(now(pod).spec().nodeName()).contains("large");
     }
