@@ -1,13 +1,12 @@
 package dev.jukung.apiserver.auth;
 
 import dev.jukung.http.Request;
+import dev.jukung.http.pki.CertificateSubject;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /** The user of a client certificate: the common name, with the organizations as groups. Thread-safe. */
 public final class CertificateAuthenticator implements Authenticator {
@@ -23,23 +22,17 @@ public final class CertificateAuthenticator implements Authenticator {
     }
 
     private static Identity user(X509Certificate certificate) {
-        String name = "";
-        List<String> groups = new ArrayList<>();
+        CertificateSubject subject;
         try {
-            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    name = part.getValue().toString();
-                } else if (part.getType().equalsIgnoreCase("O")) {
-                    groups.addFirst(part.getValue().toString());
-                }
-            }
+            subject = CertificateSubject.of(certificate.getSubjectX500Principal());
         } catch (InvalidNameException e) {
             return new Identity.Bad("x509: subject: " + e.getMessage());
         }
-        if (name.isEmpty()) {
+        if (subject.name().isEmpty()) {
             return new Identity.Absent(); // a certificate without a name identifies nobody
         }
+        List<String> groups = new ArrayList<>(subject.organizations());
         groups.add(User.AUTHENTICATED);
-        return new Identity.Known(new User(name, "", groups, Map.of()));
+        return new Identity.Known(new User(subject.name(), "", groups, Map.of()));
     }
 }

@@ -5,6 +5,7 @@ import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.StoredObject;
+import dev.jukung.http.ByteRelay;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
 import dev.jukung.http.Headers;
@@ -18,8 +19,6 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -241,31 +240,7 @@ public final class NodeConnector implements Connector {
                 return new Response(answer.status(), kept(answer.headers()), new Response.Bytes(body));
             }
         }
-        return new Response(101, answer.headers(), new Response.Upgraded((in, out) -> relay(answer, in, out)));
-    }
-
-    /** Until either side closes. */
-    private static void relay(ClientResponse backend, InputStream in, OutputStream out) throws InterruptedException {
-        OutputStream toBackend = backend.output().orElseThrow();
-        Thread upstream = Thread.ofVirtual().name("relay to kubelet").start(() -> {
-            copy(in, toBackend);
-            backend.close(); // the client is gone
-        });
-        copy(backend.body(), out);
-        backend.close();
-        upstream.interrupt();
-        upstream.join();
-    }
-
-    private static void copy(InputStream from, OutputStream to) {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try {
-            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-                to.write(buffer, 0, read);
-                to.flush();
-            }
-        } catch (IOException _) {
-            return; // one side has left, which ends the connection; there is nobody to tell
-        }
+        return new Response(
+                101, answer.headers(), new Response.Upgraded((in, out) -> ByteRelay.serve(answer, in, out)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.jukung.kubelet.server;
 
 import dev.jukung.base.Clock;
+import dev.jukung.http.ByteRelay;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
 import dev.jukung.http.Headers;

@@ -1,5 +1,6 @@
 package dev.jukung.kubelet.server;
 
+import dev.jukung.http.pki.CertificateSubject;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.security.cert.X509Certificate;
@@ -9,30 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /** Who sends a request. */
 record Subject(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
     private static final String AUTHENTICATED = "system:authenticated";
 
-    /** The common name and the organizations of a client certificate; empty for one without a common name. */
+    /** Empty for a certificate without a common name. */
     static Optional<Subject> of(X509Certificate certificate) {
-        String name = "";
-        List<String> groups = new ArrayList<>();
+        CertificateSubject subject;
         try {
-            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    name = part.getValue().toString();
-                } else if (part.getType().equalsIgnoreCase("O")) {
-                    groups.addFirst(part.getValue().toString());
-                }
-            }
+            subject = CertificateSubject.of(certificate.getSubjectX500Principal());
         } catch (InvalidNameException _) {
             return Optional.empty(); // nobody has such a name; the request is unauthorized
         }
+        List<String> groups = new ArrayList<>(subject.organizations());
         groups.add(AUTHENTICATED);
-        return name.isEmpty() ? Optional.empty() : Optional.of(new Subject(name, "", List.copyOf(groups), Map.of()));
+        return subject.name().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Subject(subject.name(), "", List.copyOf(groups), Map.of()));
     }
 
     /** @param user as in {@code status.user} of a TokenReview */

@@ -1,30 +1,35 @@
-package dev.jukung.kubelet.server;
+package dev.jukung.http;
 
-import dev.jukung.http.ClientResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes bytes between a client and the runtime until either of them closes. Stateless. */
-final class ByteRelay {
+/** Passes the bytes of a switched connection on to another one and back, until either of them closes. Stateless. */
+public final class ByteRelay {
     private static final Logger LOG = LoggerFactory.getLogger(ByteRelay.class);
     private static final int BUFFER_BYTES = 32 * 1024;
 
     private ByteRelay() {}
 
-    /** @param runtime a switched connection; closed at the end */
-    static void serve(ClientResponse runtime, InputStream in, OutputStream out) throws InterruptedException {
-        OutputStream toRuntime = runtime.output().orElseThrow();
-        Thread upstream = Thread.ofVirtual().name("relay-to-runtime").start(() -> {
-            copy(in, toRuntime);
-            runtime.close(); // the client has gone, which ends what it started
+    /**
+     * Returns when the connection is over.
+     *
+     * @param backend a switched connection; closed at the end
+     * @param in from the client
+     * @param out to the client
+     */
+    public static void serve(ClientResponse backend, InputStream in, OutputStream out) throws InterruptedException {
+        OutputStream toBackend = backend.output().orElseThrow();
+        Thread upstream = Thread.ofVirtual().name("relay-upstream").start(() -> {
+            copy(in, toBackend);
+            backend.close(); // the client has gone, which ends what it started
         });
         try {
-            copy(runtime.body(), out);
+            copy(backend.body(), out);
         } finally {
-            runtime.close();
+            backend.close();
             upstream.interrupt();
             upstream.join();
         }
