@@ -38,13 +38,11 @@ final class Requests implements AutoCloseable {
 
     private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final RevisionStore store = RevisionStores.inMemory(clock);
-    private final List<X509Certificate> administrator;
+    private final CertificateAuthority authority = CertificateAuthority.create("test", Duration.ofDays(1), clock);
+    private final List<X509Certificate> administrator = certificates("admin", User.MASTERS);
     private final ApiServer server;
 
     Requests() throws InterruptedException {
-        administrator = CertificateAuthority.create("test", Duration.ofDays(1), clock)
-                .issue(CertificateProfile.client("admin", List.of(User.MASTERS), Duration.ofHours(1)))
-                .chain();
         server = ApiServer.start(
                 ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
                 new ApiServer.Surroundings(
@@ -57,6 +55,16 @@ final class Requests implements AutoCloseable {
                         (where, bug) -> {
                             throw new AssertionError(where, bug);
                         }));
+    }
+
+    private List<X509Certificate> certificates(String user, String... groups) {
+        return authority
+                .issue(CertificateProfile.client(user, List.of(groups), Duration.ofHours(1)))
+                .chain();
+    }
+
+    ApiServer server() {
+        return server;
     }
 
     /** @param body as text; what a test looks at as an object comes with {@link #json} */
@@ -97,6 +105,11 @@ final class Requests implements AutoCloseable {
 
     Answer send(String method, String target, Headers headers, String body) throws Exception {
         return send(method, target, headers, body, administrator);
+    }
+
+    /** As a user of no group. */
+    Answer sendAs(String user, String method, String target) throws Exception {
+        return send(method, target, Headers.NONE, "", certificates(user));
     }
 
     /** As somebody who shows no certificate. */

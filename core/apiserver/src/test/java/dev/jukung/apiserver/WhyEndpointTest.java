@@ -2,61 +2,35 @@ package dev.jukung.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jukung.apiserver.Requests.Answer;
 import dev.jukung.apiserver.auth.User;
-import dev.jukung.base.Randomness;
-import dev.jukung.base.VirtualClock;
 import dev.jukung.http.Headers;
-import dev.jukung.http.Request;
-import dev.jukung.http.Response;
-import dev.jukung.http.pki.CertificateAuthority;
-import dev.jukung.http.pki.CertificateProfile;
-import dev.jukung.http.pki.Keys;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
-import dev.jukung.store.RevisionStore;
-import dev.jukung.store.RevisionStores;
-import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.Yaml;
-import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code /debug/why} over HTTP: who may ask, what is answered. */
 class WhyEndpointTest {
-    private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final CertificateAuthority authority = CertificateAuthority.create("test", Duration.ofDays(1), clock);
-    private RevisionStore store;
+    private Requests requests;
     private ApiServer server;
     private ApiClient admin;
 
     @BeforeEach
     void start() throws InterruptedException {
-        store = RevisionStores.inMemory(clock);
-        server = ApiServer.start(
-                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
-                new ApiServer.Surroundings(
-                        store,
-                        _ -> (_, _, _) -> {
-                            throw new AssertionError("no connection is expected");
-                        },
-                        clock,
-                        new Randomness(new Random(1)),
-                        (where, bug) -> {
-                            throw new AssertionError(where, bug);
-                        }));
+        requests = new Requests();
+        server = requests.server();
         admin = server.client(User.of("kubernetes-admin", User.MASTERS));
         create(Resources.SERVICEACCOUNTS, "metadata: {namespace: default, name: default}");
         create(Resources.ROLES, """
@@ -73,7 +47,7 @@ class WhyEndpointTest {
 
     @AfterEach
     void stop() {
-        store.close();
+        requests.close();
     }
 
     private <T extends dev.jukung.model.KubeObject> void create(ResourceType<T> type, String yaml)
@@ -81,44 +55,27 @@ class WhyEndpointTest {
         admin.create(type, type.view().apply((ObjectValue) Yaml.parse(yaml)));
     }
 
-    private record Answer(int status, ObjectValue body) {}
-
-    private Answer ask(String user, String method, Map<String, String> parameters) throws InterruptedException {
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        parameters.forEach((name, value) -> query.put(name, List.of(value)));
-        List<X509Certificate> certificates = user.isEmpty()
-                ? List.of()
-                : List.of(authority
-                        .issue(CertificateProfile.client(user, List.of(), Duration.ofHours(1)))
-                        .certificate());
-        Response response = server.handler()
-                .handle(new Request(
-                        method,
-                        "/debug/why",
-                        query,
-                        Headers.of(),
-                        new byte[0],
-                        new InetSocketAddress(0),
-                        certificates,
-                        "HTTP/1.1"));
-        StringBuilder body = new StringBuilder();
-        for (byte[] part : ((Response.Bytes) response.body()).parts()) {
-            body.append(new String(part, StandardCharsets.UTF_8));
-        }
-        return new Answer(response.status(), Json.parseObject(body.toString().strip()));
+    private Answer ask(String user, String method, Map<String, String> parameters) throws Exception {
+        String query = parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        String target = query.isEmpty() ? "/debug/why" : "/debug/why?" + query;
+        return user.isEmpty()
+                ? requests.sendAnonymously(method, target, Headers.NONE)
+                : requests.sendAs(user, method, target);
     }
 
-    private Answer ask(String user, String object) throws InterruptedException {
+    private Answer ask(String user, String object) throws Exception {
         return ask(user, "GET", Map.of("object", object));
     }
 
     @Test
-    void whoMayGetAnObjectMayAskWhyByAnyNameOfItsKind() throws InterruptedException {
+    void whoMayGetAnObjectMayAskWhyByAnyNameOfItsKind() throws Exception {
         for (String kind : List.of("configmaps", "configmap", "cm", "ConfigMap")) {
             Answer answer = ask("anna", kind + "/settings");
 
-            assertThat(answer.status()).as(kind).isEqualTo(200);
-            ObjectValue made = answer.body().list("chain").objects().getFirst();
+            assertThat(answer.code()).as(kind).isEqualTo(200);
+            ObjectValue made = answer.json().list("chain").objects().getFirst();
             assertThat(made.text("actor", "")).isEqualTo("kubernetes-admin");
             assertThat(made.text("what", "")).isEqualTo("create configmaps default/settings");
             assertThat(made.text("time", "")).isEqualTo("2026-01-01T00:00:00Z");
@@ -126,29 +83,29 @@ class WhyEndpointTest {
     }
 
     @Test
-    void whoMayNotGetItIsRefusedWhetherItExistsOrNot() throws InterruptedException {
-        assertThat(ask("bert", "cm/settings").status()).isEqualTo(403);
-        assertThat(ask("bert", "cm/nothing").status()).isEqualTo(403);
-        assertThat(ask("anna", "deployment/web").status()).isEqualTo(403);
+    void whoMayNotGetItIsRefusedWhetherItExistsOrNot() throws Exception {
+        assertThat(ask("bert", "cm/settings").code()).isEqualTo(403);
+        assertThat(ask("bert", "cm/nothing").code()).isEqualTo(403);
+        assertThat(ask("anna", "deployment/web").code()).isEqualTo(403);
         assertThat(ask("anna", "GET", Map.of("object", "cm/settings", "namespace", "other"))
-                        .status())
+                        .code())
                 .isEqualTo(403);
-        assertThat(ask("anna", "nonsense").status()).isEqualTo(403);
-        assertThat(ask("", "cm/settings").status()).isEqualTo(403);
-        assertThat(ask("bert", "cm/settings").body().text("message", ""))
+        assertThat(ask("anna", "nonsense").code()).isEqualTo(403);
+        assertThat(ask("", "cm/settings").code()).isEqualTo(403);
+        assertThat(ask("bert", "cm/settings").json().text("message", ""))
                 .contains("configmaps \"settings\" is forbidden: User \"bert\" cannot get resource \"configmaps\"");
     }
 
     @Test
-    void whatIsNotThereAndNeverWasIsNotFound() throws InterruptedException {
+    void whatIsNotThereAndNeverWasIsNotFound() throws Exception {
         Answer answer = ask("anna", "cm/nothing");
 
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body().text("message", "")).isEqualTo("configmaps \"nothing\" not found");
+        assertThat(answer.code()).isEqualTo(404);
+        assertThat(answer.json().text("message", "")).isEqualTo("configmaps \"nothing\" not found");
     }
 
     @Test
-    void eventsAreToldOnlyToThoseWhoMayListThem() throws InterruptedException {
+    void eventsAreToldOnlyToThoseWhoMayListThem() throws Exception {
         ObjectValue settings = admin.get(Resources.CONFIGMAPS, ObjectKey.of("default", "settings"))
                 .tree();
         create(Resources.EVENTS, """
@@ -159,20 +116,20 @@ class WhyEndpointTest {
                 message: it is there
                 source: {component: somebody}
                 """.formatted(settings.object("metadata").text("uid", "")));
-        assertThat(ask("anna", "cm/settings").body().list("events")).isEmpty();
+        assertThat(ask("anna", "cm/settings").json().list("events")).isEmpty();
 
         create(Resources.CLUSTERROLEBINDINGS, """
                 metadata: {name: viewer}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
                 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: anna}]
                 """);
-        assertThat(ask("anna", "cm/settings").body().list("events").objects())
+        assertThat(ask("anna", "cm/settings").json().list("events").objects())
                 .extracting(event -> event.text("reason", "") + ": " + event.text("message", ""))
                 .containsExactly("Noticed: it is there");
     }
 
     @Test
-    void explainersOfOtherPartsAddWhatTheyKnow() throws InterruptedException {
+    void explainersOfOtherPartsAddWhatTheyKnow() throws Exception {
         server.explainers()
                 .add(
                         "fortune-teller",
@@ -181,13 +138,12 @@ class WhyEndpointTest {
                                 ? Optional.of(ObjectValue.of("future", "bright"))
                                 : Optional.empty());
 
-        assertThat(ask("anna", "cm/settings").body().object("findings"))
+        assertThat(ask("anna", "cm/settings").json().object("findings"))
                 .isEqualTo(ObjectValue.of("fortune-teller", ObjectValue.of("future", "bright")));
     }
 
     @Test
-    void nothingIsWrittenThere() throws InterruptedException {
-        assertThat(ask("anna", "POST", Map.of("object", "cm/settings")).status())
-                .isEqualTo(405);
+    void nothingIsWrittenThere() throws Exception {
+        assertThat(ask("anna", "POST", Map.of("object", "cm/settings")).code()).isEqualTo(405);
     }
 }

@@ -107,14 +107,7 @@ public final class Patcher {
     /** The result of a patch as an object of its kind; what a strict reader objects to is the patch's fault. */
     private ObjectValue decoded(Call call, Decoded result, List<String> strictErrors, String shown) {
         Decoded all = result.withStrictErrors(strictErrors);
-        switch (call.rules().fieldValidation()) {
-            case STRICT ->
-                all.strictError().ifPresent(why -> {
-                    throw Failures.invalidPatch(shown, why);
-                });
-            case WARN -> all.strictErrors().forEach(call::warn);
-            case IGNORE -> {}
-        }
+        WrittenObjects.checkFields(call, all, why -> Failures.invalidPatch(shown, why));
         ObjectValue object = WrittenObjects.completed(call.kind(), all.tree());
         UpdateRules.checkName(call, object);
         return object;

@@ -6,6 +6,7 @@ import dev.jukung.schema.DecodingException;
 import dev.jukung.schema.Defaulter;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a client has written, as an object of its kind: fields in order, unknown ones dealt with as the call says, type and
@@ -36,15 +37,25 @@ final class WrittenObjects {
         } catch (DecodingException e) {
             throw cannotBeHandled(call.kind(), String.valueOf(e.getMessage()));
         }
+        Kind kind = call.kind();
+        checkFields(call, decoded, error -> cannotBeHandled(kind, error));
+        return withType(call.kind(), decoded.tree());
+    }
+
+    /**
+     * Deals with unknown and duplicate fields as the call says.
+     *
+     * @param refusal what is thrown in the strict case, from the text that lists them
+     */
+    static void checkFields(Call call, Decoded decoded, Function<String, ApiException> refusal) {
         switch (call.rules().fieldValidation()) {
             case STRICT ->
                 decoded.strictError().ifPresent(error -> {
-                    throw cannotBeHandled(call.kind(), error);
+                    throw refusal.apply(error);
                 });
             case WARN -> decoded.strictErrors().forEach(call::warn);
             case IGNORE -> {}
         }
-        return withType(call.kind(), decoded.tree());
     }
 
     private static ApiException cannotBeHandled(Kind kind, String why) {

@@ -83,8 +83,7 @@ final class WhyHandler implements Handler {
     @Override
     public Response handle(Request request) {
         if (!request.method().equals("GET")) {
-            throw new ApiException(
-                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+            throw Refusals.methodNotAllowed();
         }
         Asked asked = asked(request).orElseThrow(() -> unknown(request));
         boolean withEvents = authorizer.decide(new Attributes(
