@@ -14,8 +14,6 @@ import dev.jukung.value.ParseException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +76,9 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
 
     @Override
     public <T extends KubeObject> Listing<T> list(ResourceType<T> type, ListQuery query) throws InterruptedException {
-        Query parameters =
-                new Query().add("labelSelector", query.labelSelector()).add("fieldSelector", query.fieldSelector());
+        RequestParameters parameters = new RequestParameters()
+                .add("labelSelector", query.labelSelector())
+                .add("fieldSelector", query.fieldSelector());
         if (query.limit() > 0) {
             parameters.add("limit", Integer.toString(query.limit()));
         }
@@ -96,7 +95,7 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     @Override
     public <T extends KubeObject> WatchStream<T> watch(ResourceType<T> type, WatchQuery query)
             throws InterruptedException {
-        Query parameters = new Query()
+        RequestParameters parameters = new RequestParameters()
                 .add("watch", "true")
                 .add("allowWatchBookmarks", "true")
                 .add("labelSelector", query.labelSelector())
@@ -135,8 +134,9 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     @Override
     public void deleteCollection(ResourceType<?> type, ListQuery query, DeleteOptions options)
             throws InterruptedException {
-        Query parameters =
-                new Query().add("labelSelector", query.labelSelector()).add("fieldSelector", query.fieldSelector());
+        RequestParameters parameters = new RequestParameters()
+                .add("labelSelector", query.labelSelector())
+                .add("fieldSelector", query.fieldSelector());
         call(json("DELETE", type.path(query.namespace()) + parameters, options.toValue()));
     }
 
@@ -168,8 +168,8 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
         return type.path(key) + subresource + parameters(options);
     }
 
-    private static Query parameters(WriteOptions options) {
-        return new Query()
+    private static RequestParameters parameters(WriteOptions options) {
+        return new RequestParameters()
                 .add("fieldManager", options.fieldManager())
                 .add("force", options.force() ? "true" : "")
                 .add("dryRun", options.dryRun() ? "All" : "")
@@ -257,25 +257,5 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     @Override
     public void close() {
         http.close();
-    }
-
-    /** The parameters of a request; those without a value are left out. Confined to one thread. */
-    private static final class Query {
-        private final StringBuilder text = new StringBuilder();
-
-        Query add(String name, String value) {
-            if (!value.isEmpty()) {
-                text.append(text.isEmpty() ? '?' : '&')
-                        .append(name)
-                        .append('=')
-                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-            }
-            return this;
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
     }
 }

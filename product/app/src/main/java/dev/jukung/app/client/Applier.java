@@ -8,6 +8,7 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.runtime.RequestParameters;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.util.Comparator;
@@ -111,7 +112,7 @@ public final class Applier {
         ApiResource resource = resource(manifest);
         ObjectKey key = resource.key(namespace(manifest), manifest.name());
         Optional<ObjectValue> before = find(resource, key);
-        Query query = new Query()
+        RequestParameters query = new RequestParameters()
                 .add("fieldManager", settings.fieldManager())
                 .flag("force", settings.force())
                 .add("dryRun", settings.dryRun().parameter())

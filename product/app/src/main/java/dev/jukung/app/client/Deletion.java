@@ -4,6 +4,7 @@ import dev.jukung.app.CommandContext;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.runtime.RequestParameters;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
@@ -46,7 +47,9 @@ final class Deletion {
     /** Asks for the deletion of one object and says so. */
     void delete(ApiResource resource, ObjectKey key) throws InterruptedException {
         String path = resource.type().path(key);
-        String query = new Query().add("dryRun", settings.dryRun().parameter()).toString();
+        String query = new RequestParameters()
+                .add("dryRun", settings.dryRun().parameter())
+                .toString();
         String uid = uid(connection.rest().send("DELETE", path + query, Rest.JSON, settings.body()));
         going.add(new Going(resource, key, uid));
         String place = key.namespace().isEmpty() ? "" : " from " + key.namespace() + " namespace";

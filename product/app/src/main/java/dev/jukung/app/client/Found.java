@@ -6,6 +6,7 @@ import dev.jukung.app.Failures;
 import dev.jukung.http.ClientResponse;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.runtime.RequestParameters;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Found {
     /** The changes after a version of what {@link #get} has answered. */
     ClientResponse watch(Target target, Selection selection, String accept, String resourceVersion)
             throws InterruptedException {
-        Query query = selection.query();
+        RequestParameters query = selection.query();
         if (!target.names().isEmpty()) {
             query.add("fieldSelector", "metadata.name=" + target.names().getFirst());
         }

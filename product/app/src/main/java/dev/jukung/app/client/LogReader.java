@@ -5,6 +5,7 @@ import dev.jukung.http.ClientResponse;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.runtime.RequestParameters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,10 +24,10 @@ import java.util.concurrent.Future;
 final class LogReader {
     private final CommandContext context;
     private final Rest rest;
-    private final Query query;
+    private final RequestParameters query;
     private final boolean prefix;
 
-    LogReader(CommandContext context, Rest rest, Query query, boolean prefix) {
+    LogReader(CommandContext context, Rest rest, RequestParameters query, boolean prefix) {
         this.context = context;
         this.rest = rest;
         this.query = query;
@@ -85,7 +86,8 @@ final class LogReader {
     }
 
     private String of(LogSources.Source source) {
-        String container = new Query().add("container", source.container()).toString();
+        String container =
+                new RequestParameters().add("container", source.container()).toString();
         String rest = query.toString();
         return rest.isEmpty() ? container : rest + "&" + container.substring(1);
     }

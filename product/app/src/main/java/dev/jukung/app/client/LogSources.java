@@ -7,6 +7,7 @@ import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.meta.v1.LabelSelector;
+import dev.jukung.runtime.RequestParameters;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,7 +81,8 @@ final class LogSources {
 
     /** Those that run before those that do not, the ones ready for longest first, as kubectl picks one. */
     private List<ObjectValue> pods(String labels) throws InterruptedException {
-        String path = Resources.PODS.path(connection.namespace()) + new Query().add("labelSelector", labels);
+        String path =
+                Resources.PODS.path(connection.namespace()) + new RequestParameters().add("labelSelector", labels);
         return connection.rest().get(path).list("items").objects().stream()
                 .sorted(Comparator.comparing((ObjectValue pod) ->
                                 !pod.object("status").text("phase", "").equals("Running"))

@@ -3,6 +3,7 @@ package dev.jukung.app.client;
 import dev.jukung.app.CommandContext;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
+import dev.jukung.runtime.RequestParameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -103,9 +104,9 @@ public final class PodLogsCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private Query query() {
+    private RequestParameters query() {
         long lines = tail.orElse(labels.isEmpty() ? -1 : TAIL_OF_SELECTED);
-        return new Query()
+        return new RequestParameters()
                 .flag("follow", follow)
                 .flag("previous", previous)
                 .flag("timestamps", timestamps)

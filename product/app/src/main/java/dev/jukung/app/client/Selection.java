@@ -2,6 +2,7 @@ package dev.jukung.app.client;
 
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
+import dev.jukung.runtime.RequestParameters;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -64,7 +65,7 @@ final class Selection {
     }
 
     /** The parameters of a list or watch. */
-    Query query() {
-        return new Query().add("labelSelector", labels).add("fieldSelector", fields);
+    RequestParameters query() {
+        return new RequestParameters().add("labelSelector", labels).add("fieldSelector", fields);
     }
 }

@@ -1,13 +1,13 @@
-package dev.jukung.app.client;
+package dev.jukung.runtime;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** The parameters of a request; those without a value are left out. Confined to one thread. */
-final class Query {
+public final class RequestParameters {
     private final StringBuilder text = new StringBuilder();
 
-    Query add(String name, String value) {
+    public RequestParameters add(String name, String value) {
         if (!value.isEmpty()) {
             text.append(text.isEmpty() ? '?' : '&')
                     .append(name)
@@ -17,7 +17,7 @@ final class Query {
         return this;
     }
 
-    Query flag(String name, boolean set) {
+    public RequestParameters flag(String name, boolean set) {
         return add(name, set ? "true" : "");
     }
 
