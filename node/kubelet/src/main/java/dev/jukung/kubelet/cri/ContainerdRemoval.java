@@ -3,6 +3,7 @@ package dev.jukung.kubelet.cri;
 import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.container.RuntimeFailure;
 import dev.jukung.kubelet.container.SandboxStatus;
+import dev.jukung.kubelet.node.MountTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ final class ContainerdRemoval {
     /** By force, after the daemon has ended. */
     void host() throws InterruptedException {
         shims().forEach(ProcessHandle::destroyForcibly);
-        for (Path mount : mountsBelow(settings.directory())) {
+        for (Path mount : MountTable.below(settings.directory())) {
             run(List.of("umount", "--lazy", mount.toString()));
         }
         if (settings.cni().isPresent()) {
@@ -111,18 +112,6 @@ final class ContainerdRemoval {
                     Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.UTF_8));
         } catch (IOException _) {
             return Optional.empty(); // it has ended meanwhile
-        }
-    }
-
-    /** Mount points below a directory, the deepest first. */
-    static List<Path> mountsBelow(Path directory) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-            return lines.map(line -> Path.of(line.split(" ")[4].replace("\\040", " ")))
-                    .filter(mount -> mount.startsWith(directory))
-                    .sorted(Comparator.comparing(Path::toString).reversed())
-                    .toList();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jukung.kubelet.volumes;
 
 import dev.jukung.base.Clock;
+import dev.jukung.kubelet.node.MountTable;
 import dev.jukung.kubelet.pod.NodeSettings;
 import dev.jukung.kubelet.pod.PodVolumes;
 import dev.jukung.kubelet.pod.ReferencedObjects;
@@ -140,7 +141,7 @@ public final class HostVolumes implements PodVolumes {
             return;
         }
         try {
-            for (Path mount : Mounts.below(directory)) {
+            for (Path mount : MountTable.below(directory)) {
                 Mounts.remove(mount);
             }
             try (Stream<Path> tree = Files.walk(directory)) {

@@ -1,7 +1,7 @@
 package dev.jukung.kubelet.volumes;
 
+import dev.jukung.kubelet.node.MountTable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,11 +11,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The kernel's mount table, by its system calls: mounting by the mount program would cost a process for each volume. Thread-safe. */
 final class Mounts {
@@ -83,19 +79,7 @@ final class Mounts {
         }
     }
 
-    /** Mount points at or below a directory, the deepest first. */
-    static List<Path> below(Path directory) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-            return lines.map(line -> Path.of(line.split(" ")[4].replace("\\040", " ")))
-                    .filter(mount -> mount.startsWith(directory))
-                    .sorted(Comparator.comparing(Path::toString).reversed())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     static boolean isMounted(Path place) {
-        return below(place).contains(place);
+        return MountTable.below(place).contains(place);
     }
 }

@@ -122,7 +122,8 @@ public abstract class ContainerRuntimeContract {
         assertThat(runtime().container(id).orElseThrow().state()).isInstanceOf(State.Running.class);
         runtime().stopContainer(id, NO_GRACE);
 
-        assertThat(stateAfterEnd(id).finishedAt()).isNotNull();
+        State.Exited ended = stateAfterEnd(id);
+        assertThat(ended.finishedAt()).isAfterOrEqualTo(ended.startedAt());
     }
 
     @Test
@@ -133,7 +134,8 @@ public abstract class ContainerRuntimeContract {
         runtime().stopSandbox(running.sandbox());
 
         assertThat(runtime().sandbox(running.sandbox()).orElseThrow().ready()).isFalse();
-        assertThat(stateAfterEnd(running.container()).finishedAt()).isNotNull();
+        State.Exited ended = stateAfterEnd(running.container());
+        assertThat(ended.finishedAt()).isAfterOrEqualTo(ended.startedAt());
     }
 
     @Test

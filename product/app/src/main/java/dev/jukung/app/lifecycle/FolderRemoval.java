@@ -1,5 +1,6 @@
 package dev.jukung.app.lifecycle;
 
+import dev.jukung.kubelet.node.MountTable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletes the folder of a cluster with all that is in it, and nothing that is only mounted or linked there. */
 final class FolderRemoval {
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-
     private FolderRemoval() {}
 
     /** What could not be deleted, one line each. The settings go last, so that a second try knows the cluster. */
@@ -24,7 +23,7 @@ final class FolderRemoval {
         if (!Files.isDirectory(folder.path())) {
             return left;
         }
-        for (Path mount : mountsBelow(folder.path(), Files.readString(MOUNTS))) {
+        for (Path mount : MountTable.below(folder.path())) {
             left.add(mount + ": is still mounted");
         }
         if (!left.isEmpty()) {
@@ -41,17 +40,6 @@ final class FolderRemoval {
             Files.delete(folder.path());
         }
         return left;
-    }
-
-    /** From the kernel's table (proc(5)): the fifth field is where, with blanks as octal escapes. */
-    static List<Path> mountsBelow(Path folder, String mountinfo) {
-        return mountinfo
-                .lines()
-                .map(line -> line.split(" "))
-                .filter(fields -> fields.length > 4)
-                .map(fields -> Path.of(fields[4].replace("\\040", " ")))
-                .filter(mount -> mount.startsWith(folder))
-                .toList();
     }
 
     private static final class Deleting extends SimpleFileVisitor<Path> {

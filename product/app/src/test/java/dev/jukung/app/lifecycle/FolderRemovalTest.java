@@ -27,16 +27,4 @@ class FolderRemovalTest {
         assertThat(folder.path()).doesNotExist();
         assertThat(kept).exists();
     }
-
-    @Test
-    void mountsBelowAFolderAreFoundAndThoseBesideItAreNot() {
-        String mounts = """
-                22 1 254:0 / / rw,relatime - ext4 /dev/root rw
-                40 22 0:30 / /var/lib/jukung/a/kubelet/pods/x\\040y/tmp rw - tmpfs tmpfs rw
-                41 22 0:31 / /var/lib/jukung/ab rw - tmpfs tmpfs rw
-                """;
-
-        assertThat(FolderRemoval.mountsBelow(Path.of("/var/lib/jukung/a"), mounts))
-                .containsExactly(Path.of("/var/lib/jukung/a/kubelet/pods/x y/tmp"));
-    }
 }
