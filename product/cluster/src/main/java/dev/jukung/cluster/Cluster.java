@@ -1,9 +1,11 @@
 package dev.jukung.cluster;
 
+import dev.jukung.apiserver.ApiServer;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
+import dev.jukung.http.HttpServer;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.LoopMetrics;
@@ -33,6 +35,7 @@ public final class Cluster implements AutoCloseable {
         Files.createDirectories(config.folder());
         boolean complete = false;
         try {
+            preload();
             Optional<NodeGround.Start> ground = ground(config, around);
             Credentials credentials = Credentials.in(config.folder().resolve("pki"), around.clock());
             kubeconfig = AdminKubeconfig.of(
@@ -59,6 +62,14 @@ public final class Cluster implements AutoCloseable {
                 parts.close();
             }
         }
+    }
+
+    /** Half of a start is reading what is the same for every cluster; it is done beside the making of keys. */
+    private static void preload() {
+        Thread.ofVirtual().name("preload").start(() -> {
+            HttpServer.preload();
+            ApiServer.preload();
+        });
     }
 
     private Optional<NodeGround.Start> ground(ClusterConfig config, Surroundings around) {

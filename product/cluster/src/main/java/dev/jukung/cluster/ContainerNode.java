@@ -6,23 +6,29 @@ import dev.jukung.dns.ClusterDnsConfig;
 import dev.jukung.dns.DnsMetrics;
 import dev.jukung.kubelet.ContainerBackend;
 import dev.jukung.kubelet.Kubelet;
+import dev.jukung.network.NftException;
 import dev.jukung.network.ProxyMetrics;
 import dev.jukung.network.ServiceProxy;
+import dev.jukung.network.ServiceProxyConfig;
 import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node with real containers on this machine: containerd, the Pods' network, kubelet, service proxy and cluster DNS. What a
  * killed predecessor left running is taken over. Needs root. Thread-safe.
  */
 final class ContainerNode implements Node {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerNode.class);
+
     private final Closing agents = new Closing(); // what looks after the Pods
     private final NodeGround ground;
-    private final ServiceProxy proxy;
+    private final ServiceProxyConfig proxied;
     private boolean podsStopped; // guarded by this
 
     /** Takes over {@code ground} and closes it. */
@@ -35,12 +41,14 @@ final class ContainerNode implements Node {
             Progress progress)
             throws IOException, InterruptedException {
         this.ground = ground;
+        this.proxied = config.serviceProxy();
         boolean complete = false;
         try {
             // The proxy first: Pods that start want to reach Services, the API server's among them.
             Informers informers = agents.add(new Informers(controlPlane.client("system:kube-proxy"), around));
-            proxy = ServiceProxy.start(
-                    config.serviceProxy(), informers, around.clock(), around.faults(), ProxyMetrics.NONE);
+            ServiceProxy proxy =
+                    ServiceProxy.start(proxied, informers, around.clock(), around.faults(), ProxyMetrics.NONE);
+            agents.add(proxy::leave);
             informers.start();
             agents.add(kubelet(config, controlPlane, credentials, around));
             progress.done("node");
@@ -107,11 +115,19 @@ final class ContainerNode implements Node {
     public synchronized void close() {
         agents.close();
         if (podsStopped) {
-            proxy.close();
-            ground.network().close();
-        } else {
-            proxy.leave();
+            removeNetwork();
         }
         ground.close();
+    }
+
+    private void removeNetwork() {
+        try {
+            ServiceProxy.remove(proxied);
+        } catch (NftException e) {
+            LOG.warn("Failed to remove the rules of Services: {}", e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // in a hurry: the next start replaces the rules
+        }
+        ground.network().close();
     }
 }

@@ -96,7 +96,7 @@ final class StartChecks {
                                 + "); restore it from a copy, or remove the cluster and begin anew");
             case StoreUnavailableException closed ->
                 failure(
-                        StartFailure.Kind.NO_SPACE,
+                        StartFailure.Kind.UNUSABLE_DATA,
                         "the store in " + config.folder() + " cannot be used: " + closed.getMessage()
                                 + "; check the free space and the permissions of that folder");
             case AccessDeniedException denied ->

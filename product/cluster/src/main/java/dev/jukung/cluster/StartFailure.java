@@ -11,7 +11,9 @@ public final class StartFailure extends Exception {
         BROKEN_DATA,
         /** Another process has the cluster's folder open. */
         IN_USE,
-        NO_SPACE
+        NO_SPACE,
+        /** The store cannot be read or written, for a reason that the message names. */
+        UNUSABLE_DATA
     }
 
     private final Kind kind;

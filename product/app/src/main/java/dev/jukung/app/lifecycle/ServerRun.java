@@ -97,7 +97,7 @@ final class ServerRun {
         return switch (kind) {
             case HOST_UNSUPPORTED -> ExitCode.HOST_UNSUPPORTED;
             case IN_USE -> ExitCode.EXISTS;
-            case PORT_IN_USE, BROKEN_DATA, NO_SPACE -> ExitCode.FAILED;
+            case PORT_IN_USE, BROKEN_DATA, NO_SPACE, UNUSABLE_DATA -> ExitCode.FAILED;
         };
     }
 }
