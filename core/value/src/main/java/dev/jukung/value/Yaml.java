@@ -16,6 +16,8 @@ public final class Yaml {
     public static final int MAX_DEPTH = Json.MAX_DEPTH;
 
     private static final char DELETE = '\u007f'; // the one control character that the parser lets pass
+    /** go-yaml takes it for a line break, as YAML 1.1 (5.4) does; our parser, of YAML 1.2, does so in some places only. */
+    private static final char NEXT_LINE = '\u0085';
 
     private Yaml() {}
 
@@ -55,7 +57,7 @@ public final class Yaml {
         if (text.indexOf(DELETE) >= 0) {
             throw new ParseException("yaml: control characters are not allowed");
         }
-        String source = text;
+        String source = text.replace(NEXT_LINE, '\n');
         for (int rewritten = 0; ; rewritten++) {
             try {
                 YamlReader reader = new YamlReader(source);

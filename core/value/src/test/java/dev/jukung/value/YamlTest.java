@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class YamlTest {
     @ParameterizedTest(name = "{0} is {1}")
@@ -50,6 +53,25 @@ class YamlTest {
             """)
     void readsScalarsAsKubernetesDoes(String yaml, String json) {
         assertThat(Yaml.parse(yaml)).isEqualTo(Json.parse(json));
+    }
+
+    /** What sigs.k8s.io/yaml 1.6 makes of them. */
+    @ParameterizedTest
+    @MethodSource("textsWithNextLine")
+    void readsNextLineAsALineBreak(String yaml, String json) {
+        assertThat(Yaml.parse(yaml)).isEqualTo(Json.parse(json));
+    }
+
+    static Stream<Arguments> textsWithNextLine() {
+        return Stream.of(
+                Arguments.of("\"a \u0085\"", "\"a \""),
+                Arguments.of("\"a\u0085b\"", "\"a b\""),
+                Arguments.of("\"\u0085\u0085a\"", "\"\\na\""),
+                Arguments.of("'a \u0085b'", "\"a b\""),
+                Arguments.of("a\u0085b", "\"a b\""),
+                Arguments.of("k: v\u0085l: w", "{\"k\":\"v\",\"l\":\"w\"}"),
+                Arguments.of("# c\u0085a: 1", "{\"a\":1}"),
+                Arguments.of("|\n a\u0085 b\n", "\"a\\nb\\n\""));
     }
 
     @Test
