@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -51,7 +50,7 @@ final class ContainerdRemoval {
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("remove-sandbox-", 0).factory())) {
             for (SandboxStatus sandbox : sandboxes) {
-                CompletableFuture.runAsync(() -> remove(runtime, sandbox), threads);
+                threads.execute(() -> remove(runtime, sandbox));
             }
         }
     }
