@@ -62,6 +62,13 @@ class KustomizerTest {
                 "k8s/base", "k8s/overlays/development", "k8s/overlays/staging", "k8s/overlays/production", "external");
     }
 
+    /** A Service named postgres would otherwise set POSTGRES_PORT, which the application reads, to an URL. */
+    @ParameterizedTest
+    @MethodSource("exampleFolders")
+    void theExamplesPodsAreNotToldOfServicesByVariables(String folder) {
+        assertThat(build(EXAMPLE.resolve(folder))).contains("      enableServiceLinks: false\n");
+    }
+
     private String build(Path path) {
         return Kustomizer.print(new Kustomizer(warnings::add).build(path));
     }
