@@ -55,12 +55,17 @@ final class FlowObjects {
         }
         Clock.Hold hold = clock.hold();
         Thread.ofVirtual().name("flow-objects").start(() -> {
+            boolean over = false;
             try (hold) {
-                int seen;
-                do {
-                    seen = pending.get();
+                while (!over) {
+                    int seen = pending.get();
                     maintain();
-                } while (!pending.compareAndSet(seen, 0));
+                    over = pending.compareAndSet(seen, 0);
+                }
+            } finally {
+                if (!over) {
+                    pending.set(0); // it broke; the next change may try again
+                }
             }
         });
     }
@@ -71,7 +76,7 @@ final class FlowObjects {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ApiException e) {
-            LOG.warn("FlowSchemas and PriorityLevelConfigurations are looked at again later: {}", e.getMessage());
+            LOG.warn("FlowSchemas and PriorityLevelConfigurations are looked at again with the next change: {}", e.getMessage());
         }
     }
 

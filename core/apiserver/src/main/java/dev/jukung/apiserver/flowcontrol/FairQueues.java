@@ -67,10 +67,7 @@ final class FairQueues {
         final Set<Ticket> executing = new LinkedHashSet<>();
         double nextStart;
         int seatsInUse;
-
-        int waitingSeats() {
-            return waiting.stream().mapToInt(ticket -> ticket.seats).sum();
-        }
+        int seatsWaiting;
 
         private boolean idle() {
             return waiting.isEmpty() && executing.isEmpty();
@@ -153,6 +150,7 @@ final class FairQueues {
             queue.nextStart = progress;
         }
         queue.waiting.add(ticket);
+        queue.seatsWaiting += ticket.seats;
         ticket.queue = chosen;
         ticket.waiting = true;
         waiting++;
@@ -172,7 +170,7 @@ final class FairQueues {
     }
 
     private static double work(Queue queue) {
-        return (queue.waitingSeats() + queue.seatsInUse) * SECONDS_GUESSED;
+        return (queue.seatsWaiting + queue.seatsInUse) * SECONDS_GUESSED;
     }
 
     /** A request that ran has ended. Returns those that run from now on. */
@@ -266,6 +264,7 @@ final class FairQueues {
 
     private void leaveQueue(Ticket ticket) {
         ticket.waiting = false;
+        queues[ticket.queue].seatsWaiting -= ticket.seats;
         waiting--;
         seatsWaiting -= ticket.seats;
     }

@@ -4,10 +4,10 @@ import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.base.Clock;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +47,14 @@ public final class FlowController implements AutoCloseable {
     private record Running(
             FlowConfiguration configuration,
             Map<String, SeatAllocation.Limits> limits,
-            Map<String, LevelState> levels) {}
+            Map<String, LevelState> levels,
+            Map<String, FlowMetrics.Flow> flows) {} // by schema
 
     private final int seats;
     private final Supplier<Objects> stored;
     private final Clock clock;
     private final FlowMetrics metrics;
     private final Duration longestWait;
-    private final Map<String, FlowMetrics.Flow> flows = new ConcurrentHashMap<>(); // as many as there are schemas
     private volatile @Nullable Running running; // replaced under this; null: has to be read again
     private Map<String, LevelState> known = Map.of(); // guarded by this
     private Map<String, PriorityLevel> knownLevels = Map.of(); // guarded by this
@@ -97,7 +97,11 @@ public final class FlowController implements AutoCloseable {
         });
         known = levels;
         knownLevels = configuration.levels();
-        Running next = new Running(configuration, limits, levels);
+        Map<String, FlowMetrics.Flow> flows = new HashMap<>();
+        for (FlowSchema schema : configuration.schemas()) {
+            flows.put(schema.name(), metrics.flow(schema.name(), schema.level()));
+        }
+        Running next = new Running(configuration, limits, levels, flows);
         running = next;
         return next;
     }
@@ -134,12 +138,10 @@ public final class FlowController implements AutoCloseable {
         FlowConfiguration.Match match = now.configuration().match(asked);
         PriorityLevel level = match.level();
         LevelState state = now.levels().get(level.name());
-        if (state == null) {
+        FlowMetrics.Flow flow = now.flows().get(match.schema().name());
+        if (state == null || flow == null) {
             throw new IllegalStateException("no queues for priority level " + level.name());
         }
-        FlowMetrics.Flow flow = flows.computeIfAbsent(
-                match.schema().name() + "/" + level.name(),
-                _ -> metrics.flow(match.schema().name(), level.name()));
         String distinguisher = match.schema().flow(asked);
         long hash = level.waiting() instanceof PriorityLevel.Waiting.Queues
                 ? Dealer.hash(match.schema().name(), distinguisher)

@@ -97,7 +97,7 @@ public final class FlowDump {
         byName().forEach((name, level) -> rows.addAll(level.look(queues -> {
             List<List<String>> found = new ArrayList<>();
             for (FairQueues.Queue queue : queues.queues()) {
-                int seats = queue.waitingSeats();
+                int seats = queue.seatsWaiting;
                 found.add(List.of(
                         name,
                         "" + found.size(),

@@ -4,6 +4,7 @@ import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which requests belong to a priority level, and what makes some of them one flow. Immutable. */
 record FlowSchema(
@@ -15,34 +16,65 @@ record FlowSchema(
         BY_NAMESPACE
     }
 
-    record Rule(List<ObjectValue> subjects, List<ResourceRule> resources, List<PathRule> paths) {
+    record Rule(List<Subject> subjects, List<ResourceRule> resources, List<PathRule> paths) {
         boolean fits(Attributes asked) {
-            return subjects.stream().anyMatch(subject -> isSubject(subject, asked.user()))
-                    && (asked.forResource()
-                            ? resources.stream().anyMatch(rule -> rule.fits(asked))
-                            : paths.stream().anyMatch(rule -> rule.fits(asked)));
+            return has(asked.user()) && (asked.forResource() ? hasResource(asked) : hasPath(asked));
         }
 
-        private static boolean isSubject(ObjectValue subject, User user) {
-            return switch (subject.text("kind", "")) {
-                case "User" -> {
-                    String wanted = subject.object("user").text("name", "");
-                    yield wanted.equals("*") || wanted.equals(user.name());
+        // Loops, not streams: every request is compared with every schema before its own.
+        private boolean has(User user) {
+            for (Subject subject : subjects) {
+                if (subject.is(user)) {
+                    return true;
                 }
-                case "Group" -> {
-                    String wanted = subject.object("group").text("name", "");
-                    yield wanted.equals("*") || user.in(wanted);
+            }
+            return false;
+        }
+
+        private boolean hasResource(Attributes asked) {
+            for (ResourceRule rule : resources) {
+                if (rule.fits(asked)) {
+                    return true;
                 }
-                case "ServiceAccount" -> {
-                    ObjectValue account = subject.object("serviceAccount");
-                    String start = "system:serviceaccount:" + account.text("namespace", "") + ":";
-                    String wanted = account.text("name", "");
-                    yield wanted.equals("*")
-                            ? user.name().startsWith(start)
-                            : user.name().equals(start + wanted);
+            }
+            return false;
+        }
+
+        private boolean hasPath(Attributes asked) {
+            for (PathRule rule : paths) {
+                if (rule.fits(asked)) {
+                    return true;
                 }
-                default -> false;
-            };
+            }
+            return false;
+        }
+    }
+
+    /** Whose requests a rule is about. */
+    sealed interface Subject {
+        boolean is(User user);
+
+        /** @param name {@code *}: everybody */
+        record Named(String name) implements Subject {
+            @Override
+            public boolean is(User user) {
+                return name.equals("*") || name.equals(user.name());
+            }
+        }
+
+        record Group(String name) implements Subject {
+            @Override
+            public boolean is(User user) {
+                return name.equals("*") || user.in(name);
+            }
+        }
+
+        /** All ServiceAccounts of a namespace. */
+        record Accounts(String start) implements Subject {
+            @Override
+            public boolean is(User user) {
+                return user.name().startsWith(start);
+            }
         }
     }
 
@@ -95,9 +127,25 @@ record FlowSchema(
                 spec.list("rules").objects().stream().map(FlowSchema::rule).toList());
     }
 
+    private static Stream<Subject> subject(ObjectValue subject) {
+        return switch (subject.text("kind", "")) {
+            case "User" -> Stream.of(new Subject.Named(subject.object("user").text("name", "")));
+            case "Group" -> Stream.of(new Subject.Group(subject.object("group").text("name", "")));
+            case "ServiceAccount" -> {
+                ObjectValue account = subject.object("serviceAccount");
+                String start = "system:serviceaccount:" + account.text("namespace", "") + ":";
+                String name = account.text("name", "");
+                yield Stream.of(name.equals("*") ? new Subject.Accounts(start) : new Subject.Named(start + name));
+            }
+            default -> Stream.empty();
+        };
+    }
+
     private static Rule rule(ObjectValue rule) {
         return new Rule(
-                List.copyOf(rule.list("subjects").objects()),
+                rule.list("subjects").objects().stream()
+                        .flatMap(FlowSchema::subject)
+                        .toList(),
                 rule.list("resourceRules").objects().stream()
                         .map(each -> new ResourceRule(
                                 each.list("verbs").texts(),

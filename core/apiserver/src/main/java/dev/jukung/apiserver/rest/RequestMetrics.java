@@ -155,7 +155,7 @@ final class RequestMetrics implements Filter {
             series.durations().observe(seconds);
             series.indicators().observe(seconds);
             if (info.forResource()
-                    && info.verb().matches("get|list")
+                    && (info.verb().equals("get") || info.verb().equals("list"))
                     && response.body() instanceof Response.Bytes(byte[][] parts)) {
                 series.sizes().observe(length(parts));
             }

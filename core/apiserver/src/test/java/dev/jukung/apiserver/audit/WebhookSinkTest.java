@@ -67,16 +67,14 @@ class WebhookSinkTest {
 
     private AuditConfig.Webhook config(AuditConfig.Batch batch) throws Exception {
         Path kubeconfig = Files.writeString(
-                folder.resolve("webhook.yaml"),
-                """
+                folder.resolve("webhook.yaml"), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: backend, cluster: {server: "http://127.0.0.1:%d/audit"}}]
                 users: [{name: jukung, user: {token: abc}}]
                 contexts: [{name: it, context: {cluster: backend, user: jukung}}]
                 current-context: it
-                """
-                        .formatted(server.address().getPort()));
+                """.formatted(server.address().getPort()));
         return new AuditConfig.Webhook(
                 kubeconfig, AuditConfig.Mode.BATCH, batch, Duration.ofMillis(1), AuditConfig.Truncation.OFF);
     }
