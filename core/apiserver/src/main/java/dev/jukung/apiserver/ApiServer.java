@@ -10,6 +10,7 @@ import dev.jukung.apiserver.auth.RoleBasedAuthorizer;
 import dev.jukung.apiserver.auth.ServiceAccountAuthenticator;
 import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.client.AuditedClient;
 import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Explainers;
@@ -69,6 +70,7 @@ public final class ApiServer implements AutoCloseable {
     private final HealthChecks checks = new HealthChecks();
     private final OpenWatches watches = new OpenWatches();
     private final Clock clock;
+    private final Randomness random;
     private final Duration shutdownDelay;
     private final RoleBasedAuthorizer roles;
     private final Audit audit;
@@ -91,6 +93,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiServer(ApiServerConfig config, Surroundings around) {
         clock = around.clock();
+        random = around.random();
         shutdownDelay = config.operation().shutdownDelay();
         issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
         ObjectValue document = BuiltIn.DOCUMENT;
@@ -216,7 +219,8 @@ public final class ApiServer implements AutoCloseable {
 
     /** The API for a component in this process that acts as {@code user}. */
     public ApiClient client(User user) {
-        return new LocalClient(user, verbs, kinds, authorizer, reviews);
+        ApiClient client = new LocalClient(user, verbs, kinds, authorizer, reviews);
+        return audit.enabled() ? new AuditedClient(client, user, audit, random) : client;
     }
 
     public Kinds kinds() {

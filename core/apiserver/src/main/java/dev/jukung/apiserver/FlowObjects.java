@@ -76,7 +76,9 @@ final class FlowObjects {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ApiException e) {
-            LOG.warn("FlowSchemas and PriorityLevelConfigurations are looked at again with the next change: {}", e.getMessage());
+            LOG.warn(
+                    "FlowSchemas and PriorityLevelConfigurations are looked at again with the next change: {}",
+                    e.getMessage());
         }
     }
 

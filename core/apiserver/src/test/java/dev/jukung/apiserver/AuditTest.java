@@ -2,9 +2,15 @@ package dev.jukung.apiserver;
 
 import static dev.jukung.apiserver.Requests.CONFIGMAPS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.apiserver.audit.AuditConfig;
+import dev.jukung.apiserver.auth.User;
 import dev.jukung.http.Headers;
+import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.ConfigMap;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
@@ -128,6 +134,41 @@ class AuditTest {
         assertThat(last().object("user").text("username", "")).isEqualTo("admin");
         assertThat(last().object("impersonatedUser"))
                 .isEqualTo(Json.parseObject("{\"username\":\"eve\",\"groups\":[\"system:authenticated\"]}"));
+    }
+
+    @Test
+    void whatComponentsInTheSameProcessDoIsRecordedToo() throws Exception {
+        ApiClient client = requests.server().client(User.of("system:kube-controller-manager", User.MASTERS));
+        ConfigMap made = client.create(
+                Resources.CONFIGMAPS,
+                new ConfigMap(Json.parseObject("{\"metadata\":{\"name\":\"in\",\"namespace\":\"default\"}}")));
+
+        ObjectValue event = last();
+        assertThat(event.text("requestURI", "")).isEqualTo("/api/v1/namespaces/default/configmaps");
+        assertThat(event.object("user").text("username", "")).isEqualTo("system:kube-controller-manager");
+        assertThat(event.object("objectRef").text("name", "")).isEqualTo("in");
+        assertThat(event.object("responseStatus").integer("code", 0)).isEqualTo(201);
+        assertThat(event.object("responseObject").object("metadata").text("uid", ""))
+                .isEqualTo(made.tree().object("metadata").text("uid", ""));
+        assertThat(event.object("annotations").text("authorization.k8s.io/decision", ""))
+                .isEqualTo("allow");
+
+        assertThatThrownBy(() -> requests.server()
+                        .client(User.of("bob"))
+                        .delete(Resources.CONFIGMAPS, made.key(), ApiClient.DeleteOptions.NONE))
+                .isInstanceOf(ApiException.class);
+        assertThat(last().text("verb", "") + " "
+                        + last().object("responseStatus").integer("code", 0))
+                .isEqualTo("delete 403");
+
+        ApiClient.WatchStream<ConfigMap> watch = client.watch(
+                Resources.CONFIGMAPS, new ApiClient.WatchQuery("default", "", "", requests.revision() + ""));
+        watch.close();
+        watch.close();
+        assertThat(events().stream()
+                        .filter(each -> each.text("verb", "").equals("watch"))
+                        .map(each -> each.text("stage", "")))
+                .containsExactly("ResponseStarted", "ResponseComplete");
     }
 
     @Test

@@ -79,11 +79,16 @@ public final class Audit implements AutoCloseable {
         return new AuditTrail(id, clock.now());
     }
 
-    /** Asks the policy and records that the request was received. False when that failed, so that it has to be refused. */
+    /** As {@link #begin(AuditTrail, AuditTrail.Source, Attributes, Optional)}. */
     public boolean begin(AuditTrail trail, Request request, Attributes asked, Optional<User> user) {
+        return begin(trail, AuditTrail.Source.of(request), asked, user);
+    }
+
+    /** Asks the policy and records that the request was received. False when that failed, so that it has to be refused. */
+    public boolean begin(AuditTrail trail, AuditTrail.Source source, Attributes asked, Optional<User> user) {
         AuditPolicy.Verdict verdict = policy.orElseThrow().verdict(asked);
         metrics.level(verdict.level());
-        trail.begin(verdict, request, asked, user);
+        trail.begin(verdict, source, asked, user);
         boolean recorded = record(trail, Stage.REQUEST_RECEIVED);
         if (!recorded) {
             metrics.rejected();
@@ -95,7 +100,7 @@ public final class Audit implements AutoCloseable {
     public void unauthenticated(
             AuditTrail trail, Request request, Attributes asked, int code, Optional<ObjectValue> answer) {
         AuditPolicy.Verdict verdict = policy.orElseThrow().verdict(asked);
-        trail.begin(verdict, request, asked, Optional.empty());
+        trail.begin(verdict, AuditTrail.Source.of(request), asked, Optional.empty());
         trail.answered(code, answer);
         record(trail, Stage.RESPONSE_STARTED);
     }

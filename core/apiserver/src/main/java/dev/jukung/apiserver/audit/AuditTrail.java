@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.audit;
 
 import dev.jukung.apiserver.auth.Attributes;
+import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.http.Request;
 import dev.jukung.value.ListValue;
@@ -49,6 +50,12 @@ public final class AuditTrail {
         if (CURRENT.isBound()) {
             CURRENT.get().add(key, value);
         }
+    }
+
+    /** What authorization thought of the current request. */
+    public static void authorized(Authorizer.Decision decision) {
+        annotate("authorization.k8s.io/decision", decision instanceof Authorizer.Decision.Allow ? "allow" : "forbid");
+        annotate("authorization.k8s.io/reason", decision.reason());
     }
 
     private void add(String key, String value) {
@@ -136,20 +143,27 @@ public final class AuditTrail {
         return verdict.level().includes(Level.REQUEST_RESPONSE);
     }
 
-    void begin(AuditPolicy.Verdict decided, Request request, Attributes asked, Optional<User> user) {
+    /** Where a request came from. */
+    public record Source(String uri, String userAgent, List<String> addresses) {
+        static Source of(Request request) {
+            return new Source(request.target(), request.header("User-Agent").orElse(""), SourceAddresses.of(request));
+        }
+    }
+
+    void begin(AuditPolicy.Verdict decided, Source source, Attributes asked, Optional<User> user) {
         begun = true;
         verdict = decided;
-        String agent = request.header("User-Agent").orElse("");
+        String agent = source.userAgent();
         agent = agent.length() > USER_AGENT_MAX ? agent.substring(0, USER_AGENT_MAX) + "...TRUNCATED" : agent;
         head = ObjectValue.of(
                 "requestURI",
-                request.target(),
+                source.uri(),
                 "verb",
                 asked.verb(),
                 "user",
                 user.map(AuditTrail::user).orElse(ObjectValue.EMPTY),
                 "sourceIPs",
-                ListValue.copyOf(SourceAddresses.of(request)));
+                ListValue.copyOf(source.addresses()));
         if (!agent.isEmpty()) {
             head = head.with("userAgent", agent);
         }

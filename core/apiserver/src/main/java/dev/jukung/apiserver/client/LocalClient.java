@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.client;
 
+import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
@@ -192,7 +193,9 @@ public final class LocalClient implements ApiClient {
         Kind kind = kinds.find(type).orElseThrow(Refusals::noSuchResource);
         Attributes attributes = new Attributes(
                 user, verb, type.group(), type.version(), type.plural(), subresource, key.namespace(), key.name(), "");
-        Refusals.check(authorizer, attributes);
+        Authorizer.Decision decision = authorizer.decide(attributes);
+        AuditTrail.authorized(decision);
+        Refusals.check(decision, attributes);
         String manager = rules.fieldManager().isEmpty() ? user.name() : rules.fieldManager();
         Call.WriteRules named = new Call.WriteRules(rules.dryRun(), manager, rules.force(), rules.fieldValidation());
         return new Call(user, kind, key.namespace(), key.name(), subresource, named, new ArrayList<>());

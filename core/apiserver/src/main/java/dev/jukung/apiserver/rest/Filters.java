@@ -160,10 +160,7 @@ final class Filters {
         public Response filter(Request request, Handler next) throws InterruptedException {
             Attributes asked = wanted.apply(request, USER.get());
             Authorizer.Decision decision = authorizer.decide(asked);
-            AuditTrail.annotate(
-                    "authorization.k8s.io/decision",
-                    decision instanceof Authorizer.Decision.Allow ? "allow" : "forbid");
-            AuditTrail.annotate("authorization.k8s.io/reason", decision.reason());
+            AuditTrail.authorized(decision);
             Refusals.check(decision, asked);
             return next.handle(request);
         }

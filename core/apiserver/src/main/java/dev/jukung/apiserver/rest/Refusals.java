@@ -45,7 +45,8 @@ public final class Refusals {
         check(authorizer.decide(attributes), attributes);
     }
 
-    static void check(Authorizer.Decision decision, Attributes attributes) {
+    /** Throws the refusal unless it is allowed. */
+    public static void check(Authorizer.Decision decision, Attributes attributes) {
         switch (decision) {
             case Authorizer.Decision.Allow _ -> {}
             case Authorizer.Decision.Deny(String reason) -> throw forbidden(attributes, reason);
