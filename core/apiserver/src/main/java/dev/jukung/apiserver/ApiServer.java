@@ -1,6 +1,8 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
+import dev.jukung.apiserver.audit.Audit;
+import dev.jukung.apiserver.audit.AuditMetrics;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.CertificateAuthenticator;
@@ -35,6 +37,7 @@ import dev.jukung.runtime.ApiClient;
 import dev.jukung.schema.Schemas;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +49,7 @@ import java.util.function.Supplier;
  * The API server without a socket: a handler for HTTP requests, and clients for components in the same process. Both take
  * the same way: user, authorization, admission, validation, store. The file to read first in this module. Thread-safe.
  */
-public final class ApiServer {
+public final class ApiServer implements AutoCloseable {
     private final Kinds kinds;
     private final Verbs verbs;
     private final Authorizer authorizer;
@@ -55,6 +58,7 @@ public final class ApiServer {
     private final Health health;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
+    private final Audit audit;
 
     /** What the server stands on; none of it is closed by the server. */
     public record Surroundings(
@@ -98,6 +102,13 @@ public final class ApiServer {
         Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
         reviews = new Reviews(accounts, authorizer, roles, config.audiences());
         health = new Health();
+        PrometheusRegistry registry = new PrometheusRegistry();
+        audit = Audit.start(
+                config.operation().audit(),
+                around.clock(),
+                around.random(),
+                around.faults(),
+                new AuditMetrics(registry));
         handler = new Endpoints(
                         kinds,
                         verbs,
@@ -108,7 +119,9 @@ public final class ApiServer {
                         new Narrator(around.store(), kinds, explainers, around.clock()),
                         around.clock(),
                         around.random(),
-                        around.faults())
+                        around.faults(),
+                        registry,
+                        audit)
                 .handler(
                         new Discovery(kinds, config.advertiseAddress() + ":" + config.securePort()),
                         health,
@@ -182,6 +195,12 @@ public final class ApiServer {
     /** Where components add what they know about objects, for {@code /debug/why}. */
     public Explainers explainers() {
         return explainers;
+    }
+
+    /** Writes what is still to be written of requests that were served. Its surroundings stay open. */
+    @Override
+    public void close() {
+        audit.close();
     }
 
     /** Where components add checks of their own to {@code /readyz} and the like. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param issuer of ServiceAccount tokens ({@code --service-account-issuer}); also their usual audience
  * @param tokenKeys on the curve P-256 ({@code --service-account-signing-key-file})
  * @param longestToken ({@code --service-account-max-token-expiration})
+ * @param operation how it is watched over and shut down
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  */
 public record ApiServerConfig(
@@ -24,7 +25,8 @@ public record ApiServerConfig(
         String issuer,
         KeyPair tokenKeys,
         Duration longestToken,
-        int maxInFlight) {
+        int maxInFlight,
+        Operation operation) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final int MAX_IN_FLIGHT = 600;
 
@@ -43,7 +45,13 @@ public record ApiServerConfig(
                 ISSUER,
                 tokenKeys,
                 Duration.ofDays(365),
-                MAX_IN_FLIGHT);
+                MAX_IN_FLIGHT,
+                Operation.STANDARD);
+    }
+
+    public ApiServerConfig withOperation(Operation changed) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, issuer, tokenKeys, longestToken, maxInFlight, changed);
     }
 
     /** @param range where Services get their addresses from: {@code 10.96.0.0/16} */
@@ -55,7 +63,8 @@ public record ApiServerConfig(
                 issuer,
                 tokenKeys,
                 longestToken,
-                maxInFlight);
+                maxInFlight,
+                operation);
     }
 
     List<String> audiences() {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** HTTP requests to an API server in the test JVM, and its answers, without a socket. Confined to one test. */
 final class Requests implements AutoCloseable {
@@ -43,8 +44,12 @@ final class Requests implements AutoCloseable {
     private final ApiServer server;
 
     Requests() throws InterruptedException {
+        this(UnaryOperator.identity());
+    }
+
+    Requests(UnaryOperator<ApiServerConfig> configured) throws InterruptedException {
         server = ApiServer.start(
-                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
+                configured.apply(ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec())),
                 new ApiServer.Surroundings(
                         store,
                         _ -> (_, _, _) -> {
@@ -109,7 +114,11 @@ final class Requests implements AutoCloseable {
 
     /** As a user of no group. */
     Answer sendAs(String user, String method, String target) throws Exception {
-        return send(method, target, Headers.NONE, "", certificates(user));
+        return sendAs(user, method, target, Headers.NONE);
+    }
+
+    Answer sendAs(String user, String method, String target, Headers headers) throws Exception {
+        return send(method, target, headers, "", certificates(user));
     }
 
     /** As somebody who shows no certificate. */
@@ -159,6 +168,7 @@ final class Requests implements AutoCloseable {
 
     @Override
     public void close() {
+        server.close();
         store.close();
     }
 }

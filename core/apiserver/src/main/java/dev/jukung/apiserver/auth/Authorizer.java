@@ -9,6 +9,8 @@ public interface Authorizer {
 
     /** An authorizer that has nothing to say leaves it to the next one; nobody's yes is a no. */
     sealed interface Decision {
+        String reason();
+
         record Allow(String reason) implements Decision {}
 
         record Deny(String reason) implements Decision {}

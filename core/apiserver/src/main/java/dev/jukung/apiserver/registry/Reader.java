@@ -54,6 +54,11 @@ public final class Reader {
         return StoredObject.of(store.latest().get(kind.key(key)));
     }
 
+    /** How many objects of this resource are stored now. */
+    public int count(Kind kind) {
+        return store.latest().list(kind.range("")).size();
+    }
+
     public Page list(Kind kind, ListRequest request) {
         KeyRange range = kind.range(request.namespace());
         if (!request.continueToken().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.schema.Decoded;
 import dev.jukung.schema.DecodingException;
@@ -21,7 +22,9 @@ final class WrittenObjects {
 
     /** @param strictErrors what the reader of the text had to object */
     ObjectValue decode(Call call, ObjectValue given, List<String> strictErrors) {
-        return defaulted(call.kind(), decodeOnly(call, given, strictErrors));
+        ObjectValue complete = defaulted(call.kind(), decodeOnly(call, given, strictErrors));
+        AuditTrail.requested(complete);
+        return complete;
     }
 
     /** {@link #decode} without defaults. */

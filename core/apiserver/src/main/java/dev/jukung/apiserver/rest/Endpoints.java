@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.rest;
 
+import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.TokenIssuer;
@@ -13,6 +14,7 @@ import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
 import dev.jukung.schema.Schemas;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
 /** Everything the API server answers, behind its filters. */
@@ -26,11 +28,14 @@ public record Endpoints(
         Narrator narrator,
         Clock clock,
         Randomness random,
-        Faults faults) {
+        Faults faults,
+        PrometheusRegistry registry,
+        Audit audit) {
 
     /** The order is the design, so it is written in one place, with the reason for each line. */
     public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, int maxInFlight) {
-        RequestMetrics metrics = new RequestMetrics(clock);
+        RequestMetrics metrics = new RequestMetrics(clock, registry);
+        ProcessMetrics.register(registry, kinds, verbs.reader());
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
         Handler documents = new Documents(
@@ -38,17 +43,24 @@ public record Endpoints(
                 health,
                 ServerVersion.document(),
                 issuer,
-                metrics::text,
+                () -> MetricsText.of(registry),
                 new OpenApiDocuments(kinds, schemas));
         return Filter.chain(
                 List.of(
                         // Outermost: every request counts, also those refused below.
                         metrics,
+                        // Every answer names the request's id, also the ones of the filters below.
+                        new Auditing.Identified(audit, random),
                         // Above everything that can fail, below the metrics, so that they see the final code.
                         new Filters.ErrorResponses(faults),
                         // Before credentials are checked: refusing must cost less than serving.
                         new Filters.InFlightLimit(maxInFlight),
-                        new Filters.Authentication(authenticator, authorizer),
+                        new Filters.Authentication(authenticator),
+                        // Who really asks is known, and nothing below may refuse without leaving a record.
+                        new Auditing.Recorded(audit),
+                        // Once more: what is recorded is the answer as the client gets it.
+                        new Filters.ErrorResponses(faults),
+                        new Filters.Impersonation(authorizer),
                         // It needs the user, and no resource is looked up for someone who may not see it.
                         new Filters.Authorization(
                                 authorizer,

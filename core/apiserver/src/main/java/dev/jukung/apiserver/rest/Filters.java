@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.rest;
 
+import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
@@ -42,6 +43,7 @@ final class Filters {
                 return response(e);
             } catch (RuntimeException bug) {
                 faults.report(request.method() + " " + request.path(), bug);
+                AuditTrail.panicked(bug);
                 return response(new ApiException(
                         Reason.INTERNAL_ERROR,
                         "Internal error occurred: see the server log ("
@@ -85,7 +87,7 @@ final class Filters {
     }
 
     /** Finds the user; a request without credentials is anonymous, one with bad ones is refused. */
-    record Authentication(Authenticator authenticator, Authorizer authorizer) implements Filter {
+    record Authentication(Authenticator authenticator) implements Filter {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
             User user =
@@ -94,10 +96,21 @@ final class Filters {
                         case Authenticator.Identity.Absent() -> User.ANONYMOUS;
                         case Authenticator.Identity.Bad _ -> throw Refusals.unauthorized();
                     };
+            return call(ScopedValue.where(USER, user), () -> next.handle(request));
+        }
+    }
+
+    /** Lets a user act as another one. */
+    record Impersonation(Authorizer authorizer) implements Filter {
+        @Override
+        public Response filter(Request request, Handler next) throws InterruptedException {
+            User user = USER.get();
             User acting = impersonated(user, request);
-            ScopedValue.Carrier carrier = ScopedValue.where(USER, acting);
-            boolean impersonates = request.header("Impersonate-User").isPresent();
-            return call(impersonates ? carrier.where(IMPERSONATOR, user) : carrier, () -> next.handle(request));
+            if (request.header("Impersonate-User").isEmpty()) {
+                return next.handle(request);
+            }
+            AuditTrail.impersonated(acting);
+            return call(ScopedValue.where(USER, acting).where(IMPERSONATOR, user), () -> next.handle(request));
         }
 
         /** {@code Impersonate-User}, {@code -Group}, {@code -Uid} and {@code -Extra-*}, if the user may. */
@@ -170,7 +183,13 @@ final class Filters {
     record Authorization(Authorizer authorizer, BiFunction<Request, User, Attributes> wanted) implements Filter {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
-            Refusals.check(authorizer, wanted.apply(request, USER.get()));
+            Attributes asked = wanted.apply(request, USER.get());
+            Authorizer.Decision decision = authorizer.decide(asked);
+            AuditTrail.annotate(
+                    "authorization.k8s.io/decision",
+                    decision instanceof Authorizer.Decision.Allow ? "allow" : "forbid");
+            AuditTrail.annotate("authorization.k8s.io/reason", decision.reason());
+            Refusals.check(decision, asked);
             return next.handle(request);
         }
     }

@@ -42,7 +42,11 @@ public final class Refusals {
 
     /** Throws the refusal unless somebody allows the request. */
     public static void check(Authorizer authorizer, Attributes attributes) {
-        switch (authorizer.decide(attributes)) {
+        check(authorizer.decide(attributes), attributes);
+    }
+
+    static void check(Authorizer.Decision decision, Attributes attributes) {
+        switch (decision) {
             case Authorizer.Decision.Allow _ -> {}
             case Authorizer.Decision.Deny(String reason) -> throw forbidden(attributes, reason);
             case Authorizer.Decision.NoOpinion(String reason) -> throw forbidden(attributes, reason);

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.rest;
 
+import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.http.Request;
@@ -126,7 +127,9 @@ final class RequestOptions {
             throw Failures.badRequest("decoded object cannot be converted to DeleteOptions");
         }
         try {
-            return decoder.decode(body).tree();
+            ObjectValue options = decoder.decode(body).tree();
+            AuditTrail.requested(options);
+            return options;
         } catch (DecodingException e) {
             throw Failures.badRequest(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.rest;
 
+import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Deleter;
 import dev.jukung.apiserver.registry.Kind;
@@ -172,6 +173,7 @@ final class ResourceHandler implements Handler {
     private StoredObject patch(Call call, Request request) throws InterruptedException {
         Patch.Type type = patchType(request);
         Bodies.Body body = Bodies.patch(request, type);
+        AuditTrail.requested(body.value());
         return verbs.patch(call, new Patch(type, body.value()), body.strictErrors());
     }
 
