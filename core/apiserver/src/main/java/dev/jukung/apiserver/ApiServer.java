@@ -14,6 +14,8 @@ import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
+import dev.jukung.apiserver.flowcontrol.FlowController;
+import dev.jukung.apiserver.flowcontrol.FlowMetrics;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kind;
@@ -25,6 +27,7 @@ import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
+import dev.jukung.apiserver.rest.OpenWatches;
 import dev.jukung.apiserver.rest.Reviews;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
@@ -35,9 +38,11 @@ import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.schema.Schemas;
+import dev.jukung.store.Change;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +55,9 @@ import java.util.function.Supplier;
  * the same way: user, authorization, admission, validation, store. The file to read first in this module. Thread-safe.
  */
 public final class ApiServer implements AutoCloseable {
+    /** A quarter of what a request may take, as in Kubernetes. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
     private final Kinds kinds;
     private final Verbs verbs;
     private final Authorizer authorizer;
@@ -58,7 +66,14 @@ public final class ApiServer implements AutoCloseable {
     private final Health health;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
+    private final HealthChecks checks = new HealthChecks();
+    private final OpenWatches watches = new OpenWatches();
+    private final Clock clock;
+    private final Duration shutdownDelay;
+    private final RoleBasedAuthorizer roles;
     private final Audit audit;
+    private final FlowController flow;
+    private final FlowObjects flowObjects;
 
     /** What the server stands on; none of it is closed by the server. */
     public record Surroundings(
@@ -75,13 +90,24 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ApiServer(ApiServerConfig config, Surroundings around) {
+        clock = around.clock();
+        shutdownDelay = config.operation().shutdownDelay();
         issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
         ObjectValue document = BuiltIn.DOCUMENT;
         Schemas schemas = BuiltIn.SCHEMAS;
         TokenRequests tokens = new TokenRequests(issuer, config.audiences(), config.longestToken(), around.random());
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
 
-        RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
+        PrometheusRegistry registry = new PrometheusRegistry();
+        flow = new FlowController(
+                config.maxInFlight(),
+                () -> new FlowController.Objects(
+                        trees(around.store(), "flowcontrol.apiserver.k8s.io/flowschemas"),
+                        trees(around.store(), "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations")),
+                LONGEST_WAIT,
+                around.clock(),
+                new FlowMetrics(registry));
+        roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         Writer writer = new Writer(
                 around.store(),
                 kinds,
@@ -89,20 +115,16 @@ public final class ApiServer implements AutoCloseable {
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
-                change -> {
-                    if (change.key().collection().startsWith("rbac.authorization.k8s.io/")) {
-                        roles.changed();
-                    }
-                });
+                this::committed);
         Reader reader = new Reader(around.store(), around.clock());
         verbs = new Verbs(reader, writer);
+        flowObjects = new FlowObjects(verbs, kinds, around.clock());
         authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
         ServiceAccountAuthenticator accounts =
                 new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
         Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
         reviews = new Reviews(accounts, authorizer, roles, config.audiences());
         health = new Health();
-        PrometheusRegistry registry = new PrometheusRegistry();
         audit = Audit.start(
                 config.operation().audit(),
                 around.clock(),
@@ -121,13 +143,25 @@ public final class ApiServer implements AutoCloseable {
                         around.random(),
                         around.faults(),
                         registry,
-                        audit)
+                        audit,
+                        flow,
+                        watches)
                 .handler(
                         new Discovery(kinds, config.advertiseAddress() + ":" + config.securePort()),
                         health,
                         issuer,
-                        schemas,
-                        config.maxInFlight());
+                        schemas);
+    }
+
+    /** What is kept in memory of stored objects is read again when they change. */
+    private void committed(Change change) {
+        String collection = change.key().collection();
+        if (collection.startsWith("rbac.authorization.k8s.io/")) {
+            roles.changed();
+        } else if (FlowObjects.concerns(collection)) {
+            flow.changed();
+            flowObjects.changed();
+        }
     }
 
     /** Reads what all servers of a process share. To be run beside other work; otherwise the first start pays for it. */
@@ -139,26 +173,28 @@ public final class ApiServer implements AutoCloseable {
     /** Starts on a store, empty or not, and returns when everything that every cluster has is there. */
     public static ApiServer start(ApiServerConfig config, Surroundings around) throws InterruptedException {
         ApiServer server = new ApiServer(config, around);
-        HealthChecks.register(server.health, around.store());
-        new Bootstrap(server.verbs, server.kinds)
+        server.checks.register(server.health, around.store());
+        new Bootstrap(server.verbs, server.kinds, server.checks::finished)
                 .run(
                         config.network().apiServerAddress(),
                         config.network().range().toString(),
                         config.advertiseAddress(),
                         config.securePort());
+        server.flowObjects.begin();
+        server.checks.started();
         return server;
     }
 
     private static RoleBasedAuthorizer.Policy policy(RevisionStore store) {
         return new RoleBasedAuthorizer.Policy(
-                trees(store, "roles"),
-                trees(store, "rolebindings"),
-                trees(store, "clusterroles"),
-                trees(store, "clusterrolebindings"));
+                trees(store, "rbac.authorization.k8s.io/roles"),
+                trees(store, "rbac.authorization.k8s.io/rolebindings"),
+                trees(store, "rbac.authorization.k8s.io/clusterroles"),
+                trees(store, "rbac.authorization.k8s.io/clusterrolebindings"));
     }
 
-    private static List<ObjectValue> trees(RevisionStore store, String plural) {
-        return store.latest().list(dev.jukung.store.KeyRange.all("rbac.authorization.k8s.io/" + plural)).stream()
+    private static List<ObjectValue> trees(RevisionStore store, String collection) {
+        return store.latest().list(dev.jukung.store.KeyRange.all(collection)).stream()
                 .map(entry -> StoredObject.of(entry).tree())
                 .toList();
     }
@@ -197,9 +233,24 @@ public final class ApiServer implements AutoCloseable {
         return explainers;
     }
 
+    /**
+     * The first step of an orderly end, while requests are still served: the server is not ready any more, waits so that those
+     * who send requests notice, and then ends all watches. Returns when the HTTP server may be closed.
+     */
+    public void endService() {
+        checks.stopping();
+        try {
+            clock.sleep(shutdownDelay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // somebody is in a hurry
+        }
+        watches.endAll();
+    }
+
     /** Writes what is still to be written of requests that were served. Its surroundings stay open. */
     @Override
     public void close() {
+        flow.close();
         audit.close();
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What every cluster has from its first second: the system's namespaces, the bootstrap roles, the system priority classes
@@ -33,8 +34,11 @@ final class Bootstrap {
 
     private final Verbs verbs;
     private final Kinds kinds;
+    private final Consumer<String> finished;
 
-    Bootstrap(Verbs verbs, Kinds kinds) {
+    /** @param finished is told which part is done, as the health checks call it */
+    Bootstrap(Verbs verbs, Kinds kinds, Consumer<String> finished) {
+        this.finished = finished;
         this.verbs = verbs;
         this.kinds = kinds;
     }
@@ -55,10 +59,14 @@ final class Bootstrap {
             for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
                 ensure(Resources.NAMESPACES, ObjectValue.of("metadata", ObjectValue.of("name", namespace)));
             }
+            finished.accept(HealthChecks.NAMESPACES);
             roles();
+            finished.accept(HealthChecks.ROLES);
             priorityClasses();
+            finished.accept(HealthChecks.PRIORITY_CLASSES);
             serviceRange(serviceRange);
             kubernetesService(serviceAddress, address, port);
+            finished.accept(HealthChecks.BOOTSTRAP);
             return true;
         });
     }

@@ -1,17 +1,23 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.audit.AuditConfig;
+import java.time.Duration;
 
 /**
  * What an operator decides about watching over the API server.
  *
  * @param audit what is recorded, and where ({@code --audit-*})
+ * @param shutdownDelay how long it serves on after it has said that it is not ready any more ({@code --shutdown-delay-duration})
  */
-public record Operation(AuditConfig audit) {
-    /** Nothing is audited. */
-    public static final Operation STANDARD = new Operation(AuditConfig.NONE);
+public record Operation(AuditConfig audit, Duration shutdownDelay) {
+    /** Nothing is audited, and nobody is waited for. */
+    public static final Operation STANDARD = new Operation(AuditConfig.NONE, Duration.ZERO);
 
     public Operation withAudit(AuditConfig changed) {
-        return new Operation(changed);
+        return new Operation(changed, shutdownDelay);
+    }
+
+    public Operation withShutdownDelay(Duration changed) {
+        return new Operation(audit, changed);
     }
 }

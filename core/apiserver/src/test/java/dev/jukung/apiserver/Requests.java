@@ -1,6 +1,7 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import dev.jukung.base.VirtualClock;
 import dev.jukung.http.Headers;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** HTTP requests to an API server in the test JVM, and its answers, without a socket. Confined to one test. */
@@ -38,7 +40,7 @@ final class Requests implements AutoCloseable {
     private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 40000);
 
     private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final RevisionStore store = RevisionStores.inMemory(clock);
+    private final RevisionStore store;
     private final CertificateAuthority authority = CertificateAuthority.create("test", Duration.ofDays(1), clock);
     private final List<X509Certificate> administrator = certificates("admin", User.MASTERS);
     private final ApiServer server;
@@ -48,6 +50,13 @@ final class Requests implements AutoCloseable {
     }
 
     Requests(UnaryOperator<ApiServerConfig> configured) throws InterruptedException {
+        this(configured, RevisionStores::inMemory);
+    }
+
+    /** @param opened makes the store; it is closed with this */
+    Requests(UnaryOperator<ApiServerConfig> configured, Function<Clock, RevisionStore> opened)
+            throws InterruptedException {
+        store = opened.apply(clock);
         server = ApiServer.start(
                 configured.apply(ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec())),
                 new ApiServer.Surroundings(
@@ -66,6 +75,10 @@ final class Requests implements AutoCloseable {
         return authority
                 .issue(CertificateProfile.client(user, List.of(groups), Duration.ofHours(1)))
                 .chain();
+    }
+
+    RevisionStore store() {
+        return store;
     }
 
     ApiServer server() {
@@ -159,6 +172,11 @@ final class Requests implements AutoCloseable {
                     .add(URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }
         return query;
+    }
+
+    /** Waits until all that changes lead to has happened. */
+    void settle() throws InterruptedException {
+        clock.settle();
     }
 
     /** Of the last commit: the same before and after what was refused. */

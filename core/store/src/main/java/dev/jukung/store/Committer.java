@@ -17,6 +17,11 @@ interface Committer extends AutoCloseable {
     /** As {@link RevisionStore#explain(Key, int)}, in memory and beyond it. */
     List<Explained> explain(Key key, int limit);
 
+    /** As {@link RevisionStore#outdated}. */
+    default boolean outdated(Key key) {
+        return false;
+    }
+
     /** Refuses what comes, or still waits, with {@link StoreUnavailableException}. Twice is fine. */
     @Override
     void close();

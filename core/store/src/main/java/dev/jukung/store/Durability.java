@@ -26,6 +26,11 @@ interface Durability extends AutoCloseable {
     /** The newest appended commits that touched {@code key}, as {@link RevisionStore#explain(Key, int)}. Any thread. */
     List<Explained> explain(Key key, int limit);
 
+    /** Whether what is kept under {@code key} is not as it would be written now. Any thread. */
+    default boolean outdated(Key key) {
+        return false;
+    }
+
     /** Twice is fine. */
     @Override
     void close();

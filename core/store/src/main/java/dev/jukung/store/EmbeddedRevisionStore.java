@@ -77,6 +77,11 @@ final class EmbeddedRevisionStore implements RevisionStore {
     }
 
     @Override
+    public boolean outdated(Key key) {
+        return committer.outdated(key);
+    }
+
+    @Override
     public Watch watch(KeyRange range, Revision start) {
         return timeline.watch(range, start);
     }

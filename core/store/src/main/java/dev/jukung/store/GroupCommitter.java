@@ -240,6 +240,11 @@ final class GroupCommitter implements Committer {
     }
 
     @Override
+    public boolean outdated(Key key) {
+        return durability.outdated(key);
+    }
+
+    @Override
     public List<Explained> explain(Key key, int limit) {
         return durability.explain(key, limit);
     }

@@ -58,6 +58,14 @@ public interface RevisionStore extends AutoCloseable {
     }
 
     /**
+     * Whether the value of {@code key} is not kept as it would be written now, so that writing it again, unchanged, would make
+     * a difference: encrypted with another key than the first one.
+     */
+    default boolean outdated(Key key) {
+        return false;
+    }
+
+    /**
      * Follows the commits after {@code start}; a start that was compacted away gives {@link WatchEvent.Compacted}
      * at once. A start that the store has not reached yet is waited for.
      */

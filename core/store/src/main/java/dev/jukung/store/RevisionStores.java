@@ -22,7 +22,12 @@ public final class RevisionStores {
      * @throws StoreUnavailableException when it cannot be used: not writable, disk full
      */
     public static RevisionStore open(Path dataDirectory, Clock clock, Faults faults) {
-        Durability durability = RocksDbDurability.open(dataDirectory, RocksDbDurability.CAUSES_KEPT);
+        return open(dataDirectory, ValueTransformer.NONE, clock, faults);
+    }
+
+    /** As {@link #open(Path, Clock, Faults)}, with values on the disk as {@code values} makes them. */
+    public static RevisionStore open(Path dataDirectory, ValueTransformer values, Clock clock, Faults faults) {
+        Durability durability = RocksDbDurability.open(dataDirectory, RocksDbDurability.CAUSES_KEPT, values);
         return EmbeddedRevisionStore.durable(durability, BatchLimits.DEFAULT, clock, faults);
     }
 }

@@ -1,5 +1,7 @@
 package dev.jukung.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +45,7 @@ final class RocksDbDurability implements Durability {
     private final DataDirectory directory;
     private final RocksDbFiles files;
     private final long causesKept;
+    private final ValueTransformer values;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final Map<Key, Optional<Entry>> doubtful = new HashMap<>(); // what failed batches touched, before them
 
@@ -53,22 +56,28 @@ final class RocksDbDurability implements Durability {
     private boolean closed;
     private boolean sweptSinceStart; // confined to the thread that appends
 
-    private RocksDbDurability(DataDirectory directory, RocksDbFiles files, RocksDB db, long causesKept) {
+    private RocksDbDurability(
+            DataDirectory directory, RocksDbFiles files, RocksDB db, long causesKept, ValueTransformer values) {
         this.directory = directory;
         this.files = files;
         this.causesKept = causesKept;
+        this.values = values;
         this.db = db;
     }
 
     /** Opens, or creates, what is kept in {@code path}; throws what {@link RevisionStores#open} says. */
     static RocksDbDurability open(Path path, long causesKept) {
+        return open(path, causesKept, ValueTransformer.NONE);
+    }
+
+    static RocksDbDurability open(Path path, long causesKept, ValueTransformer values) {
         DataDirectory directory = DataDirectory.open(path);
         @Nullable RocksDbFiles files = null;
         boolean opened = false;
         try {
             RocksDbLibrary.load(directory.libraries());
             files = new RocksDbFiles(directory.data());
-            RocksDbDurability result = new RocksDbDurability(directory, files, files.open(), causesKept);
+            RocksDbDurability result = new RocksDbDurability(directory, files, files.open(), causesKept, values);
             opened = true;
             return result;
         } finally {
@@ -85,7 +94,7 @@ final class RocksDbDurability implements Durability {
     public State load() {
         use.readLock().lock();
         try {
-            return files.load(requireOpen());
+            return files.load(requireOpen(), values);
         } finally {
             use.readLock().unlock();
         }
@@ -141,11 +150,31 @@ final class RocksDbDurability implements Durability {
         }
     }
 
-    private static void put(WriteBatch batch, Key key, Optional<Entry> value) throws RocksDBException {
+    private void put(WriteBatch batch, Key key, Optional<Entry> value) throws RocksDBException {
         if (value.isPresent()) {
-            batch.put(RocksDbRecords.key(key), RocksDbRecords.value(value.get()));
+            byte[] sealed = values.seal(key, context(key), value.get().value());
+            batch.put(RocksDbRecords.key(key), RocksDbRecords.value(value.get(), sealed));
         } else {
             batch.delete(RocksDbRecords.key(key));
+        }
+    }
+
+    /** A value can be opened only where it was put. */
+    static byte[] context(Key key) {
+        return key.toString().getBytes(UTF_8);
+    }
+
+    @Override
+    public boolean outdated(Key key) {
+        use.readLock().lock();
+        try {
+            @Nullable RocksDB now = db;
+            byte @Nullable [] record = now == null ? null : now.get(RocksDbRecords.key(key));
+            return record != null && values.outdated(key, RocksDbRecords.stored(record));
+        } catch (RocksDBException e) {
+            throw unavailable(files.failure("cannot read", e));
+        } finally {
+            use.readLock().unlock();
         }
     }
 

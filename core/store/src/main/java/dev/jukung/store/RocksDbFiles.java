@@ -120,7 +120,7 @@ final class RocksDbFiles implements AutoCloseable {
     }
 
     /** @throws StoreCorruptedException when records are damaged or contradict each other */
-    State load(RocksDB db) {
+    State load(RocksDB db, ValueTransformer values) {
         try (Slice end = new Slice(RocksDbRecords.AFTER_ENTRIES);
                 ReadOptions onePass = new ReadOptions().setFillCache(false).setIterateUpperBound(end);
                 RocksIterator records = db.newIterator(onePass)) {
@@ -135,7 +135,7 @@ final class RocksDbFiles implements AutoCloseable {
                     throw corrupted(
                             entry.key() + " is of revision " + entry.modified() + ", after the last one, " + revision);
                 }
-                state = state.with(entry);
+                state = state.with(opened(entry, values));
             }
             records.status();
             return state;
@@ -144,6 +144,11 @@ final class RocksDbFiles implements AutoCloseable {
         } catch (RocksDBException e) {
             throw failure("cannot read", e);
         }
+    }
+
+    private static Entry opened(Entry entry, ValueTransformer values) {
+        byte[] plain = values.open(entry.key(), RocksDbDurability.context(entry.key()), entry.value());
+        return new Entry(entry.key(), plain, entry.created(), entry.modified());
     }
 
     RuntimeException failure(String what, RocksDBException e) {

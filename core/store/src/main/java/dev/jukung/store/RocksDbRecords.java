@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,11 +45,12 @@ final class RocksDbRecords {
                 .array();
     }
 
-    static byte[] value(Entry entry) {
-        return ByteBuffer.allocate(2 * Long.BYTES + entry.value().length)
+    /** @param stored the value as it is kept */
+    static byte[] value(Entry entry, byte[] stored) {
+        return ByteBuffer.allocate(2 * Long.BYTES + stored.length)
                 .putLong(entry.created().value())
                 .putLong(entry.modified().value())
-                .put(entry.value())
+                .put(stored)
                 .array();
     }
 
@@ -63,6 +65,11 @@ final class RocksDbRecords {
         byte[] bytes = new byte[valueBytes.remaining()];
         valueBytes.get(bytes);
         return new Entry(new Key(collection, name), bytes, created, modified);
+    }
+
+    /** The value as it is kept, of the record of an entry. */
+    static byte[] stored(byte[] record) {
+        return Arrays.copyOfRange(record, 2 * Long.BYTES, record.length);
     }
 
     static byte[] explainedKey(long revision) {

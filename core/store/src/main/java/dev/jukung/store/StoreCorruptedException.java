@@ -2,7 +2,7 @@ package dev.jukung.store;
 
 /** The data directory has something in it that is not a whole store; the message says what and what to do. Nothing was changed. */
 public final class StoreCorruptedException extends RuntimeException {
-    StoreCorruptedException(String message) {
+    public StoreCorruptedException(String message) {
         super(message);
     }
 

@@ -112,7 +112,7 @@ class DiskFullTest {
                 Revision revision = new Revision(failed);
                 behindItsBack.put(
                         RocksDbRecords.key(key(failed)),
-                        RocksDbRecords.value(new Entry(key(failed), new byte[0], revision, revision)));
+                        RocksDbRecords.value(new Entry(key(failed), new byte[0], revision, revision), new byte[0]));
                 behindItsBack.put(RocksDbRecords.REVISION_KEY, RocksDbRecords.number((long) failed));
             }
 

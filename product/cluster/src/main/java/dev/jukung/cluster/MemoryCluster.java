@@ -48,6 +48,7 @@ public final class MemoryCluster implements AutoCloseable {
                             around.clock(),
                             around.randomness(),
                             around.faults()));
+            parts.add(server);
             loops = parts.add(new ControlLoops(server, plan.rootCa(), around));
             for (int i = 1; i <= runtimes.size(); i++) {
                 parts.add(SimulatedNode.ofUsualSize(

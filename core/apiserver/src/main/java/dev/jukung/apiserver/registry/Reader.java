@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 
 /** The verbs that only read: get, list and watch. All of them hold a root of the store; none of them locks. Thread-safe. */
 public final class Reader {
+    /** So many objects tell how large the others are. */
+    private static final int SAMPLE = 16;
+
     private static final int PAGE = 500;
 
     private final RevisionStore store;
@@ -52,6 +55,20 @@ public final class Reader {
 
     public Optional<StoredObject> find(Kind kind, ObjectKey key) {
         return StoredObject.of(store.latest().get(kind.key(key)));
+    }
+
+    /** How much is stored of a resource. @param averageBytes of one object, judged by a few */
+    public record Extent(int objects, int averageBytes) {}
+
+    public Extent extent(Kind kind) {
+        Snapshot snapshot = store.latest();
+        List<Entry> some = snapshot.page(kind.range(""), "", SAMPLE);
+        int average = (int)
+                some.stream().mapToInt(entry -> entry.value().length).average().orElse(0);
+        int objects = some.size() < SAMPLE
+                ? some.size()
+                : snapshot.list(kind.range("")).size();
+        return new Extent(objects, average);
     }
 
     /** How many objects of this resource are stored now. */

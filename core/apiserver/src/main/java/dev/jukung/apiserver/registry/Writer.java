@@ -175,7 +175,7 @@ public final class Writer {
                 ? ownership.settled(old, object)
                 : ownership.written(call, Optional.of(old), object);
         admission.validate(review.with(object));
-        if (object.equals(old)) {
+        if (object.equals(old) && !store.outdated(current.key())) {
             return Optional.of(current);
         }
         if (call.rules().dryRun()) {

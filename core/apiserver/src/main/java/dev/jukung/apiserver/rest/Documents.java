@@ -2,6 +2,7 @@ package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
+import dev.jukung.apiserver.flowcontrol.FlowDump;
 import dev.jukung.http.Handler;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
@@ -22,13 +23,13 @@ final class Documents implements Handler {
             "/api",
             "/api/v1",
             "/apis",
-            "/healthz",
-            "/livez",
+            "/apis/",
             "/metrics",
+            "/metrics/slis",
             "/openapi/v2",
             "/openapi/v3",
+            "/openapi/v3/",
             "/openid/v1/jwks",
-            "/readyz",
             "/version");
 
     private final Discovery discovery;
@@ -37,6 +38,7 @@ final class Documents implements Handler {
     private final TokenIssuer issuer;
     private final Supplier<String> metrics;
     private final OpenApiDocuments openApi;
+    private final FlowDump flows;
 
     Documents(
             Discovery discovery,
@@ -44,13 +46,15 @@ final class Documents implements Handler {
             ObjectValue version,
             TokenIssuer issuer,
             Supplier<String> metrics,
-            OpenApiDocuments openApi) {
+            OpenApiDocuments openApi,
+            FlowDump flows) {
         this.discovery = discovery;
         this.health = health;
         this.version = version;
         this.issuer = issuer;
         this.metrics = metrics;
         this.openApi = openApi;
+        this.flows = flows;
     }
 
     @Override
@@ -75,10 +79,23 @@ final class Documents implements Handler {
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
                         metrics.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case "/metrics/slis" ->
+                Response.of(
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        health.metrics().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             case "/openid/v1/jwks" -> Response.of(200, "application/jwk-set+json", Json.bytes(issuer.keySet()));
             case "/.well-known/openid-configuration" -> json(openIdConfiguration());
-            default -> path.startsWith("/openapi/") ? openApi.answer(path, request) : group(path);
+            default ->
+                path.startsWith("/openapi/")
+                        ? openApi.answer(path, request)
+                        : path.startsWith(FlowDump.PATH) ? flows(path, request) : group(path);
         };
+    }
+
+    private Response flows(String path, Request request) {
+        boolean details = !request.parameter("includeRequestDetails").orElse("").isEmpty();
+        return flows.of(path, details).map(text -> Response.text(200, text)).orElseGet(Refusals::noSuchPath);
     }
 
     private Response group(String path) {
@@ -108,6 +125,7 @@ final class Documents implements Handler {
 
     private ListValue paths() {
         List<Object> paths = new ArrayList<>(ROOTS);
+        paths.addAll(health.paths());
         for (ObjectValue group : discovery.groups().list("groups").objects()) {
             paths.add("/apis/" + group.text("name", ""));
             group.list("versions").objects().forEach(each -> paths.add("/apis/" + each.text("groupVersion", "")));

@@ -6,6 +6,8 @@ import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Narrator;
+import dev.jukung.apiserver.flowcontrol.FlowController;
+import dev.jukung.apiserver.flowcontrol.FlowDump;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.base.Clock;
@@ -30,13 +32,15 @@ public record Endpoints(
         Randomness random,
         Faults faults,
         PrometheusRegistry registry,
-        Audit audit) {
+        Audit audit,
+        FlowController flow,
+        OpenWatches watches) {
 
     /** The order is the design, so it is written in one place, with the reason for each line. */
-    public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, int maxInFlight) {
+    public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas) {
         RequestMetrics metrics = new RequestMetrics(clock, registry);
         ProcessMetrics.register(registry, kinds, verbs.reader());
-        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, clock, random);
+        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, watches, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
         Handler documents = new Documents(
                 discovery,
@@ -44,7 +48,8 @@ public record Endpoints(
                 ServerVersion.document(),
                 issuer,
                 () -> MetricsText.of(registry),
-                new OpenApiDocuments(kinds, schemas));
+                new OpenApiDocuments(kinds, schemas),
+                new FlowDump(flow, clock));
         return Filter.chain(
                 List.of(
                         // Outermost: every request counts, also those refused below.
@@ -53,14 +58,14 @@ public record Endpoints(
                         new Auditing.Identified(audit, random),
                         // Above everything that can fail, below the metrics, so that they see the final code.
                         new Filters.ErrorResponses(faults),
-                        // Before credentials are checked: refusing must cost less than serving.
-                        new Filters.InFlightLimit(maxInFlight),
                         new Filters.Authentication(authenticator),
                         // Who really asks is known, and nothing below may refuse without leaving a record.
                         new Auditing.Recorded(audit),
                         // Once more: what is recorded is the answer as the client gets it.
                         new Filters.ErrorResponses(faults),
                         new Filters.Impersonation(authorizer),
+                        // Whose turn it is depends on the user, and all that costs much comes below.
+                        new FlowControl(flow, new WorkEstimate(kinds, verbs.reader())),
                         // It needs the user, and no resource is looked up for someone who may not see it.
                         new Filters.Authorization(
                                 authorizer,

@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 
 /** The filters in front of every request of the API server. Each is immutable or thread-safe. */
@@ -59,30 +58,6 @@ final class Filters {
                 headers = headers.plus("Retry-After", retry == null ? "1" : retry.toString());
             }
             return new Response(failure.code(), headers, new Response.Bytes(body, new byte[] {'\n'}));
-        }
-    }
-
-    /** Refuses work beyond a limit instead of queueing it: callers made to wait retry, and cost twice. */
-    static final class InFlightLimit implements Filter {
-        private final Semaphore permits;
-
-        InFlightLimit(int limit) {
-            permits = new Semaphore(limit);
-        }
-
-        @Override
-        public Response filter(Request request, Handler next) throws InterruptedException {
-            if (RequestInfo.of(request).longRunning()) {
-                return next.handle(request); // these last for hours, and have limits of their own
-            }
-            if (!permits.tryAcquire()) {
-                throw new ApiException(Reason.TOO_MANY_REQUESTS, "Too many requests, please try again later.");
-            }
-            try {
-                return next.handle(request);
-            } finally {
-                permits.release();
-            }
         }
     }
 

@@ -38,6 +38,7 @@ final class ResourceHandler implements Handler {
     private final Verbs verbs;
     private final Reviews reviews;
     private final Connector connector;
+    private final OpenWatches watches;
     private final Clock clock;
     private final Randomness random;
     private final Decoder deleteOptions;
@@ -48,12 +49,14 @@ final class ResourceHandler implements Handler {
             Reviews reviews,
             Connector connector,
             Schemas schemas,
+            OpenWatches watches,
             Clock clock,
             Randomness random) {
         this.kinds = kinds;
         this.verbs = verbs;
         this.reviews = reviews;
         this.connector = connector;
+        this.watches = watches;
         this.clock = clock;
         this.random = random;
         deleteOptions = new Decoder(schemas.definition("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"));
@@ -82,6 +85,7 @@ final class ResourceHandler implements Handler {
                 info.subresource(),
                 RequestOptions.of(request, info.verb()),
                 new ArrayList<>());
+        Deprecations.of(kind).ifPresent(call::warn);
         Response response =
                 info.subresource().isEmpty() ? object(call, info.verb(), request) : subresource(call, info, request);
         return withWarnings(response, call.warnings());
@@ -165,9 +169,10 @@ final class ResourceHandler implements Handler {
         Duration timeout =
                 Duration.ofSeconds(seconds > 0 ? seconds : 60L * WATCH_MINUTES + random.below(60 * WATCH_MINUTES));
         ObjectWatch watch = verbs.reader().watch(call.kind(), wanted);
-        return Handshake.isAsked(request)
+        Response answer = Handshake.isAsked(request)
                 ? WatchSocket.of(request, WatchAnswer.events(watch, format, timeout, clock), watch::close)
                 : WatchAnswer.of(watch, format, timeout, clock);
+        return watches.tracked(answer, watch::close);
     }
 
     private StoredObject patch(Call call, Request request) throws InterruptedException {
