@@ -45,7 +45,7 @@ final class OpenApiDocuments {
             return document(documents.computeIfAbsent("v2", _ -> v2()), request);
         }
         if (path.equals("/openapi/v3")) {
-            return Answers.value(200, index(), Format.Encoding.JSON);
+            return Answers.value(200, index(), Format.JSON);
         }
         String groupVersion = path.substring("/openapi/v3/".length());
         if (resources(groupVersion).isEmpty()) {
