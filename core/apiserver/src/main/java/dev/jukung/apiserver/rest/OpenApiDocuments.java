@@ -55,6 +55,11 @@ final class OpenApiDocuments {
     }
 
     private static Response document(Document document, Request request) {
+        boolean acceptable = Accept.parse(request.header("Accept").orElse("")).stream()
+                .anyMatch(clause -> clause.covers(Format.Encoding.JSON.mediaType()));
+        if (!acceptable) {
+            return new Response(406, Headers.of("Vary", "Accept"), new Response.Bytes());
+        }
         String tag = '"' + document.hash().toUpperCase(Locale.ROOT) + '"';
         Headers headers = Headers.of("Content-Type", "application/json", "Etag", tag, "Vary", "Accept");
         boolean known = request.header("If-None-Match").filter(tag::equals).isPresent();

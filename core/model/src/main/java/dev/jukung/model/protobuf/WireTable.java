@@ -81,6 +81,7 @@ final class WireTable {
                 : plain.startsWith("{}") ? WireField.Shape.MAP : WireField.Shape.ONE;
         String name = definition(shape == WireField.Shape.ONE ? plain : plain.substring(2), home);
         WireForm form = WireForm.of(name);
+        boolean isStruct = form == WireForm.QUANTITY && shape == WireField.Shape.ONE && !optional; // never left out
         WireMessage target = null;
         if (form == WireForm.MESSAGE) {
             target = message(name);
@@ -88,7 +89,7 @@ final class WireTable {
             target = message(home + SCHEMA);
         }
         return new WireField(
-                Integer.parseInt(parts[0]), parts[1], form, target, shape, parts[1].equals("*"), optional, shown);
+                Integer.parseInt(parts[0]), parts[1], form, target, shape, parts[1].equals("*"), optional, shown || isStruct);
     }
 
     private static String definition(String type, String home) {
