@@ -89,7 +89,14 @@ final class WireTable {
             target = message(home + SCHEMA);
         }
         return new WireField(
-                Integer.parseInt(parts[0]), parts[1], form, target, shape, parts[1].equals("*"), optional, shown || isStruct);
+                Integer.parseInt(parts[0]),
+                parts[1],
+                form,
+                target,
+                shape,
+                parts[1].equals("*"),
+                optional,
+                shown || isStruct);
     }
 
     private static String definition(String type, String home) {
