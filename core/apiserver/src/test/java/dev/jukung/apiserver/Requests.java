@@ -141,17 +141,7 @@ final class Requests implements AutoCloseable {
 
     private Answer send(String method, String target, Headers headers, String body, List<X509Certificate> certificates)
             throws Exception {
-        int question = target.indexOf('?');
-        Response response = server.handler()
-                .handle(new Request(
-                        method,
-                        question < 0 ? target : target.substring(0, question),
-                        question < 0 ? Map.of() : query(target.substring(question + 1)),
-                        headers,
-                        body.getBytes(StandardCharsets.UTF_8),
-                        PEER,
-                        certificates,
-                        "HTTP/2.0"));
+        Response response = respond(method, target, headers, body.getBytes(StandardCharsets.UTF_8), certificates);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         switch (response.body()) {
             case Response.Bytes(byte[][] parts) -> {
@@ -162,6 +152,27 @@ final class Requests implements AutoCloseable {
             case Response.Stream _, Response.Upgraded _ -> content.write("(a stream)".getBytes(StandardCharsets.UTF_8));
         }
         return new Answer(response.status(), response.headers(), content.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The answer as the server gives it to the connection. */
+    Response respond(String method, String target, Headers headers, byte[] body) throws InterruptedException {
+        return respond(method, target, headers, body, administrator);
+    }
+
+    private Response respond(
+            String method, String target, Headers headers, byte[] body, List<X509Certificate> certificates)
+            throws InterruptedException {
+        int question = target.indexOf('?');
+        return server.handler()
+                .handle(new Request(
+                        method,
+                        question < 0 ? target : target.substring(0, question),
+                        question < 0 ? Map.of() : query(target.substring(question + 1)),
+                        headers,
+                        body,
+                        PEER,
+                        certificates,
+                        "HTTP/2.0"));
     }
 
     private static Map<String, List<String>> query(String text) {

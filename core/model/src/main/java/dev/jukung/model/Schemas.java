@@ -5,7 +5,7 @@ import dev.jukung.value.ObjectValue;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The generated documents: the schemas of the built-in kinds, their descriptions, and their protobuf form. */
+/** The generated documents: the schemas of the built-in kinds and their descriptions. */
 public final class Schemas {
     private Schemas() {}
 
@@ -17,11 +17,6 @@ public final class Schemas {
     /** Definition name to the texts of its fields; the definition's own text is under the empty name. Read anew at each call. */
     public static ObjectValue descriptions() {
         return read("descriptions.json");
-    }
-
-    /** Definition name to the wire form of its fields: number, type, and for messages and maps what they refer to. */
-    public static ObjectValue protobuf() {
-        return read("protobuf.json");
     }
 
     private static ObjectValue read(String name) {

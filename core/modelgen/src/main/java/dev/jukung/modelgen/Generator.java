@@ -44,7 +44,6 @@ public final class Generator {
         SchemaDocuments schemas = new SchemaDocuments(standsFor(kinds, definitions));
         write(documents.resolve("schemas.json"), Json.bytes(Overlay.apply(schemas.structure(definitions.values()))));
         write(documents.resolve("descriptions.json"), Json.bytes(schemas.descriptions(definitions.values())));
-        write(documents.resolve("protobuf.json"), Json.bytes(ProtobufDocument.of(protobuf, definitions)));
     }
 
     private static Map<Resource, Definition> kindsOf(List<Resource> resources, Map<String, Definition> definitions) {

@@ -226,6 +226,14 @@ public final class ObjectValue {
         }
     }
 
+    /**
+     * What objects with the same keys in the same order usually share: whoever remembers something about the keys may
+     * remember it by this, by identity. Null where nothing is shared.
+     */
+    public @Nullable Object layout() {
+        return shape.isShared() ? shape : null;
+    }
+
     Shape shape() {
         return shape;
     }

@@ -6,6 +6,7 @@ import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Response;
+import dev.jukung.model.protobuf.Protobuf;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.NullValue;
@@ -23,7 +24,8 @@ final class Answers {
 
     static Response object(int status, Kind kind, StoredObject object, Format format, Instant now) {
         boolean asStored =
-                format.form() == Format.Form.OBJECT && kind.conversion().isNone();
+                format.form() == Format.Form.OBJECT && kind.conversion().isNone() && !format.pretty();
+        MetadataForm.requireObject(kind, format);
         if (asStored && format.encoding() == Format.Encoding.JSON) {
             return Response.of(status, "application/json", object.bytes(), NEWLINE);
         }
@@ -40,23 +42,29 @@ final class Answers {
                                         "resourceVersion", object.modified().toString()),
                                 format,
                                 now);
-                    case METADATA -> metadata(tree, format);
+                    case METADATA, METADATA_LIST -> MetadataForm.of(tree, format);
                 },
-                format.encoding());
+                format);
     }
 
-    static Response value(int status, ObjectValue value, Format.Encoding encoding) {
-        return switch (encoding) {
-            case JSON -> Response.of(status, "application/json", Json.bytes(value), NEWLINE);
-            case YAML ->
-                Response.of(status, "application/yaml", Yaml.write(value).getBytes(StandardCharsets.UTF_8));
+    static Response value(int status, ObjectValue value, Format format) {
+        String type = format.encoding().mediaType();
+        return switch (format.encoding()) {
+            case JSON ->
+                format.pretty()
+                        ? Response.of(status, type, Json.pretty(value, 2).getBytes(StandardCharsets.UTF_8))
+                        : Response.of(status, type, Json.bytes(value), NEWLINE);
+            case YAML -> Response.of(status, type, Yaml.write(value).getBytes(StandardCharsets.UTF_8));
+            case PROTOBUF -> Response.of(status, type, Protobuf.write(value));
         };
     }
 
     static Response list(Kind kind, Reader.Page page, Format format, Instant now) {
         ObjectValue metadata = listMetadata(page);
+        MetadataForm.requireList(kind, format);
         boolean asStored = format.form() == Format.Form.OBJECT
                 && format.encoding() == Format.Encoding.JSON
+                && !format.pretty()
                 && kind.conversion().isNone();
         if (asStored) {
             return new Response(
@@ -71,9 +79,11 @@ final class Answers {
                 200,
                 switch (format.form()) {
                     case OBJECT -> {
-                        ListValue plain = ListValue.copyOf(items.stream()
-                                .map(item -> withoutType(kind, item))
-                                .toList());
+                        ListValue plain = format.encoding() == Format.Encoding.PROTOBUF
+                                ? ListValue.copyOf(items) // a message has no type
+                                : ListValue.copyOf(items.stream()
+                                        .map(item -> withoutType(kind, item))
+                                        .toList());
                         yield ObjectValue.of(
                                 "kind",
                                 kind.listKind(),
@@ -85,20 +95,20 @@ final class Answers {
                                 plain);
                     }
                     case TABLE -> table(kind, items, metadata, format, now);
-                    case METADATA ->
+                    case METADATA, METADATA_LIST ->
                         ObjectValue.of(
                                 "kind",
                                 "PartialObjectMetadataList",
                                 "apiVersion",
-                                "meta.k8s.io/v1",
+                                "meta.k8s.io/" + format.version(),
                                 "metadata",
                                 metadata,
                                 "items",
                                 ListValue.copyOf(items.stream()
-                                        .map(item -> metadata(item, format))
+                                        .map(item -> MetadataForm.of(item, format))
                                         .toList()));
                 },
-                format.encoding());
+                format);
     }
 
     /** The items of a list of built-in kinds do not repeat their type. */
@@ -164,16 +174,6 @@ final class Answers {
         return at + 1 + length;
     }
 
-    static ObjectValue metadata(ObjectValue tree, Format format) {
-        return ObjectValue.of(
-                "kind",
-                "PartialObjectMetadata",
-                "apiVersion",
-                "meta.k8s.io/" + format.version(),
-                "metadata",
-                tree.object("metadata"));
-    }
-
     static ObjectValue table(Kind kind, List<ObjectValue> objects, ObjectValue metadata, Format format, Instant now) {
         ListValue definitions = ListValue.EMPTY;
         for (Column column : kind.columns()) {
@@ -201,7 +201,7 @@ final class Answers {
         return switch (format.include()) {
             case "None" -> row.with("object", NullValue.NULL);
             case "Object" -> row.with("object", object);
-            default -> row.with("object", metadata(object, format));
+            default -> row.with("object", MetadataForm.of(object, format));
         };
     }
 }

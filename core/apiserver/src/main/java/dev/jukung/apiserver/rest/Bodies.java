@@ -2,6 +2,7 @@ package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.http.Request;
+import dev.jukung.model.protobuf.Protobuf;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
@@ -15,7 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Reads request bodies: JSON and YAML. */
+/** Reads request bodies: JSON, YAML and protobuf. */
 final class Bodies {
     private static final String ACCEPTED = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
@@ -34,8 +35,13 @@ final class Bodies {
         }
     }
 
-    /** An object in any encoding. @param kind what it must be, for the refusal of what is no object at all */
-    static Body read(Request request, String kind) {
+    /**
+     * An object in any encoding.
+     *
+     * @param apiVersion what a protobuf body is that does not say
+     * @param kind what it must be, for the refusal of what is no object at all
+     */
+    static Body read(Request request, String apiVersion, String kind) {
         byte[] bytes = request.body();
         List<String> duplicates = new ArrayList<>();
         try {
@@ -43,8 +49,7 @@ final class Bodies {
                     switch (mediaType(request)) {
                         case "", "application/json" -> Json.parse(bytes, duplicates::add);
                         case "application/yaml" -> Yaml.parse(bytes, duplicates::add);
-                        case "application/vnd.kubernetes.protobuf" ->
-                            ProtobufReader.shared().read(bytes);
+                        case "application/vnd.kubernetes.protobuf" -> Protobuf.read(bytes, apiVersion, kind);
                         default ->
                             throw new ApiException(
                                     Reason.UNSUPPORTED_MEDIA_TYPE,
@@ -56,7 +61,7 @@ final class Bodies {
             }
             return new Body(value, duplicates);
         } catch (ParseException e) {
-            boolean json = !mediaType(request).equals("application/yaml");
+            boolean json = List.of("", "application/json").contains(mediaType(request));
             throw unrecognized(kind, (json ? NO_TYPE : "") + e.getMessage(), bytes);
         }
     }

@@ -7,6 +7,7 @@ import dev.jukung.http.Handler;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
+import dev.jukung.model.protobuf.Protobuf;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 
 /** The paths that are no resources: discovery, version, health, keys, metrics. Thread-safe. */
 final class Documents implements Handler {
-    private static final String AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    private static final String AGGREGATED = ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     private static final List<String> ROOTS = List.of(
             "/.well-known/openid-configuration",
             "/api",
@@ -72,8 +73,8 @@ final class Documents implements Handler {
         return switch (path) {
             case "/", "" -> json(ObjectValue.of("paths", paths()));
             case "/version" -> json(version);
-            case "/api" -> wantsAggregated(request) ? aggregated(true) : json(discovery.coreVersions());
-            case "/apis" -> wantsAggregated(request) ? aggregated(false) : json(discovery.groups());
+            case "/api" -> aggregated(request, true).orElseGet(() -> negotiated(discovery.coreVersions(), request));
+            case "/apis" -> aggregated(request, false).orElseGet(() -> negotiated(discovery.groups(), request));
             case "/metrics" ->
                 Response.of(
                         200,
@@ -89,7 +90,7 @@ final class Documents implements Handler {
             default ->
                 path.startsWith("/openapi/")
                         ? openApi.answer(path, request)
-                        : path.startsWith(FlowDump.PATH) ? flows(path, request) : group(path);
+                        : path.startsWith(FlowDump.PATH) ? flows(path, request) : group(path, request);
         };
     }
 
@@ -98,7 +99,7 @@ final class Documents implements Handler {
         return flows.of(path, details).map(text -> Response.text(200, text)).orElseGet(Refusals::noSuchPath);
     }
 
-    private Response group(String path) {
+    private Response group(String path, Request request) {
         String[] parts = path.substring(1).split("/");
         Optional<ObjectValue> document = Optional.empty();
         if (parts[0].equals("api") && parts.length == 2) {
@@ -108,19 +109,36 @@ final class Documents implements Handler {
         } else if (parts[0].equals("apis") && parts.length == 3) {
             document = discovery.resources(parts[1], parts[2]);
         }
-        return document.map(Documents::json).orElseGet(Refusals::noSuchPath);
+        return document.map(value -> negotiated(value, request)).orElseGet(Refusals::noSuchPath);
     }
 
-    private static boolean wantsAggregated(Request request) {
-        return request.headers().all("Accept").stream().anyMatch(accept -> accept.replace(" ", "")
-                .contains("g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"));
+    /** All groups with their resources in one document, if that is what the client likes best of what there is. */
+    private Optional<Response> aggregated(Request request, boolean core) {
+        for (Accept clause : Accept.parse(request.header("Accept").orElse(""))) {
+            boolean json = clause.covers(Format.Encoding.JSON.mediaType());
+            if (!json && !clause.covers(Format.Encoding.PROTOBUF.mediaType())) {
+                continue;
+            }
+            if (clause.parameter("as").isEmpty() && clause.parameter("g").isEmpty()) {
+                return Optional.empty();
+            }
+            boolean known = clause.parameter("g").equals("apidiscovery.k8s.io")
+                    && clause.parameter("v").equals("v2")
+                    && clause.parameter("as").equals("APIGroupDiscoveryList");
+            if (known) {
+                ObjectValue document = discovery.aggregated(core);
+                Format.Encoding encoding = json ? Format.Encoding.JSON : Format.Encoding.PROTOBUF;
+                return Optional.of(new Response(
+                        200,
+                        Headers.of("Content-Type", encoding.mediaType() + AGGREGATED, "Vary", "Accept"),
+                        new Response.Bytes(json ? Json.bytes(document) : Protobuf.write(document))));
+            }
+        }
+        return Optional.empty();
     }
 
-    private Response aggregated(boolean core) {
-        return new Response(
-                200,
-                Headers.of("Content-Type", AGGREGATED, "Vary", "Accept"),
-                new Response.Bytes(Json.bytes(discovery.aggregated(core))));
+    private static Response negotiated(ObjectValue value, Request request) {
+        return Answers.value(200, value, Format.plain(request).orElseThrow(Format::notAcceptable));
     }
 
     private ListValue paths() {
@@ -144,6 +162,6 @@ final class Documents implements Handler {
     }
 
     private static Response json(ObjectValue value) {
-        return Answers.value(200, value, Format.Encoding.JSON);
+        return Answers.value(200, value, Format.JSON);
     }
 }

@@ -72,8 +72,10 @@ public record Endpoints(
                                 (request, user) -> WhyHandler.serves(request)
                                         ? why.attributes(request, user)
                                         : RequestInfo.of(request).attributes(user)),
-                        // Innermost: what is written below here is written for this reason.
-                        new CauseFilter()),
+                        // What is written below here is written for this reason.
+                        new CauseFilter(),
+                        // Innermost: only what a handler answers is large.
+                        new Compression()),
                 request -> {
                     if (RequestInfo.of(request).forResource()) {
                         return resources.handle(request);

@@ -14,6 +14,7 @@ import dev.jukung.http.Response;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,25 +40,33 @@ final class Filters {
             try {
                 return next.handle(request);
             } catch (ApiException e) {
-                return response(e);
+                return response(request, e);
             } catch (RuntimeException bug) {
                 faults.report(request.method() + " " + request.path(), bug);
                 AuditTrail.panicked(bug);
-                return response(new ApiException(
-                        Reason.INTERNAL_ERROR,
-                        "Internal error occurred: see the server log ("
-                                + bug.getClass().getSimpleName() + ")"));
+                return response(
+                        request,
+                        new ApiException(
+                                Reason.INTERNAL_ERROR,
+                                "Internal error occurred: see the server log ("
+                                        + bug.getClass().getSimpleName() + ")"));
             }
         }
 
-        static Response response(ApiException failure) {
-            byte[] body = Json.bytes(failure.status());
-            Headers headers = Headers.of("Content-Type", "application/json");
+        /** In the form the client accepts, and in JSON if it accepts none: a failure is never hidden behind another. */
+        static Response response(Request request, ApiException failure) {
+            Response plain = Format.plain(request)
+                    .map(format -> Answers.value(failure.code(), failure.status(), format))
+                    .orElseGet(() -> Response.of(
+                            failure.code(),
+                            "application/json",
+                            Json.pretty(failure.status(), 2).getBytes(StandardCharsets.UTF_8)));
+            Headers headers = plain.headers();
             Object retry = failure.details().get("retryAfterSeconds");
             if (retry != null || failure.code() == 429) {
                 headers = headers.plus("Retry-After", retry == null ? "1" : retry.toString());
             }
-            return new Response(failure.code(), headers, new Response.Bytes(body, new byte[] {'\n'}));
+            return new Response(failure.code(), headers, plain.body());
         }
     }
 

@@ -3,101 +3,160 @@ package dev.jukung.apiserver.rest;
 import dev.jukung.http.Request;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The form of an answer, negotiated from the Accept header.
  *
  * @param version of meta.k8s.io, for tables and metadata
  * @param include what rows of a table bring along: None, Metadata or Object
+ * @param pretty whether JSON is laid out for people
  */
-record Format(Encoding encoding, Form form, String version, String include, boolean withoutHeaders) {
+record Format(Encoding encoding, Form form, String version, String include, boolean withoutHeaders, boolean pretty) {
+    /** In the order of the server's preference. */
     enum Encoding {
-        JSON,
-        YAML
+        JSON("application/json"),
+        YAML("application/yaml"),
+        PROTOBUF("application/vnd.kubernetes.protobuf");
+
+        private final String mediaType;
+
+        Encoding(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        String mediaType() {
+            return mediaType;
+        }
     }
 
     enum Form {
         OBJECT,
         TABLE,
-        METADATA
+        METADATA,
+        METADATA_LIST
     }
 
-    private record Clause(String type, Map<String, String> parameters, double quality) {}
+    static final Format JSON = new Format(Encoding.JSON, Form.OBJECT, "v1", "Metadata", false, false);
 
-    static Format of(Request request) {
-        List<Clause> clauses = clauses(request);
-        for (Clause clause : clauses) {
-            Encoding encoding =
-                    switch (clause.type()) {
-                        case "*/*", "application/*", "application/json" -> Encoding.JSON;
-                        case "application/yaml" -> Encoding.YAML;
-                        default -> null;
-                    };
-            if (encoding == null) {
-                continue;
-            }
-            String as = clause.parameters().getOrDefault("as", "");
-            boolean meta = clause.parameters().getOrDefault("g", "").equals("meta.k8s.io");
-            String version = clause.parameters().getOrDefault("v", "v1");
-            boolean known = version.equals("v1") || version.equals("v1beta1");
-            if (as.isEmpty()) {
-                return new Format(encoding, Form.OBJECT, "v1", "Metadata", false);
-            }
-            if (meta && known && as.equals("Table")) {
-                String include = request.parameter("includeObject").orElse("Metadata");
-                return new Format(encoding, Form.TABLE, version, include, false);
-            }
-            if (meta && known && (as.equals("PartialObjectMetadata") || as.equals("PartialObjectMetadataList"))) {
-                return new Format(encoding, Form.METADATA, version, "Metadata", false);
-            }
+    private static final String ACCEPTED =
+            Arrays.stream(Encoding.values()).map(Encoding::mediaType).collect(Collectors.joining(", "));
+    private static final String STREAMS =
+            "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+
+    /**
+     * The form of objects of a resource.
+     *
+     * @param protobuf whether they have a protobuf form
+     */
+    static Format of(Request request, boolean protobuf) {
+        return clauses(request).stream()
+                .flatMap(clause -> offers(clause, request, protobuf, true).stream())
+                .findFirst()
+                .orElseThrow(Format::notAcceptable);
+    }
+
+    /** The form of what is no resource, or empty if the client accepts none of them. */
+    static Optional<Format> plain(Request request) {
+        return clauses(request).stream()
+                .flatMap(clause -> offers(clause, request, true, false).stream())
+                .findFirst();
+    }
+
+    /** Throws what Kubernetes' router says where nothing that a resource has could be accepted, whatever the parameters. */
+    static void check(Request request, boolean collection) {
+        String header = request.header("Accept").orElse("");
+        boolean known = header.isEmpty()
+                || Arrays.stream(header.split(","))
+                        .map(part -> part.split(";", 2)[0].strip())
+                        .anyMatch(type -> type.equals("*/*")
+                                || Arrays.stream(Encoding.values()).anyMatch(encoding -> encoding.mediaType()
+                                        .equals(type)));
+        if (!known) {
+            throw new ApiException(
+                    Reason.NOT_ACCEPTABLE,
+                    "406: Not Acceptable\n\nAvailable representations: " + ACCEPTED
+                            + (collection ? ", " + STREAMS : ""));
         }
-        throw new ApiException(
-                Reason.NOT_ACCEPTABLE,
-                "only the following media types are accepted: application/json, application/yaml");
+    }
+
+    static ApiException notAcceptable() {
+        return new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + ACCEPTED);
+    }
+
+    /** This form for a watch; YAML cannot be streamed. */
+    Format streamed() {
+        if (encoding == Encoding.YAML) {
+            throw new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + STREAMS);
+        }
+        return this;
     }
 
     Format afterFirstRow() {
-        return new Format(encoding, form, version, include, true);
+        return new Format(encoding, form, version, include, true, pretty);
     }
 
-    private static List<Clause> clauses(Request request) {
-        List<Clause> clauses = new ArrayList<>();
-        for (String header : request.headers().all("Accept")) {
-            for (String part : header.split(",")) {
-                String[] pieces = part.split(";");
-                Map<String, String> parameters = new LinkedHashMap<>();
-                double quality = 1;
-                for (int i = 1; i < pieces.length; i++) {
-                    String[] pair = pieces[i].strip().split("=", 2);
-                    if (pair.length == 2 && pair[0].equals("q")) {
-                        quality = quality(pair[1]);
-                    } else if (pair.length == 2) {
-                        parameters.put(pair[0], pair[1]);
-                    }
-                }
-                if (!pieces[0].isBlank()) {
-                    clauses.add(new Clause(pieces[0].strip().toLowerCase(Locale.ROOT), parameters, quality));
-                }
-            }
-        }
-        if (clauses.isEmpty()) {
-            return List.of(new Clause("*/*", Map.of(), 1));
-        }
-        clauses.sort(Comparator.comparingDouble(Clause::quality).reversed()); // stable: the client's order among equals
-        return clauses;
+    private static List<Accept> clauses(Request request) {
+        return Accept.parse(request.header("Accept").orElse(""));
     }
 
-    private static double quality(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException _) {
-            return 0; // a preference that cannot be read is none
+    private static Optional<Format> offers(Accept clause, Request request, boolean protobuf, boolean resource) {
+        return Arrays.stream(Encoding.values())
+                .filter(encoding -> clause.covers(encoding.mediaType()))
+                .flatMap(encoding -> offer(encoding, clause, request, protobuf, resource).stream())
+                .findFirst();
+    }
+
+    private static Optional<Format> offer(
+            Encoding encoding, Accept clause, Request request, boolean protobuf, boolean resource) {
+        String stream = clause.parameter("stream");
+        if (!stream.isEmpty() && (!stream.equals("watch") || encoding == Encoding.YAML)) {
+            return Optional.empty();
         }
+        if (!clause.parameter("sv").isEmpty()
+                && !(resource && clause.parameter("sv").equals("v1"))) {
+            return Optional.empty();
+        }
+        return form(encoding, clause, protobuf, resource)
+                .map(form -> new Format(
+                        encoding,
+                        form,
+                        form == Form.OBJECT ? "v1" : clause.parameter("v"),
+                        form == Form.TABLE ? request.parameter("includeObject").orElse("Metadata") : "Metadata",
+                        false,
+                        clause.parameter("pretty").equals("1") || pretty(request)));
+    }
+
+    private static Optional<Form> form(Encoding encoding, Accept clause, boolean protobuf, boolean resource) {
+        String as = clause.parameter("as");
+        String version = clause.parameter("v");
+        if (as.isEmpty() && version.isEmpty() && clause.parameter("g").isEmpty()) {
+            return encoding == Encoding.PROTOBUF && !protobuf ? Optional.empty() : Optional.of(Form.OBJECT);
+        }
+        boolean known = resource
+                && clause.parameter("g").equals("meta.k8s.io")
+                && (version.equals("v1") || version.equals("v1beta1"));
+        if (!known) {
+            return Optional.empty();
+        }
+        return switch (as) {
+            case "Table" -> encoding == Encoding.PROTOBUF ? Optional.empty() : Optional.of(Form.TABLE);
+            case "PartialObjectMetadata" -> Optional.of(Form.METADATA);
+            case "PartialObjectMetadataList" -> Optional.of(Form.METADATA_LIST);
+            default -> Optional.empty();
+        };
+    }
+
+    /** People are known by their programs, where they do not say what they want. */
+    private static boolean pretty(Request request) {
+        String asked = request.parameter("pretty").orElse("");
+        if (!asked.isEmpty()) {
+            return List.of("1", "t", "T", "true", "TRUE", "True").contains(asked);
+        }
+        String agent = request.header("User-Agent").orElse("");
+        return agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0");
     }
 }

@@ -45,7 +45,7 @@ final class OpenApiDocuments {
             return document(documents.computeIfAbsent("v2", _ -> v2()), request);
         }
         if (path.equals("/openapi/v3")) {
-            return Answers.value(200, index(), Format.Encoding.JSON);
+            return Answers.value(200, index(), Format.JSON);
         }
         String groupVersion = path.substring("/openapi/v3/".length());
         if (resources(groupVersion).isEmpty()) {
@@ -55,6 +55,11 @@ final class OpenApiDocuments {
     }
 
     private static Response document(Document document, Request request) {
+        boolean acceptable = Accept.parse(request.header("Accept").orElse("")).stream()
+                .anyMatch(clause -> clause.covers(Format.Encoding.JSON.mediaType()));
+        if (!acceptable) {
+            return new Response(406, Headers.of("Vary", "Accept"), new Response.Bytes());
+        }
         String tag = '"' + document.hash().toUpperCase(Locale.ROOT) + '"';
         Headers headers = Headers.of("Content-Type", "application/json", "Etag", tag, "Vary", "Accept");
         boolean known = request.header("If-None-Match").filter(tag::equals).isPresent();

@@ -33,7 +33,7 @@ public final class Refusals {
 
     /** The answer to a request whose body is longer than the server reads. */
     public static Response tooLarge(Request request) {
-        return Filters.ErrorResponses.response(Failures.tooLarge("limit is " + MAX_BODY_BYTES));
+        return Filters.ErrorResponses.response(request, Failures.tooLarge("limit is " + MAX_BODY_BYTES));
     }
 
     public static ApiException unauthorized() {

@@ -122,7 +122,7 @@ final class RequestOptions {
     }
 
     private static ObjectValue ofBody(Request request, Decoder decoder) {
-        ObjectValue body = Bodies.read(request, "DeleteOptions").object();
+        ObjectValue body = Bodies.read(request, "v1", "DeleteOptions").object();
         if (!body.text("kind", "DeleteOptions").equals("DeleteOptions")) {
             throw Failures.badRequest("decoded object cannot be converted to DeleteOptions");
         }

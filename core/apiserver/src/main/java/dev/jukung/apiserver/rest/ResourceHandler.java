@@ -18,6 +18,8 @@ import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.websocket.Handshake;
+import dev.jukung.model.ResourceType;
+import dev.jukung.model.protobuf.Protobuf;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
@@ -42,6 +44,7 @@ final class ResourceHandler implements Handler {
     private final Clock clock;
     private final Randomness random;
     private final Decoder deleteOptions;
+    private final EncodedObjects encoded = new EncodedObjects();
 
     ResourceHandler(
             Kinds kinds,
@@ -105,16 +108,14 @@ final class ResourceHandler implements Handler {
         if (Reviews.isReview(kind)) {
             return verb.equals("create")
                     ? Answers.value(
-                            201,
-                            reviews.answer(call, body(call, request).object()),
-                            Format.of(request).encoding())
+                            201, reviews.answer(call, body(call, request).object()), Format.of(request, true))
                     : methodNotAllowed();
         }
         boolean toCollection = List.of("list", "create", "deletecollection").contains(verb);
         if (!kind.allows(verb) || (call.name().isEmpty() != toCollection && !verb.equals("watch"))) {
             return methodNotAllowed();
         }
-        Format format = Format.of(request);
+        Format format = format(call, request, verb);
         return switch (verb) {
             case "get" -> Answers.object(200, kind, verbs.get(call), format, clock.now());
             case "list" ->
@@ -156,22 +157,40 @@ final class ResourceHandler implements Handler {
     }
 
     private static Bodies.Body body(Call call, Request request) {
-        return Bodies.read(request, call.kind().type().kind());
+        return Bodies.read(
+                request, call.kind().type().apiVersion(), call.kind().type().kind());
+    }
+
+    private static Format format(Call call, Request request, String verb) {
+        boolean collection = call.name().isEmpty() && (verb.equals("list") || verb.equals("watch"));
+        Format.check(request, collection);
+        ResourceType<?> type = call.kind().type();
+        return Format.of(request, Protobuf.knows(type.apiVersion(), type.kind()));
+    }
+
+    private static String apiVersion(Subresource.Action action) {
+        Subresource.GroupVersionKind kind = action.kind();
+        return kind.group().isEmpty() ? kind.version() : kind.group() + "/" + kind.version();
     }
 
     private static Response methodNotAllowed() {
         throw Refusals.methodNotAllowed();
     }
 
-    private Response watch(Call call, Request request, Format format) {
+    private Response watch(Call call, Request request, Format negotiated) {
+        Format format = negotiated.streamed();
         Reader.WatchRequest wanted = ListOptions.watch(call, request);
         long seconds = RequestOptions.number(request, "timeoutSeconds");
         Duration timeout =
                 Duration.ofSeconds(seconds > 0 ? seconds : 60L * WATCH_MINUTES + random.below(60 * WATCH_MINUTES));
         ObjectWatch watch = verbs.reader().watch(call.kind(), wanted);
         Response answer = Handshake.isAsked(request)
-                ? WatchSocket.of(request, WatchAnswer.events(watch, format, timeout, clock), watch::close)
-                : WatchAnswer.of(watch, format, timeout, clock);
+                ? WatchSocket.of(
+                        request,
+                        WatchAnswer.messages(watch, format, encoded, timeout, clock),
+                        format.encoding() == Format.Encoding.PROTOBUF,
+                        watch::close)
+                : WatchAnswer.of(watch, format, encoded, timeout, clock);
         return watches.tracked(answer, watch::close);
     }
 
@@ -221,7 +240,7 @@ final class ResourceHandler implements Handler {
                 "Success",
                 "details",
                 details);
-        return Answers.value(200, status, format.encoding());
+        return Answers.value(200, status, format);
     }
 
     private Response subresource(Call call, RequestInfo info, Request request) throws InterruptedException {
@@ -232,18 +251,21 @@ final class ResourceHandler implements Handler {
         if (!subresource.verbs().contains(info.verb())) {
             return methodNotAllowed();
         }
-        Format format = Format.of(request);
+        Format format = format(call, request, info.verb());
         return switch (subresource) {
-            case Subresource.Scale scale ->
-                Answers.value(200, scale(call, scale, info.verb(), request), format.encoding());
+            case Subresource.Scale scale -> Answers.value(200, scale(call, scale, info.verb(), request), format);
             case Subresource.Action action ->
                 Answers.value(
                         201,
                         verbs.act(
                                 call,
                                 action,
-                                Bodies.read(request, action.kind().kind()).object()),
-                        format.encoding());
+                                Bodies.read(
+                                                request,
+                                                apiVersion(action),
+                                                action.kind().kind())
+                                        .object()),
+                        format);
             case Subresource.Status _, Subresource.Part _ ->
                 switch (info.verb()) {
                     case "get" -> Answers.object(200, call.kind(), verbs.get(call), format, clock.now());
@@ -264,7 +286,10 @@ final class ResourceHandler implements Handler {
             case "get" -> verbs.scaling().get(call, scale);
             case "update" ->
                 verbs.scaling()
-                        .update(call, scale, Bodies.read(request, "Scale").object());
+                        .update(
+                                call,
+                                scale,
+                                Bodies.read(request, "autoscaling/v1", "Scale").object());
             default -> {
                 Patch.Type type = patchType(request);
                 Patch patch = new Patch(

@@ -6,6 +6,7 @@ import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.base.Clock;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Response;
+import dev.jukung.model.protobuf.Protobuf;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
@@ -15,45 +16,61 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** A watch as a stream of JSON events. The bytes of an object are the stored ones, shared by all its watchers. */
+/**
+ * A watch as a stream of events. In JSON the bytes of an object are the stored ones, in protobuf they are encoded once, and
+ * either way shared by all its watchers.
+ */
 final class WatchAnswer {
     private static final byte[] END = "}\n".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] ADDED = start("ADDED");
-    private static final byte[] MODIFIED = start("MODIFIED");
-    private static final byte[] DELETED = start("DELETED");
-    private static final byte[] BOOKMARK = start("BOOKMARK");
-    private static final byte[] ERROR = start("ERROR");
+
+    /** What happened, and how an event in JSON begins. */
+    private enum Event {
+        ADDED,
+        MODIFIED,
+        DELETED,
+        BOOKMARK,
+        ERROR;
+
+        private final byte[] start = ("{\"type\":\"" + name() + "\",\"object\":").getBytes(StandardCharsets.UTF_8);
+    }
 
     private final ObjectWatch watch;
     private final Format format;
+    private final EncodedObjects encoded;
+    private final boolean framed;
     private final Clock clock;
     private boolean headersSent;
 
-    private WatchAnswer(ObjectWatch watch, Format format, Clock clock) {
+    private WatchAnswer(ObjectWatch watch, Format format, EncodedObjects encoded, boolean framed, Clock clock) {
         this.watch = watch;
         this.format = format;
+        this.encoded = encoded;
+        this.framed = framed;
         this.clock = clock;
     }
 
-    private static byte[] start(String type) {
-        return ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8);
-    }
-
     /** Owns the watch: it is closed when the client leaves or the time is over. */
-    static Response of(ObjectWatch watch, Format format, Duration timeout, Clock clock) {
+    static Response of(ObjectWatch watch, Format format, EncodedObjects encoded, Duration timeout, Clock clock) {
+        String type = format.encoding() == Format.Encoding.JSON
+                ? format.encoding().mediaType()
+                : format.encoding().mediaType() + ";stream=watch";
         return new Response(
                 200,
-                Headers.of("Content-Type", "application/json"),
-                new Response.Stream(events(watch, format, timeout, clock)));
+                Headers.of("Content-Type", type),
+                new Response.Stream(new WatchAnswer(watch, format, encoded, true, clock).events(timeout)));
     }
 
-    /** Sends an event with each call; owns the watch. */
-    static Response.Writer events(ObjectWatch watch, Format format, Duration timeout, Clock clock) {
-        WatchAnswer answer = new WatchAnswer(watch, format, clock);
+    /** Sends an event with each call, without a frame; owns the watch. */
+    static Response.Writer messages(
+            ObjectWatch watch, Format format, EncodedObjects encoded, Duration timeout, Clock clock) {
+        return new WatchAnswer(watch, format, encoded, false, clock).events(timeout);
+    }
+
+    private Response.Writer events(Duration timeout) {
         return sink -> {
             Clock.Timer timer = clock.after(timeout, watch::close);
             try (watch) {
-                answer.write(sink);
+                write(sink);
             } finally {
                 timer.cancel();
             }
@@ -63,14 +80,14 @@ final class WatchAnswer {
     private void write(Response.Sink sink) throws IOException, InterruptedException {
         while (true) {
             switch (watch.next()) {
-                case ObjectWatch.Item.Added(StoredObject object) -> sink.send(ADDED, bytes(object), END);
-                case ObjectWatch.Item.Modified(StoredObject object) -> sink.send(MODIFIED, bytes(object), END);
-                case ObjectWatch.Item.Deleted(StoredObject object) -> sink.send(DELETED, bytes(object), END);
-                case ObjectWatch.Item.Bookmark bookmark -> sink.send(BOOKMARK, Json.bytes(bookmark(bookmark)), END);
+                case ObjectWatch.Item.Added(StoredObject object) -> send(sink, Event.ADDED, bytes(object));
+                case ObjectWatch.Item.Modified(StoredObject object) -> send(sink, Event.MODIFIED, bytes(object));
+                case ObjectWatch.Item.Deleted(StoredObject object) -> send(sink, Event.DELETED, bytes(object));
+                case ObjectWatch.Item.Bookmark bookmark -> send(sink, Event.BOOKMARK, bytes(bookmark(bookmark)));
                 case ObjectWatch.Item.Expired expired -> {
                     String text = "too old resource version: " + expired.requested() + " (" + expired.oldest() + ")";
                     ApiException gone = new ApiException(Reason.EXPIRED, text);
-                    sink.send(ERROR, Json.bytes(gone.status()), END);
+                    send(sink, Event.ERROR, bytes(gone.status()));
                     return;
                 }
                 case ObjectWatch.Item.Closed() -> {
@@ -80,16 +97,38 @@ final class WatchAnswer {
         }
     }
 
+    private boolean isProtobuf() {
+        return format.encoding() == Format.Encoding.PROTOBUF;
+    }
+
+    private void send(Response.Sink sink, Event event, byte[] object) throws IOException, InterruptedException {
+        if (!isProtobuf()) {
+            sink.send(event.start, object, END);
+        } else if (framed) {
+            sink.send(Protobuf.frame(event.name(), object));
+        } else {
+            sink.send(Protobuf.event(event.name(), object));
+        }
+    }
+
+    private byte[] bytes(ObjectValue object) {
+        return isProtobuf() ? Protobuf.write(object) : Json.bytes(object);
+    }
+
     private byte[] bytes(StoredObject object) {
         Kind kind = watch.kind();
+        if (format.form() == Format.Form.OBJECT && isProtobuf()) {
+            return encoded.protobuf(kind, object);
+        }
         if (format.form() == Format.Form.OBJECT && kind.conversion().isNone()) {
             return object.bytes();
         }
         ObjectValue tree = kind.conversion().fromStored().apply(object.tree());
-        return Json.bytes(
+        return bytes(
                 switch (format.form()) {
-                    case OBJECT -> tree;
-                    case METADATA -> Answers.metadata(tree, format);
+                    // An event is of one object: Kubernetes cannot make a list of it and tells it as it is.
+                    case OBJECT, METADATA_LIST -> tree;
+                    case METADATA -> MetadataForm.of(tree, format);
                     case TABLE -> row(tree, object);
                 });
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A watch over a WebSocket, as clients ask for that cannot read a response before its end: one text message an event. */
+/** A watch over a WebSocket, as clients ask for that cannot read a response before its end: one message an event. */
 final class WatchSocket {
     private static final Logger LOG = LoggerFactory.getLogger(WatchSocket.class);
     /** Nothing is expected from the client but its goodbye. */
@@ -21,21 +21,29 @@ final class WatchSocket {
 
     /**
      * @param events writes an event with each call
+     * @param binary whether the events are no text
      * @param end ends the watch, so that {@code events} returns
      */
-    static Response of(Request request, Response.Writer events, Runnable end) {
+    static Response of(Request request, Response.Writer events, boolean binary, Runnable end) {
         return Handshake.accept(request, List.of(), MESSAGE_BYTES, session -> {
             Thread.ofVirtual().name("watch-goodbye").start(() -> awaitGoodbye(session, end));
-            events.write(parts -> session.sendText(text(parts)));
+            events.write(parts -> {
+                byte[] event = joined(parts);
+                if (binary) {
+                    session.sendBinary(event);
+                } else {
+                    session.sendText(new String(event, StandardCharsets.UTF_8));
+                }
+            });
         });
     }
 
-    private static String text(byte[][] parts) throws IOException {
+    private static byte[] joined(byte[][] parts) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             whole.write(part);
         }
-        return whole.toString(StandardCharsets.UTF_8);
+        return whole.toByteArray();
     }
 
     private static void awaitGoodbye(WebSocketSession session, Runnable end) {

@@ -100,7 +100,7 @@ final class WhyHandler implements Handler {
         return Answers.value(
                 200,
                 narrator.explain(asked.kind(), asked.key(), withEvents).toValue(),
-                Format.of(request).encoding());
+                Format.plain(request).orElseThrow(Format::notAcceptable));
     }
 
     private static ApiException unknown(Request request) {
