@@ -1,18 +1,26 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
-import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
-import dev.jukung.apiserver.auth.CertificateAuthenticator;
-import dev.jukung.apiserver.auth.RoleBasedAuthorizer;
-import dev.jukung.apiserver.auth.ServiceAccountAuthenticator;
-import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.authentication.Authentication;
+import dev.jukung.apiserver.authentication.SecretTokens;
+import dev.jukung.apiserver.authentication.ServiceAccountConfig;
+import dev.jukung.apiserver.authentication.ServiceAccountTokens;
+import dev.jukung.apiserver.authentication.TokenIssuer;
+import dev.jukung.apiserver.authorization.Authorization;
+import dev.jukung.apiserver.authorization.NodeAuthorizer;
+import dev.jukung.apiserver.authorization.NodeGraph;
+import dev.jukung.apiserver.authorization.PolicyFeed;
+import dev.jukung.apiserver.authorization.RoleBasedAuthorizer;
+import dev.jukung.apiserver.authorization.RoleEscalation;
+import dev.jukung.apiserver.authorization.RolePolicy;
 import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
+import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
@@ -24,6 +32,7 @@ import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.Reviews;
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -32,6 +41,7 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.schema.Schemas;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
@@ -41,12 +51,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The API server without a socket: a handler for HTTP requests, and clients for components in the same process. Both take
  * the same way: user, authorization, admission, validation, store. The file to read first in this module. Thread-safe.
  */
 public final class ApiServer {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
     private final Kinds kinds;
     private final Verbs verbs;
     private final Authorizer authorizer;
@@ -71,37 +85,42 @@ public final class ApiServer {
     }
 
     private ApiServer(ApiServerConfig config, Surroundings around) {
-        issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
+        ServiceAccountConfig accounts = config.serviceAccounts();
+        issuer = new TokenIssuer(accounts, around.clock());
         ObjectValue document = BuiltIn.DOCUMENT;
         Schemas schemas = BuiltIn.SCHEMAS;
-        TokenRequests tokens = new TokenRequests(issuer, config.audiences(), config.longestToken(), around.random());
+        TokenRequests tokens = new TokenRequests(issuer, accounts, around.random());
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
 
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
+        NodeGraph nodes = new NodeGraph();
+        NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(nodes, BootstrapPolicy.clusterRole("system:node"));
+        Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles);
+        authorizer = authorization.authorizer();
+        PolicyFeed feed = new PolicyFeed(around.store(), nodes, roles);
         Writer writer = new Writer(
                 around.store(),
                 kinds,
-                AdmissionChain.standard(),
+                new RoleEscalation(AdmissionChain.standard(authorizer), authorizer, roles),
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
-                change -> {
-                    if (change.key().collection().startsWith("rbac.authorization.k8s.io/")) {
-                        roles.changed();
-                    }
-                });
+                change -> feed.changed(change.key()));
         Reader reader = new Reader(around.store(), around.clock());
         verbs = new Verbs(reader, writer);
-        authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
-        ServiceAccountAuthenticator accounts =
-                new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
-        Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
-        reviews = new Reviews(accounts, authorizer, roles, config.audiences());
+        feed.start();
+        SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
+        ServiceAccountTokens tokensOfAccounts =
+                new ServiceAccountTokens(issuer, accounts.audiences(), this::lookUp, around.clock(), secretTokens);
+        Authentication authentication = Authentication.of(
+                config.authentication(), accounts.audiences(), tokensOfAccounts, this::lookUp, around.clock());
+        reviews = new Reviews(authentication.tokens(), authorization, accounts.audiences(), around.clock());
         health = new Health();
+        String address = config.advertiseAddress() + ":" + config.securePort();
         handler = new Endpoints(
                         kinds,
                         verbs,
-                        authenticator,
+                        authentication.requests(),
                         authorizer,
                         reviews,
                         around.connector().apply(this::kinds),
@@ -109,12 +128,7 @@ public final class ApiServer {
                         around.clock(),
                         around.random(),
                         around.faults())
-                .handler(
-                        new Discovery(kinds, config.advertiseAddress() + ":" + config.securePort()),
-                        health,
-                        issuer,
-                        schemas,
-                        config.maxInFlight());
+                .handler(new Discovery(kinds, address), health, issuer, schemas, config.maxInFlight());
     }
 
     /** Reads what all servers of a process share. To be run beside other work; otherwise the first start pays for it. */
@@ -136,8 +150,8 @@ public final class ApiServer {
         return server;
     }
 
-    private static RoleBasedAuthorizer.Policy policy(RevisionStore store) {
-        return new RoleBasedAuthorizer.Policy(
+    private static RolePolicy.Stored policy(RevisionStore store) {
+        return new RolePolicy.Stored(
                 trees(store, "roles"),
                 trees(store, "rolebindings"),
                 trees(store, "clusterroles"),
@@ -148,6 +162,20 @@ public final class ApiServer {
         return store.latest().list(dev.jukung.store.KeyRange.all("rbac.authorization.k8s.io/" + plural)).stream()
                 .map(entry -> StoredObject.of(entry).tree())
                 .toList();
+    }
+
+    /** Writes a label on a Secret for the server itself; where that fails the log says so, and the next use tries again. */
+    private void label(ObjectKey secret, String uid, String label, String value) throws InterruptedException {
+        Call call = Call.of(Bootstrap.SERVER, kinds.get(Resources.SECRETS), secret)
+                .with(new Call.WriteRules(false, "kube-apiserver", false, Call.FieldValidation.STRICT));
+        ObjectValue metadata = ObjectValue.of("uid", uid, "labels", ObjectValue.of(label, value));
+        ApiClient.Patch patch = ApiClient.Patch.merge(ObjectValue.of("metadata", metadata));
+        try {
+            ScopedValue.where(Cause.CURRENT, new Cause(Bootstrap.SERVER.name(), "note the use of a token", 0))
+                    .call(() -> verbs.patch(call, patch, List.of()));
+        } catch (ApiException e) {
+            LOG.warn("Failed to label legacy service account token {} with last-used date: {}", secret, e.getMessage());
+        }
     }
 
     private Optional<ObjectValue> lookUp(String resource, ObjectKey key) {

@@ -1,10 +1,11 @@
 package dev.jukung.apiserver;
 
+import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.authentication.ServiceAccountConfig;
+import dev.jukung.apiserver.authorization.AuthorizationConfig;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import java.security.KeyPair;
-import java.time.Duration;
-import java.util.List;
 
 /**
  * What an operator decides about the API server.
@@ -12,18 +13,18 @@ import java.util.List;
  * @param advertiseAddress where Pods and other members reach this server ({@code --advertise-address})
  * @param securePort the port it is reached at ({@code --secure-port})
  * @param network addresses and ports of Services ({@code --service-cluster-ip-range}, {@code --service-node-port-range})
- * @param issuer of ServiceAccount tokens ({@code --service-account-issuer}); also their usual audience
- * @param tokenKeys on the curve P-256 ({@code --service-account-signing-key-file})
- * @param longestToken ({@code --service-account-max-token-expiration})
+ * @param serviceAccounts who issues their tokens, with which keys, for whom and for how long
+ * @param authentication who may be believed
+ * @param authorization who decides
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  */
 public record ApiServerConfig(
         String advertiseAddress,
         int securePort,
         ServiceNetwork network,
-        String issuer,
-        KeyPair tokenKeys,
-        Duration longestToken,
+        ServiceAccountConfig serviceAccounts,
+        AuthenticationConfig authentication,
+        AuthorizationConfig authorization,
         int maxInFlight) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final int MAX_IN_FLIGHT = 600;
@@ -40,9 +41,9 @@ public record ApiServerConfig(
                 advertiseAddress,
                 securePort,
                 new ServiceNetwork(Cidr.parse("10.96.0.0/16"), 30000, 32767),
-                ISSUER,
-                tokenKeys,
-                Duration.ofDays(365),
+                ServiceAccountConfig.of(ISSUER, tokenKeys),
+                AuthenticationConfig.STANDARD,
+                AuthorizationConfig.STANDARD,
                 MAX_IN_FLIGHT);
     }
 
@@ -52,13 +53,24 @@ public record ApiServerConfig(
                 advertiseAddress,
                 securePort,
                 new ServiceNetwork(Cidr.parse(range), network.firstNodePort(), network.lastNodePort()),
-                issuer,
-                tokenKeys,
-                longestToken,
+                serviceAccounts,
+                authentication,
+                authorization,
                 maxInFlight);
     }
 
-    List<String> audiences() {
-        return List.of(issuer);
+    public ApiServerConfig withServiceAccounts(ServiceAccountConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, changed, authentication, authorization, maxInFlight);
+    }
+
+    public ApiServerConfig withAuthentication(AuthenticationConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, serviceAccounts, changed, authorization, maxInFlight);
+    }
+
+    public ApiServerConfig withAuthorization(AuthorizationConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, serviceAccounts, authentication, changed, maxInFlight);
     }
 }

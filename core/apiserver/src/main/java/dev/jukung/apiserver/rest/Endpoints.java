@@ -1,8 +1,10 @@
 package dev.jukung.apiserver.rest;
 
+import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
-import dev.jukung.apiserver.auth.TokenIssuer;
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.authentication.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.registry.Kinds;
@@ -12,8 +14,10 @@ import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
+import dev.jukung.http.Request;
 import dev.jukung.schema.Schemas;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Everything the API server answers, behind its filters. */
 public record Endpoints(
@@ -33,6 +37,9 @@ public record Endpoints(
         RequestMetrics metrics = new RequestMetrics(clock);
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
+        BiFunction<Request, User, Attributes> wanted = (request, user) -> WhyHandler.serves(request)
+                ? why.attributes(request, user)
+                : RequestInfo.of(request).attributes(user, request);
         Handler documents = new Documents(
                 discovery,
                 health,
@@ -48,13 +55,9 @@ public record Endpoints(
                         new Filters.ErrorResponses(faults),
                         // Before credentials are checked: refusing must cost less than serving.
                         new Filters.InFlightLimit(maxInFlight),
-                        new Filters.Authentication(authenticator, authorizer),
+                        new Filters.Authentication(authenticator, new Impersonation(authorizer), wanted),
                         // It needs the user, and no resource is looked up for someone who may not see it.
-                        new Filters.Authorization(
-                                authorizer,
-                                (request, user) -> WhyHandler.serves(request)
-                                        ? why.attributes(request, user)
-                                        : RequestInfo.of(request).attributes(user)),
+                        new Filters.Authorization(authorizer, wanted),
                         // Innermost: what is written below here is written for this reason.
                         new CauseFilter()),
                 request -> {
