@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** HTTP requests to an API server in the test JVM, and its answers, without a socket. Confined to one test. */
 final class Requests implements AutoCloseable {
@@ -43,8 +44,13 @@ final class Requests implements AutoCloseable {
     private final ApiServer server;
 
     Requests() throws InterruptedException {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param changes to the usual settings */
+    Requests(UnaryOperator<ApiServerConfig> changes) throws InterruptedException {
         server = ApiServer.start(
-                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
+                changes.apply(ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec())),
                 new ApiServer.Surroundings(
                         store,
                         _ -> (_, _, _) -> {
@@ -57,7 +63,7 @@ final class Requests implements AutoCloseable {
                         }));
     }
 
-    private List<X509Certificate> certificates(String user, String... groups) {
+    List<X509Certificate> certificates(String user, String... groups) {
         return authority
                 .issue(CertificateProfile.client(user, List.of(groups), Duration.ofHours(1)))
                 .chain();
@@ -117,7 +123,23 @@ final class Requests implements AutoCloseable {
         return send(method, target, headers, "", List.of());
     }
 
-    private Answer send(String method, String target, Headers headers, String body, List<X509Certificate> certificates)
+    /** With a bearer token and nothing else. */
+    Answer sendWithToken(String token, String method, String target, String body) throws Exception {
+        Headers headers = Headers.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
+        return send(method, target, headers, body, List.of());
+    }
+
+    /** As a member of groups. */
+    Answer sendAs(String user, List<String> groups, String method, String target, String body) throws Exception {
+        Headers headers = Headers.of("Content-Type", "application/json");
+        return send(method, target, headers, body, certificates(user, groups.toArray(String[]::new)));
+    }
+
+    VirtualClock clock() {
+        return clock;
+    }
+
+    Answer send(String method, String target, Headers headers, String body, List<X509Certificate> certificates)
             throws Exception {
         int question = target.indexOf('?');
         Response response = server.handler()
