@@ -102,8 +102,8 @@ public final class FrontProxy implements Authenticator {
         return extra;
     }
 
-    /** A key as it is meant; one with broken escapes stays as it was sent. */
-    private static String unescaped(String key) {
+    /** The key of an extra field as it is meant in a header; one with broken escapes stays as it was sent. */
+    public static String unescaped(String key) {
         try {
             return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {

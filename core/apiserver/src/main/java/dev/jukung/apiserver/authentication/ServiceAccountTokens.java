@@ -132,8 +132,7 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
         }
         String uid = object.get().object("metadata").text("uid", "");
         if (!uid.equals(reference.text("uid", ""))) {
-            String shown = kind.equals("node") || kind.equals("pod") || kind.equals("secret") ? kind : resource;
-            throw new InvalidTokenException(shown + " UID (" + uid + ") does not match service account " + kind
+            throw new InvalidTokenException(kind + " UID (" + uid + ") does not match service account " + kind
                     + " ref claim (" + reference.text("uid", "") + ")");
         }
         if (isDeleted(object.get())) {

@@ -3,14 +3,13 @@ package dev.jukung.apiserver.rest;
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.authentication.FrontProxy;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.schema.GoText;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,7 +102,7 @@ record Impersonation(Authorizer authorizer) {
         for (Headers.Field field : headers.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (name.startsWith(prefix)) {
-                extra.computeIfAbsent(unescaped(name.substring(prefix.length())), _ -> new ArrayList<>())
+                extra.computeIfAbsent(FrontProxy.unescaped(name.substring(prefix.length())), _ -> new ArrayList<>())
                         .add(field.value());
             }
         }
@@ -112,15 +111,6 @@ record Impersonation(Authorizer authorizer) {
                 headers.first("Impersonate-Uid").orElse(""),
                 headers.all("Impersonate-Group"),
                 extra);
-    }
-
-    /** A key as it is meant; one with broken escapes stays as it was sent. */
-    static String unescaped(String key) {
-        try {
-            return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            return key; // the contract above
-        }
     }
 
     /** As Go's {@code %#v} shows it, which is what Kubernetes answers. */

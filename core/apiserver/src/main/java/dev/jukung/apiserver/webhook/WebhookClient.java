@@ -86,7 +86,12 @@ public final class WebhookClient implements AutoCloseable {
                                 .with("Host", host);
                     }
                 };
-        return request.with("Accept", JSON + ", */*").with("User-Agent", "kube-apiserver-admission");
+        ClientRequest complete =
+                request.with("Accept", JSON + ", */*").with("User-Agent", "kube-apiserver-admission");
+        return target.credentials()
+                .token()
+                .map(token -> complete.with("Authorization", "Bearer " + token))
+                .orElse(complete);
     }
 
     private static URI uri(String text) throws IOException {

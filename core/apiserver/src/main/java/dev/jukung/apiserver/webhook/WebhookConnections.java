@@ -4,12 +4,14 @@ import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
+import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.http.pki.TrustBundle;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The HTTP clients of webhooks, one for each set of TLS settings. Those used least recently are closed when there are too
@@ -22,7 +24,7 @@ final class WebhookConnections implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofMinutes(10); // calls say themselves how long they may take
 
-    private record Settings(String caBundle, String serverName) {}
+    private record Settings(String caBundle, String serverName, Optional<TlsIdentity> identity) {}
 
     private final Clock clock;
     private final Faults faults;
@@ -58,7 +60,7 @@ final class WebhookConnections implements AutoCloseable {
         }
         String serverName =
                 target.place() instanceof WebhookTarget.Place.Service service ? WebhookTarget.name(service) : "";
-        Settings settings = new Settings(target.caBundle(), serverName);
+        Settings settings = new Settings(target.caBundle(), serverName, target.credentials().identity());
         Shared shared = clients.get(settings);
         if (shared == null) {
             evict();
@@ -81,7 +83,8 @@ final class WebhookConnections implements AutoCloseable {
     }
 
     private HttpClient client(Settings settings) throws WebhookException {
-        ClientTls tls = settings.caBundle().isEmpty() ? ClientTls.SYSTEM : trusting(settings.caBundle());
+        ClientTls trusted = settings.caBundle().isEmpty() ? ClientTls.SYSTEM : trusting(settings.caBundle());
+        ClientTls tls = settings.identity().map(trusted::withIdentity).orElse(trusted);
         HttpClient.Options options = HttpClient.Options.of(
                         "webhook",
                         settings.serverName().isEmpty() ? tls : tls.withServerName(settings.serverName()),

@@ -1,17 +1,39 @@
 package dev.jukung.apiserver.webhook;
 
+import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.value.ObjectValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Where a webhook is asked, as the {@code clientConfig} of configurations and CRDs says. Immutable.
  *
  * @param caBundle in PEM: who may have issued the server's certificate; empty for the authorities that the system trusts
  * @param query of the URL, without the question mark; empty for none
+ * @param credentials as whom it is asked
  */
-public record WebhookTarget(Place place, String caBundle, String query) {
+public record WebhookTarget(Place place, String caBundle, String query, Credentials credentials) {
+    /** What the server shows of itself: a client certificate, a bearer token, or nothing. */
+    public record Credentials(Optional<TlsIdentity> identity, Optional<String> token) {
+        public static final Credentials NONE = new Credentials(Optional.empty(), Optional.empty());
+
+        /** Tells that there is a token, not which. */
+        @Override
+        public String toString() {
+            return "Credentials[identity=" + identity + ", token=" + (token.isPresent() ? "…" : "none") + "]";
+        }
+    }
+
+    public WebhookTarget(Place place, String caBundle, String query) {
+        this(place, caBundle, query, Credentials.NONE);
+    }
+
+    public WebhookTarget as(Credentials changed) {
+        return new WebhookTarget(place, caBundle, query, changed);
+    }
+
     private static final int PORT = 443;
 
     public sealed interface Place {
@@ -55,7 +77,7 @@ public record WebhookTarget(Place place, String caBundle, String query) {
     /** The same, telling the webhook how long it has: {@code ?timeout=10s}. Begun seconds count whole. */
     public WebhookTarget announcing(Duration timeout) {
         long seconds = timeout.plusNanos(999_999_999).toSeconds();
-        return new WebhookTarget(place, caBundle, "timeout=" + goText(seconds));
+        return new WebhookTarget(place, caBundle, "timeout=" + goText(seconds), credentials);
     }
 
     private static String goText(long seconds) {
