@@ -11,6 +11,7 @@ import dev.jukung.apiserver.webhook.Kubeconfig;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookServer;
 import dev.jukung.base.VirtualClock;
+import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.value.Json;
@@ -19,6 +20,7 @@ import dev.jukung.value.ObjectValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,9 +98,7 @@ class AccessWebhookTest {
     }
 
     private Path kubeconfig(String url) throws IOException {
-        return Files.writeString(
-                folder.resolve("webhook.yaml"),
-                """
+        return Files.writeString(folder.resolve("webhook.yaml"), """
                 apiVersion: v1
                 kind: Config
                 clusters:
@@ -111,8 +111,7 @@ class AccessWebhookTest {
                 - name: webhook
                   context: {cluster: remote, user: api}
                 current-context: webhook
-                """
-                        .formatted(url, webhook.caBundle()));
+                """.formatted(url, webhook.caBundle()));
     }
 
     private Requests withTokens(Path kubeconfig) throws Exception {
@@ -121,8 +120,8 @@ class AccessWebhookTest {
                 client,
                 List.of(AUDIENCE),
                 clock);
-        return new Requests(config ->
-                config.withAuthentication(AuthenticationConfig.STANDARD.withOthers(List.of(tokens))));
+        return new Requests(
+                config -> config.withAuthentication(AuthenticationConfig.STANDARD.withOthers(List.of(tokens))));
     }
 
     @Test
@@ -145,8 +144,7 @@ class AccessWebhookTest {
                         .isEqualTo("401 Unauthorized: Unauthorized");
             }
             assertThat(requests.post(
-                                    "/apis/authentication.k8s.io/v1/tokenreviews",
-                                    "{\"spec\":{\"token\":\"expired\"}}")
+                                    "/apis/authentication.k8s.io/v1/tokenreviews", "{\"spec\":{\"token\":\"expired\"}}")
                             .json()
                             .object("status")
                             .text("error", ""))
@@ -180,7 +178,8 @@ class AccessWebhookTest {
         try (Requests requests =
                 withAuthorizer(webhook.url("/authorize"), WebhookAuthorizer.FailurePolicy.NO_OPINION)) {
             for (int i = 0; i < 2; i++) {
-                assertThat(requests.sendAs("jane", "GET", core + "pods?labelSelector=a%3Db").code())
+                assertThat(requests.sendAs("jane", "GET", core + "pods?labelSelector=a%3Db")
+                                .code())
                         .isEqualTo(200);
             }
             assertThat(asked).as("the answer is kept").hasSize(1);
@@ -192,8 +191,11 @@ class AccessWebhookTest {
                     .endsWith("in the namespace \"default\": secrets are for nobody");
             assertThat(requests.sendAs("jane", "GET", core + "services").refusal())
                     .endsWith("in the namespace \"default\": no idea");
-            assertThat(requests.sendAs("jane", "POST", WHOAMI).code()).as("RBAC allows it").isNotEqualTo(403);
-            assertThat(requests.sendAs("admin", List.of(User.MASTERS), "GET", core + "secrets", "").code())
+            assertThat(requests.sendAs("jane", "POST", WHOAMI).code())
+                    .as("RBAC allows it")
+                    .isNotEqualTo(403);
+            assertThat(requests.sendAs("admin", List.of(User.MASTERS), "GET", core + "secrets", "")
+                            .code())
                     .isEqualTo(200);
             ObjectValue rules = requests.post(
                             "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",

@@ -17,7 +17,9 @@ class BootstrapPolicyTest {
             assertThat(count(requests, "clusterrolebindings")).isEqualTo(50);
             assertThat(count(requests, "roles")).isEqualTo(7);
             assertThat(count(requests, "rolebindings")).isEqualTo(7);
-            assertThat(requests.get(RBAC + "clusterrolebindings/system:node").json().has("subjects"))
+            assertThat(requests.get(RBAC + "clusterrolebindings/system:node")
+                            .json()
+                            .has("subjects"))
                     .as("nodes are the Node authorizer's")
                     .isFalse();
         }
@@ -31,8 +33,7 @@ class BootstrapPolicyTest {
         return (ObjectValue) Yaml.parse(text);
     }
 
-    private static final String EXPECTED =
-            """
+    private static final String EXPECTED = """
             metadata: {name: r, labels: {kubernetes.io/bootstrapping: rbac-defaults}}
             rules:
             - {verbs: [get, list], apiGroups: [""], resources: [pods]}
@@ -40,8 +41,7 @@ class BootstrapPolicyTest {
 
     @Test
     void aRoleThatGivesLessIsFilledUpAndKeepsWhatItHas() {
-        ObjectValue existing = yaml(
-                """
+        ObjectValue existing = yaml("""
                 metadata: {name: r, labels: {mine: x}, uid: u}
                 rules:
                 - {verbs: [list], apiGroups: ["*"], resources: [pods]}
@@ -57,8 +57,7 @@ class BootstrapPolicyTest {
 
     @Test
     void aRoleThatGivesMoreStaysAsItIs() {
-        ObjectValue existing = yaml(
-                """
+        ObjectValue existing = yaml("""
                 metadata: {name: r, labels: {kubernetes.io/bootstrapping: rbac-defaults, mine: x}}
                 rules:
                 - {verbs: ["*"], apiGroups: ["*"], resources: ["*"]}

@@ -226,7 +226,7 @@ class NodeAccessTest {
                 .isEqualTo(
                         "403 Forbidden: pods \"elsewhere\" is forbidden: node n1 can only evict pods with spec.nodeName set to itself");
         String running =
-                "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'a','image':'b'}]},'status':{'phase':'Running'}}";
+                "{'metadata':{'name':'p','namespace':'default'},'spec':{'containers':[{'name':'a','image':'b'}]},'status':{'phase':'Running'}}";
         Requests.Answer reported = node("PUT", CORE + "pods/p/status", running);
         assertThat(reported.code()).as(reported.body()).isEqualTo(200);
     }

@@ -20,7 +20,6 @@ import dev.jukung.http.pki.Keys;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
@@ -66,8 +65,8 @@ class OpenIdTest {
         tokens = new OpenIdTokens(settings, clock, (where, bug) -> {
             throw new AssertionError(where, bug);
         });
-        requests = new Requests(config ->
-                config.withAuthentication(AuthenticationConfig.STANDARD.withOthers(List.of(tokens))));
+        requests = new Requests(
+                config -> config.withAuthentication(AuthenticationConfig.STANDARD.withOthers(List.of(tokens))));
     }
 
     @AfterEach
@@ -80,7 +79,9 @@ class OpenIdTest {
     private Response answer(Request request) throws InterruptedException {
         reads.incrementAndGet();
         byte[] body = request.path().equals("/keys")
-                ? new JWKSet(new RSAKey.Builder((RSAPublicKey) keys.getPublic()).keyID(keyId).build())
+                ? new JWKSet(new RSAKey.Builder((RSAPublicKey) keys.getPublic())
+                                .keyID(keyId)
+                                .build())
                         .toString()
                         .getBytes(StandardCharsets.UTF_8)
                 : Json.bytes(ObjectValue.of(
@@ -98,8 +99,8 @@ class OpenIdTest {
                 .claim("hd", "example.com")
                 .expirationTime(Date.from(clock.now().plusSeconds(600)));
         changes.accept(claims);
-        SignedJWT token =
-                new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims.build());
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims.build());
         token.sign(new RSASSASigner(keys.getPrivate()));
         return token.serialize();
     }
@@ -146,15 +147,13 @@ class OpenIdTest {
     void tokensThatDoNotHoldAreRefusedWithTheReason() throws Exception {
         String start = "[invalid bearer token, oidc: ";
         assertThat(problem(token(claims -> claims.audience("other"))))
-                .isEqualTo(start
-                        + "verify token: oidc: expected audience in [\"kubernetes\"] got [\"other\"]]");
+                .isEqualTo(start + "verify token: oidc: expected audience in [\"kubernetes\"] got [\"other\"]]");
         assertThat(problem(token(claims -> claims.expirationTime(Date.from(clock.now())))))
                 .startsWith(start + "verify token: oidc: token is expired (Token Expiry: ");
         assertThat(problem(token(claims -> claims.subject(null))))
                 .isEqualTo(start + "parse username claims \"sub\": claim not present]");
         assertThat(problem(token(claims -> claims.claim("hd", "evil.com"))))
-                .isEqualTo(start
-                        + "required claim hd value does not match. Got = evil.com, want = example.com]");
+                .isEqualTo(start + "required claim hd value does not match. Got = evil.com, want = example.com]");
         assertThat(problem(token(claims -> claims.claim("hd", null))))
                 .isEqualTo(start + "required claim hd not present in ID token]");
         assertThat(problem(token(claims -> claims.issuer("https://somebody.else"))))

@@ -70,7 +70,9 @@ final class OpenIdKeys implements AutoCloseable {
     private List<JWK> named(String id) {
         return id.isEmpty()
                 ? keys.getKeys()
-                : keys.getKeys().stream().filter(key -> id.equals(key.getKeyID())).toList();
+                : keys.getKeys().stream()
+                        .filter(key -> id.equals(key.getKeyID()))
+                        .toList();
     }
 
     private boolean mayRead() {

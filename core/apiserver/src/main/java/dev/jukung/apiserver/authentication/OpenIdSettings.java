@@ -39,7 +39,8 @@ public record OpenIdSettings(
         requiredClaims = Map.copyOf(requiredClaims);
         URI uri = URI.create(issuer);
         if (!"https".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("issuer.url: Invalid value: \"" + issuer + "\": URL scheme must be https");
+            throw new IllegalArgumentException(
+                    "issuer.url: Invalid value: \"" + issuer + "\": URL scheme must be https");
         }
         if (audiences.isEmpty()) {
             throw new IllegalArgumentException(

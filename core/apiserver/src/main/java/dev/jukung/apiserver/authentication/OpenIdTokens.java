@@ -61,8 +61,8 @@ public final class OpenIdTokens implements TokenAuthenticator, AutoCloseable {
         String start = "oidc: verify token: ";
         List<String> audiences = claims.getAudience();
         if (audiences.stream().noneMatch(settings.audiences()::contains)) {
-            throw new InvalidTokenException(start + "oidc: expected audience in " + goList(settings.audiences())
-                    + " got " + goList(audiences));
+            throw new InvalidTokenException(
+                    start + "oidc: expected audience in " + goList(settings.audiences()) + " got " + goList(audiences));
         }
         if (claims.getExpirationTime() == null
                 || !clock.now().isBefore(claims.getExpirationTime().toInstant())) {
@@ -75,8 +75,8 @@ public final class OpenIdTokens implements TokenAuthenticator, AutoCloseable {
         }
         String algorithm = token.getHeader().getAlgorithm().getName();
         if (!settings.algorithms().contains(algorithm)) {
-            throw new InvalidTokenException(start + "oidc: malformed jwt: unexpected signature algorithm "
-                    + GoText.quote(algorithm));
+            throw new InvalidTokenException(
+                    start + "oidc: malformed jwt: unexpected signature algorithm " + GoText.quote(algorithm));
         }
         String id = token.getHeader().getKeyID();
         for (JWK key : keys.candidates(id == null ? "" : id)) {

@@ -31,8 +31,8 @@ public final class WebhookTokens implements TokenAuthenticator {
 
         public Settings {
             if (!version.equals("v1") && !version.equals("v1beta1")) {
-                throw new IllegalArgumentException(
-                        "unsupported authentication webhook version \"" + version + "\", supported versions are \"v1\", \"v1beta1\"");
+                throw new IllegalArgumentException("unsupported authentication webhook version \"" + version
+                        + "\", supported versions are \"v1\", \"v1beta1\"");
             }
         }
     }

@@ -44,8 +44,8 @@ public final class WebhookAuthorizer implements Authorizer {
             FailurePolicy onFailure) {
         public Settings {
             if (!version.equals("v1") && !version.equals("v1beta1")) {
-                throw new IllegalArgumentException(
-                        "unsupported webhook authorizer version \"" + version + "\", supported versions are \"v1\", \"v1beta1\"");
+                throw new IllegalArgumentException("unsupported webhook authorizer version \"" + version
+                        + "\", supported versions are \"v1\", \"v1beta1\"");
             }
         }
 
@@ -87,7 +87,8 @@ public final class WebhookAuthorizer implements Authorizer {
             status = known.get();
         } else {
             try {
-                status = client.call(settings.target(), review(spec), settings.timeout()).object("status");
+                status = client.call(settings.target(), review(spec), settings.timeout())
+                        .object("status");
             } catch (WebhookException e) {
                 return failed(String.valueOf(e.getMessage()));
             } catch (InterruptedException _) {
@@ -109,8 +110,7 @@ public final class WebhookAuthorizer implements Authorizer {
         String reason = status.text("reason", "");
         if (status.flag("denied", false)) {
             return allowed
-                    ? new Decision.Deny(
-                            reason, "webhook subject access review returned both allow and deny response")
+                    ? new Decision.Deny(reason, "webhook subject access review returned both allow and deny response")
                     : new Decision.Deny(reason);
         }
         return allowed ? new Decision.Allow(reason) : new Decision.NoOpinion(reason);

@@ -11,14 +11,14 @@ import java.util.Optional;
 public final class AnswerCache {
     private static final int ENTRIES_MAX = 8192;
 
-    private record Entry(ObjectValue answer, long until) {}
+    private record Kept(ObjectValue answer, long until) {}
 
     private final Clock clock;
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Kept> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
             return size() > ENTRIES_MAX;
         }
     }; // guarded by this
@@ -28,7 +28,7 @@ public final class AnswerCache {
     }
 
     public synchronized Optional<ObjectValue> get(String question) {
-        Entry entry = entries.get(question);
+        Kept entry = entries.get(question);
         if (entry == null) {
             return Optional.empty();
         }
@@ -41,7 +41,7 @@ public final class AnswerCache {
 
     public synchronized void put(String question, ObjectValue answer, Duration life) {
         if (life.isPositive()) {
-            entries.put(question, new Entry(answer, clock.nanos() + life.toNanos()));
+            entries.put(question, new Kept(answer, clock.nanos() + life.toNanos()));
         }
     }
 }

@@ -85,7 +85,9 @@ public final class Kubeconfig {
         if (!token.isEmpty()) {
             return Optional.of(token);
         }
-        return tokenFile.isEmpty() ? Optional.empty() : Optional.of(Files.readString(beside(tokenFile)).strip());
+        return tokenFile.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Files.readString(beside(tokenFile)).strip());
     }
 
     /** What stands in the file itself, in base64, or in another one that it names. */

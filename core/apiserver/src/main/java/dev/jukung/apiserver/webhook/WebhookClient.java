@@ -86,8 +86,7 @@ public final class WebhookClient implements AutoCloseable {
                                 .with("Host", host);
                     }
                 };
-        ClientRequest complete =
-                request.with("Accept", JSON + ", */*").with("User-Agent", "kube-apiserver-admission");
+        ClientRequest complete = request.with("Accept", JSON + ", */*").with("User-Agent", "kube-apiserver-admission");
         return target.credentials()
                 .token()
                 .map(token -> complete.with("Authorization", "Bearer " + token))

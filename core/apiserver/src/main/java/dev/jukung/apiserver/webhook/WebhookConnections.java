@@ -60,7 +60,8 @@ final class WebhookConnections implements AutoCloseable {
         }
         String serverName =
                 target.place() instanceof WebhookTarget.Place.Service service ? WebhookTarget.name(service) : "";
-        Settings settings = new Settings(target.caBundle(), serverName, target.credentials().identity());
+        Settings settings =
+                new Settings(target.caBundle(), serverName, target.credentials().identity());
         Shared shared = clients.get(settings);
         if (shared == null) {
             evict();

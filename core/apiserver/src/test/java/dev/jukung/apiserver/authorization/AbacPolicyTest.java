@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lines of an ABAC policy file against requests. */
 class AbacPolicyTest {
-    private static final String FILE =
-            """
+    private static final String FILE = """
             # who may do what
             {"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":"alice","namespace":"*","resource":"*","apiGroup":"*"}}
             {"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":"bob","namespace":"projectCaribou","resource":"pods","readonly":true}}
@@ -38,8 +37,7 @@ class AbacPolicyTest {
     })
     void aLineAllowsWhatItSays(
             String user, String verb, String group, String resource, String namespace, boolean allowed) {
-        Attributes asked =
-                new Attributes(User.of(user), verb, group, "v1", resource, "", namespace, "name", "");
+        Attributes asked = new Attributes(User.of(user), verb, group, "v1", resource, "", namespace, "name", "");
         assertThat(AbacPolicy.authorizer(policies).decide(asked).allowed()).isEqualTo(allowed);
     }
 
@@ -53,7 +51,8 @@ class AbacPolicyTest {
 
     @Test
     void aLineThatIsNoPolicyIsNamed() {
-        assertThatThrownBy(() -> AbacPolicy.parse("policy.jsonl", "# first\n{\"apiVersion\":\"v9\",\"kind\":\"Policy\"}"))
+        assertThatThrownBy(
+                        () -> AbacPolicy.parse("policy.jsonl", "# first\n{\"apiVersion\":\"v9\",\"kind\":\"Policy\"}"))
                 .hasMessageStartingWith("error reading policy file policy.jsonl, line 2: ");
     }
 }
