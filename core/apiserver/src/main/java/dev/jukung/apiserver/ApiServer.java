@@ -3,13 +3,20 @@ package dev.jukung.apiserver;
 import dev.jukung.apiserver.admission.AdmissionChain;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
-import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
-import dev.jukung.apiserver.auth.CertificateAuthenticator;
-import dev.jukung.apiserver.auth.RoleBasedAuthorizer;
-import dev.jukung.apiserver.auth.ServiceAccountAuthenticator;
-import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.authentication.Authentication;
+import dev.jukung.apiserver.authentication.SecretTokens;
+import dev.jukung.apiserver.authentication.ServiceAccountConfig;
+import dev.jukung.apiserver.authentication.ServiceAccountTokens;
+import dev.jukung.apiserver.authentication.TokenIssuer;
+import dev.jukung.apiserver.authorization.Authorization;
+import dev.jukung.apiserver.authorization.NodeAuthorizer;
+import dev.jukung.apiserver.authorization.NodeGraph;
+import dev.jukung.apiserver.authorization.PolicyFeed;
+import dev.jukung.apiserver.authorization.RoleBasedAuthorizer;
+import dev.jukung.apiserver.authorization.RoleEscalation;
+import dev.jukung.apiserver.authorization.RolePolicy;
 import dev.jukung.apiserver.client.AuditedClient;
 import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
@@ -18,6 +25,7 @@ import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.flowcontrol.FlowController;
 import dev.jukung.apiserver.flowcontrol.FlowMetrics;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
+import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
@@ -30,6 +38,7 @@ import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.OpenWatches;
 import dev.jukung.apiserver.rest.Reviews;
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -38,6 +47,7 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.schema.Schemas;
 import dev.jukung.store.Change;
 import dev.jukung.store.RevisionStore;
@@ -50,6 +60,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The API server without a socket: a handler for HTTP requests, and clients for components in the same process. Both take
@@ -58,6 +70,8 @@ import java.util.function.Supplier;
 public final class ApiServer implements AutoCloseable {
     /** A quarter of what a request may take, as in Kubernetes. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
     private final Kinds kinds;
     private final Verbs verbs;
@@ -72,7 +86,7 @@ public final class ApiServer implements AutoCloseable {
     private final Clock clock;
     private final Randomness random;
     private final Duration shutdownDelay;
-    private final RoleBasedAuthorizer roles;
+    private final PolicyFeed feed;
     private final Audit audit;
     private final FlowController flow;
     private final FlowObjects flowObjects;
@@ -95,10 +109,11 @@ public final class ApiServer implements AutoCloseable {
         clock = around.clock();
         random = around.random();
         shutdownDelay = config.operation().shutdownDelay();
-        issuer = new TokenIssuer(config.issuer(), config.tokenKeys(), around.clock());
+        ServiceAccountConfig accounts = config.serviceAccounts();
+        issuer = new TokenIssuer(accounts, around.clock());
         ObjectValue document = BuiltIn.DOCUMENT;
         Schemas schemas = BuiltIn.SCHEMAS;
-        TokenRequests tokens = new TokenRequests(issuer, config.audiences(), config.longestToken(), around.random());
+        TokenRequests tokens = new TokenRequests(issuer, accounts, around.random());
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
 
         PrometheusRegistry registry = new PrometheusRegistry();
@@ -110,11 +125,16 @@ public final class ApiServer implements AutoCloseable {
                 LONGEST_WAIT,
                 around.clock(),
                 new FlowMetrics(registry));
-        roles = new RoleBasedAuthorizer(() -> policy(around.store()));
+        RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
+        NodeGraph nodes = new NodeGraph();
+        NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(nodes, BootstrapPolicy.clusterRole("system:node"));
+        Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles);
+        authorizer = authorization.authorizer();
+        feed = new PolicyFeed(around.store(), nodes, roles);
         Writer writer = new Writer(
                 around.store(),
                 kinds,
-                AdmissionChain.standard(),
+                new RoleEscalation(AdmissionChain.standard(authorizer), authorizer, roles),
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
@@ -122,12 +142,15 @@ public final class ApiServer implements AutoCloseable {
         Reader reader = new Reader(around.store(), around.clock());
         verbs = new Verbs(reader, writer);
         flowObjects = new FlowObjects(verbs, kinds, around.clock());
-        authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
-        ServiceAccountAuthenticator accounts =
-                new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
-        Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
-        reviews = new Reviews(accounts, authorizer, roles, config.audiences());
+        feed.start();
+        SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
+        ServiceAccountTokens tokensOfAccounts =
+                new ServiceAccountTokens(issuer, accounts.audiences(), this::lookUp, around.clock(), secretTokens);
+        Authentication authentication = Authentication.of(
+                config.authentication(), accounts.audiences(), tokensOfAccounts, this::lookUp, around.clock());
+        reviews = new Reviews(authentication.tokens(), authorization, accounts.audiences(), around.clock());
         health = new Health();
+        String address = config.advertiseAddress() + ":" + config.securePort();
         audit = Audit.start(
                 config.operation().audit(),
                 around.clock(),
@@ -137,7 +160,7 @@ public final class ApiServer implements AutoCloseable {
         handler = new Endpoints(
                         kinds,
                         verbs,
-                        authenticator,
+                        authentication.requests(),
                         authorizer,
                         reviews,
                         around.connector().apply(this::kinds),
@@ -149,19 +172,14 @@ public final class ApiServer implements AutoCloseable {
                         audit,
                         flow,
                         watches)
-                .handler(
-                        new Discovery(kinds, config.advertiseAddress() + ":" + config.securePort()),
-                        health,
-                        issuer,
-                        schemas);
+                .handler(new Discovery(kinds, address), health, issuer, schemas);
     }
 
     /** What is kept in memory of stored objects is read again when they change. */
     private void committed(Change change) {
         String collection = change.key().collection();
-        if (collection.startsWith("rbac.authorization.k8s.io/")) {
-            roles.changed();
-        } else if (FlowObjects.concerns(collection)) {
+        feed.changed(change.key());
+        if (FlowObjects.concerns(collection)) {
             flow.changed();
             flowObjects.changed();
         }
@@ -188,8 +206,8 @@ public final class ApiServer implements AutoCloseable {
         return server;
     }
 
-    private static RoleBasedAuthorizer.Policy policy(RevisionStore store) {
-        return new RoleBasedAuthorizer.Policy(
+    private static RolePolicy.Stored policy(RevisionStore store) {
+        return new RolePolicy.Stored(
                 trees(store, "rbac.authorization.k8s.io/roles"),
                 trees(store, "rbac.authorization.k8s.io/rolebindings"),
                 trees(store, "rbac.authorization.k8s.io/clusterroles"),
@@ -200,6 +218,20 @@ public final class ApiServer implements AutoCloseable {
         return store.latest().list(dev.jukung.store.KeyRange.all(collection)).stream()
                 .map(entry -> StoredObject.of(entry).tree())
                 .toList();
+    }
+
+    /** Writes a label on a Secret for the server itself; where that fails the log says so, and the next use tries again. */
+    private void label(ObjectKey secret, String uid, String label, String value) throws InterruptedException {
+        Call call = Call.of(Bootstrap.SERVER, kinds.get(Resources.SECRETS), secret)
+                .with(new Call.WriteRules(false, "kube-apiserver", false, Call.FieldValidation.STRICT));
+        ObjectValue metadata = ObjectValue.of("uid", uid, "labels", ObjectValue.of(label, value));
+        ApiClient.Patch patch = ApiClient.Patch.merge(ObjectValue.of("metadata", metadata));
+        try {
+            ScopedValue.where(Cause.CURRENT, new Cause(Bootstrap.SERVER.name(), "note the use of a token", 0))
+                    .call(() -> verbs.patch(call, patch, List.of()));
+        } catch (ApiException e) {
+            LOG.warn("Failed to label legacy service account token {} with last-used date: {}", secret, e.getMessage());
+        }
     }
 
     private Optional<ObjectValue> lookUp(String resource, ObjectKey key) {

@@ -1,10 +1,11 @@
 package dev.jukung.apiserver;
 
+import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.authentication.ServiceAccountConfig;
+import dev.jukung.apiserver.authorization.AuthorizationConfig;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import java.security.KeyPair;
-import java.time.Duration;
-import java.util.List;
 
 /**
  * What an operator decides about the API server.
@@ -12,19 +13,19 @@ import java.util.List;
  * @param advertiseAddress where Pods and other members reach this server ({@code --advertise-address})
  * @param securePort the port it is reached at ({@code --secure-port})
  * @param network addresses and ports of Services ({@code --service-cluster-ip-range}, {@code --service-node-port-range})
- * @param issuer of ServiceAccount tokens ({@code --service-account-issuer}); also their usual audience
- * @param tokenKeys on the curve P-256 ({@code --service-account-signing-key-file})
- * @param longestToken ({@code --service-account-max-token-expiration})
- * @param operation how it is watched over and shut down
+ * @param serviceAccounts who issues their tokens, with which keys, for whom and for how long
+ * @param authentication who may be believed
+ * @param authorization who decides
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
+ * @param operation how it is watched over and shut down
  */
 public record ApiServerConfig(
         String advertiseAddress,
         int securePort,
         ServiceNetwork network,
-        String issuer,
-        KeyPair tokenKeys,
-        Duration longestToken,
+        ServiceAccountConfig serviceAccounts,
+        AuthenticationConfig authentication,
+        AuthorizationConfig authorization,
         int maxInFlight,
         Operation operation) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -42,16 +43,23 @@ public record ApiServerConfig(
                 advertiseAddress,
                 securePort,
                 new ServiceNetwork(Cidr.parse("10.96.0.0/16"), 30000, 32767),
-                ISSUER,
-                tokenKeys,
-                Duration.ofDays(365),
+                ServiceAccountConfig.of(ISSUER, tokenKeys),
+                AuthenticationConfig.STANDARD,
+                AuthorizationConfig.STANDARD,
                 MAX_IN_FLIGHT,
                 Operation.STANDARD);
     }
 
     public ApiServerConfig withOperation(Operation changed) {
         return new ApiServerConfig(
-                advertiseAddress, securePort, network, issuer, tokenKeys, longestToken, maxInFlight, changed);
+                advertiseAddress,
+                securePort,
+                network,
+                serviceAccounts,
+                authentication,
+                authorization,
+                maxInFlight,
+                changed);
     }
 
     /** @param range where Services get their addresses from: {@code 10.96.0.0/16} */
@@ -60,14 +68,32 @@ public record ApiServerConfig(
                 advertiseAddress,
                 securePort,
                 new ServiceNetwork(Cidr.parse(range), network.firstNodePort(), network.lastNodePort()),
-                issuer,
-                tokenKeys,
-                longestToken,
+                serviceAccounts,
+                authentication,
+                authorization,
                 maxInFlight,
                 operation);
     }
 
-    List<String> audiences() {
-        return List.of(issuer);
+    public ApiServerConfig withServiceAccounts(ServiceAccountConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, changed, authentication, authorization, maxInFlight, operation);
+    }
+
+    public ApiServerConfig withAuthentication(AuthenticationConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, serviceAccounts, changed, authorization, maxInFlight, operation);
+    }
+
+    public ApiServerConfig withAuthorization(AuthorizationConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress,
+                securePort,
+                network,
+                serviceAccounts,
+                authentication,
+                changed,
+                maxInFlight,
+                operation);
     }
 }

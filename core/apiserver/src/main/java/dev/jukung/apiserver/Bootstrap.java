@@ -13,24 +13,16 @@ import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
-import dev.jukung.value.Yaml;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * What every cluster has from its first second: the system's namespaces, the bootstrap roles, the system priority classes
- * and the Service {@code kubernetes}. Run at each start; what is there already stays as it is.
+ * and the Service {@code kubernetes}. Run at each start; what is there already stays as it is, save that roles are filled up.
  */
 final class Bootstrap {
-    private static final User SERVER = User.of("system:apiserver", User.MASTERS);
-
-    /** Read once for all servers of a process. */
-    private static final class Policy {
-        static final List<ObjectValue> OBJECTS = documents("bootstrap-policy.yaml");
-    }
+    static final User SERVER = User.of("system:apiserver", User.MASTERS);
 
     private final Verbs verbs;
     private final Kinds kinds;
@@ -44,9 +36,7 @@ final class Bootstrap {
     }
 
     static void preload() {
-        if (Policy.OBJECTS.isEmpty()) {
-            throw new IllegalStateException("bootstrap-policy.yaml is empty");
-        }
+        BootstrapPolicy.preload();
     }
 
     /**
@@ -60,7 +50,7 @@ final class Bootstrap {
                 ensure(Resources.NAMESPACES, ObjectValue.of("metadata", ObjectValue.of("name", namespace)));
             }
             finished.accept(HealthChecks.NAMESPACES);
-            roles();
+            new BootstrapPolicy(verbs, kinds, SERVER).reconcile();
             finished.accept(HealthChecks.ROLES);
             priorityClasses();
             finished.accept(HealthChecks.PRIORITY_CLASSES);
@@ -87,24 +77,6 @@ final class Bootstrap {
             if (!e.is(Reason.ALREADY_EXISTS)) {
                 throw e; // another server that starts at the same time may have been faster
             }
-        }
-    }
-
-    private void roles() throws InterruptedException {
-        for (ObjectValue object : Policy.OBJECTS) {
-            ResourceType<?> type =
-                    switch (object.text("kind", "")) {
-                        case "ClusterRole" -> Resources.CLUSTERROLES;
-                        case "ClusterRoleBinding" -> Resources.CLUSTERROLEBINDINGS;
-                        case "Role" -> Resources.ROLES;
-                        case "RoleBinding" -> Resources.ROLEBINDINGS;
-                        default ->
-                            throw new IllegalStateException(
-                                    "bootstrap-policy.yaml: unexpected " + object.text("kind", ""));
-                    };
-            ObjectValue marked = object.withAt("rbac-defaults", "metadata", "labels", "kubernetes.io/bootstrapping")
-                    .withAt("true", "metadata", "annotations", "rbac.authorization.kubernetes.io/autoupdate");
-            ensure(type, marked);
         }
     }
 
@@ -191,18 +163,5 @@ final class Bootstrap {
         Call call = Call.of(SERVER, kinds.get(type), key).with(rules);
         ObjectValue typed = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
         verbs.update(call, typed, List.of());
-    }
-
-    private static List<ObjectValue> documents(String resource) {
-        try (InputStream in = Bootstrap.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("missing resource " + resource);
-            }
-            return Yaml.parseAll(in.readAllBytes()).stream()
-                    .map(ObjectValue.class::cast)
-                    .toList();
-        } catch (IOException e) {
-            throw new IllegalStateException("reading " + resource, e);
-        }
     }
 }

@@ -71,7 +71,7 @@ final class Requests implements AutoCloseable {
                         }));
     }
 
-    private List<X509Certificate> certificates(String user, String... groups) {
+    List<X509Certificate> certificates(String user, String... groups) {
         return authority
                 .issue(CertificateProfile.client(user, List.of(groups), Duration.ofHours(1)))
                 .chain();
@@ -139,7 +139,23 @@ final class Requests implements AutoCloseable {
         return send(method, target, headers, "", List.of());
     }
 
-    private Answer send(String method, String target, Headers headers, String body, List<X509Certificate> certificates)
+    /** With a bearer token and nothing else. */
+    Answer sendWithToken(String token, String method, String target, String body) throws Exception {
+        Headers headers = Headers.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
+        return send(method, target, headers, body, List.of());
+    }
+
+    /** As a member of groups. */
+    Answer sendAs(String user, List<String> groups, String method, String target, String body) throws Exception {
+        Headers headers = Headers.of("Content-Type", "application/json");
+        return send(method, target, headers, body, certificates(user, groups.toArray(String[]::new)));
+    }
+
+    VirtualClock clock() {
+        return clock;
+    }
+
+    Answer send(String method, String target, Headers headers, String body, List<X509Certificate> certificates)
             throws Exception {
         Response response = respond(method, target, headers, body.getBytes(StandardCharsets.UTF_8), certificates);
         ByteArrayOutputStream content = new ByteArrayOutputStream();

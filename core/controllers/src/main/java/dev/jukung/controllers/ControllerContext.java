@@ -1,5 +1,6 @@
 package dev.jukung.controllers;
 
+import dev.jukung.controllers.serviceaccount.TokenSigner;
 import dev.jukung.model.ResourceType;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Surroundings;
@@ -15,10 +16,12 @@ import java.util.function.Function;
  * @param resources the built-in resources that the server has and that can be listed, watched and deleted, each in one
  *     version; {@link BuiltInResources#COLLECTABLE} unless the server was configured otherwise
  * @param rootCa the certificates by which pods know the API server, in PEM
+ * @param tokens signs what is kept in Secrets for ServiceAccounts
  */
 public record ControllerContext(
         ApiClient watching,
         Function<String, ApiClient> clients,
         Surroundings surroundings,
         List<ResourceType<?>> resources,
-        String rootCa) {}
+        String rootCa,
+        TokenSigner tokens) {}

@@ -1,6 +1,7 @@
 package dev.jukung.controllers;
 
 import dev.jukung.base.Clock;
+import dev.jukung.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import dev.jukung.controllers.deployment.DeploymentController;
 import dev.jukung.controllers.endpoints.EndpointsController;
 import dev.jukung.controllers.endpointslice.EndpointSliceController;
@@ -13,6 +14,7 @@ import dev.jukung.controllers.replicaset.ReplicaSetController;
 import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.controllers.rootca.RootCaController;
 import dev.jukung.controllers.serviceaccount.ServiceAccountController;
+import dev.jukung.controllers.serviceaccount.TokensController;
 import dev.jukung.controllers.tainteviction.TaintEvictionController;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Controller;
@@ -57,6 +59,10 @@ public final class Controllers implements AutoCloseable {
         List<Controller> all = new ArrayList<>();
         // What a new namespace needs comes first: pods wait for it.
         all.add(new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
+        // It writes as kube-controller-manager itself, which holds the key; no role of its own exists.
+        all.add(new TokensController(context.watching(), informers, surroundings, context.tokens(), context.rootCa()));
+        all.add(new ClusterRoleAggregationController(
+                as.apply("clusterrole-aggregation-controller"), informers, surroundings));
         all.add(new RootCaController(as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
         all.add(new NamespaceController(as.apply("namespace-controller"), informers, surroundings, resources));
         all.add(new DeploymentController(as.apply("deployment-controller"), informers, surroundings));

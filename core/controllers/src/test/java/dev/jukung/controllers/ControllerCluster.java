@@ -46,7 +46,8 @@ public final class ControllerCluster implements AutoCloseable {
                 name -> as("system:serviceaccount:kube-system:" + name),
                 surroundings,
                 BuiltInResources.COLLECTABLE,
-                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                server.server().tokens()::signLegacy));
         server.clock().settle();
     }
 

@@ -26,7 +26,8 @@ final class ControlLoops implements AutoCloseable {
                 name -> server.client(User.serviceAccount("kube-system", name, "")),
                 around,
                 BuiltInResources.COLLECTABLE,
-                rootCa)));
+                rootCa,
+                server.tokens()::signLegacy)));
         ApiClient scheduling = server.client(User.of("system:kube-scheduler"));
         Informers informers = parts.add(new Informers(scheduling, around));
         scheduler = parts.add(Scheduler.start(scheduling, informers, List.of(Profile.standard()), around));

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -13,20 +14,20 @@ public final class AdmissionChain implements Admission {
     }
 
     /** The plugins of this server, each with the reason for its place. */
-    public static AdmissionChain standard() {
+    public static AdmissionChain standard(Authorizer authorizer) {
         return new AdmissionChain(List.of(
                 // First: nothing else matters for a namespace that is not there or is going away.
                 new NamespaceLifecycle(),
                 // Before everything that looks at volumes or tolerations: it adds the token volume.
                 new ServiceAccountDefaults(),
+                // Before anything else looks at what a kubelet sends.
+                new NodeRestriction(authorizer),
                 // A new node is not ready until its kubelet says so.
                 new NodeTaints(),
                 new PriorityDefaults(),
                 // After the user's own tolerations are final.
                 new DefaultTolerations(),
-                new StorageClassDefault(),
-                // Last of the validations: it counts what all others left.
-                new NodeRestriction()));
+                new StorageClassDefault()));
     }
 
     @Override

@@ -32,6 +32,16 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
                 Map.of());
     }
 
+    /** With the group that all but anonymous users have. */
+    public User withAuthenticated() {
+        if (in(AUTHENTICATED) || in(UNAUTHENTICATED)) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(groups);
+        all.add(AUTHENTICATED);
+        return new User(name, uid, all, extra);
+    }
+
     public boolean in(String group) {
         return groups.contains(group);
     }

@@ -3,6 +3,7 @@ package dev.jukung.apiserver.client;
 import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
+import dev.jukung.apiserver.auth.Selectors;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Kind;
@@ -56,7 +57,7 @@ public final class LocalClient implements ApiClient {
 
     @Override
     public <T extends KubeObject> Listing<T> list(ResourceType<T> type, ListQuery query) {
-        Call call = call("list", type, new ObjectKey(query.namespace(), ""), "", Call.WriteRules.NONE);
+        Call call = call("list", type, query.namespace(), query.fieldSelector(), query.labelSelector());
         Reader.Page page = verbs.reader().list(call.kind(), request(call, query));
         List<T> items = page.items().stream().map(object -> view(type, object)).toList();
         return new Listing<>(items, page.revision().toString(), page.continueToken());
@@ -74,7 +75,7 @@ public final class LocalClient implements ApiClient {
 
     @Override
     public <T extends KubeObject> WatchStream<T> watch(ResourceType<T> type, WatchQuery query) {
-        Call call = call("watch", type, new ObjectKey(query.namespace(), ""), "", Call.WriteRules.NONE);
+        Call call = call("watch", type, query.namespace(), query.fieldSelector(), query.labelSelector());
         Selection selection = Selection.parse(call.kind(), query.labelSelector(), query.fieldSelector());
         ObjectWatch watch = verbs.reader()
                 .watch(
@@ -140,7 +141,7 @@ public final class LocalClient implements ApiClient {
     @Override
     public void deleteCollection(ResourceType<?> type, ListQuery query, DeleteOptions options)
             throws InterruptedException {
-        Call call = call("deletecollection", type, new ObjectKey(query.namespace(), ""), "", Call.WriteRules.NONE);
+        Call call = call("deletecollection", type, query.namespace(), query.fieldSelector(), query.labelSelector());
         caused(
                 "deletecollection",
                 call,
@@ -190,9 +191,38 @@ public final class LocalClient implements ApiClient {
     }
 
     private Call call(String verb, ResourceType<?> type, ObjectKey key, String subresource, Call.WriteRules rules) {
+        return call(verb, type, key, subresource, rules, Selectors.NONE);
+    }
+
+    /** A call for many objects. */
+    private Call call(String verb, ResourceType<?> type, String namespace, String fieldSelector, String labelSelector) {
+        Selectors selectors = Selectors.parse(fieldSelector, labelSelector);
+        String name = selectors.required("metadata.name").orElse("");
+        return call(verb, type, new ObjectKey(namespace, name), "", Call.WriteRules.NONE, selectors)
+                .named("");
+    }
+
+    private Call call(
+            String verb,
+            ResourceType<?> type,
+            ObjectKey key,
+            String subresource,
+            Call.WriteRules rules,
+            Selectors selectors) {
         Kind kind = kinds.find(type).orElseThrow(Refusals::noSuchResource);
+        // A request about a Namespace is one in it, as over HTTP.
+        String namespace = type.qualifiedName().equals("namespaces") ? key.name() : key.namespace();
         Attributes attributes = new Attributes(
-                user, verb, type.group(), type.version(), type.plural(), subresource, key.namespace(), key.name(), "");
+                user,
+                verb,
+                type.group(),
+                type.version(),
+                type.plural(),
+                subresource,
+                namespace,
+                key.name(),
+                "",
+                selectors);
         Authorizer.Decision decision = authorizer.decide(attributes);
         AuditTrail.authorized(decision);
         Refusals.check(decision, attributes);

@@ -47,6 +47,11 @@ public final class Discovery {
         this.address = address;
     }
 
+    /** Host and port that clients are told. */
+    public String address() {
+        return address;
+    }
+
     /** {@code /api}. */
     public ObjectValue coreVersions() {
         ObjectValue server = ObjectValue.of("clientCIDR", "0.0.0.0/0", "serverAddress", address);

@@ -6,6 +6,7 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All verbs on objects, for the HTTP layer and for the client inside the process alike. Thread-safe. */
 public final class Verbs {
@@ -94,6 +95,10 @@ public final class Verbs {
 
     /** POST to a subresource that acts: binding, eviction, token. */
     public ObjectValue act(Call call, Subresource.Action action, ObjectValue body) throws InterruptedException {
-        return action.action().perform(this, call, body);
+        Admission.Review review =
+                new Admission.Review(call, Admission.Operation.CREATE, body, Optional.empty(), writer.context(call));
+        ObjectValue admitted = writer.admission().mutate(review);
+        writer.admission().validate(review.with(admitted));
+        return action.action().perform(this, call, admitted);
     }
 }

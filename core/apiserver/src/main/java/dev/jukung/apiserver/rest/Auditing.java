@@ -38,7 +38,8 @@ final class Auditing {
                 audit.unauthenticated(
                         trail,
                         request,
-                        RequestInfo.of(request).attributes(new User("", "", java.util.List.of(), java.util.Map.of())),
+                        RequestInfo.of(request)
+                                .attributes(new User("", "", java.util.List.of(), java.util.Map.of()), request),
                         response.status(),
                         content(response));
             }
@@ -64,7 +65,7 @@ final class Auditing {
             AuditTrail trail = AuditTrail.CURRENT.get();
             RequestInfo info = RequestInfo.of(request);
             User user = Filters.USER.get();
-            if (!audit.begin(trail, request, info.attributes(user), Optional.of(user))) {
+            if (!audit.begin(trail, request, info.attributes(user, request), Optional.of(user))) {
                 return Response.text(
                         500, "Internal Server Error: \"" + request.target() + "\": failed to store audit event\n");
             }

@@ -1,6 +1,6 @@
 package dev.jukung.apiserver.rest;
 
-import dev.jukung.apiserver.auth.TokenIssuer;
+import dev.jukung.apiserver.authentication.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.flowcontrol.FlowDump;
 import dev.jukung.http.Handler;
@@ -85,8 +85,9 @@ final class Documents implements Handler {
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
                         health.metrics().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            case "/openid/v1/jwks" -> Response.of(200, "application/jwk-set+json", Json.bytes(issuer.keySet()));
-            case "/.well-known/openid-configuration" -> json(openIdConfiguration());
+            case "/openid/v1/jwks" -> published("application/jwk-set+json", issuer.keySet());
+            case "/.well-known/openid-configuration" ->
+                published("application/json", issuer.discovery("https://" + discovery.address() + "/openid/v1/jwks"));
             default ->
                 path.startsWith("/openapi/")
                         ? openApi.answer(path, request)
@@ -152,13 +153,10 @@ final class Documents implements Handler {
         return ListValue.copyOf(paths);
     }
 
-    private ObjectValue openIdConfiguration() {
-        return ObjectValue.of(
-                "issuer", issuer.issuer(),
-                "jwks_uri", issuer.issuer() + "/openid/v1/jwks",
-                "response_types_supported", ListValue.of("id_token"),
-                "subject_types_supported", ListValue.of("public"),
-                "id_token_signing_alg_values_supported", ListValue.of("ES256"));
+    /** What verifiers of tokens read, and may keep for an hour. */
+    private static Response published(String type, ObjectValue value) {
+        Headers headers = Headers.of("Content-Type", type, "Cache-Control", "public, max-age=3600");
+        return new Response(200, headers, new Response.Bytes(Json.bytes(value)));
     }
 
     private static Response json(ObjectValue value) {

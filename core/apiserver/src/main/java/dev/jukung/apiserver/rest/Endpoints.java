@@ -1,9 +1,11 @@
 package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.audit.Audit;
+import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
-import dev.jukung.apiserver.auth.TokenIssuer;
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.authentication.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.flowcontrol.FlowController;
@@ -15,9 +17,11 @@ import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
+import dev.jukung.http.Request;
 import dev.jukung.schema.Schemas;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Everything the API server answers, behind its filters. */
 public record Endpoints(
@@ -42,6 +46,9 @@ public record Endpoints(
         ProcessMetrics.register(registry, kinds, verbs.reader());
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, watches, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
+        BiFunction<Request, User, Attributes> wanted = (request, user) -> WhyHandler.serves(request)
+                ? why.attributes(request, user)
+                : RequestInfo.of(request).attributes(user, request);
         Handler documents = new Documents(
                 discovery,
                 health,
@@ -63,15 +70,11 @@ public record Endpoints(
                         new Auditing.Recorded(audit),
                         // Once more: what is recorded is the answer as the client gets it.
                         new Filters.ErrorResponses(faults),
-                        new Filters.Impersonation(authorizer),
+                        new Filters.Impersonating(new Impersonation(authorizer), wanted),
                         // Whose turn it is depends on the user, and all that costs much comes below.
                         new FlowControl(flow, new WorkEstimate(kinds, verbs.reader())),
                         // It needs the user, and no resource is looked up for someone who may not see it.
-                        new Filters.Authorization(
-                                authorizer,
-                                (request, user) -> WhyHandler.serves(request)
-                                        ? why.attributes(request, user)
-                                        : RequestInfo.of(request).attributes(user)),
+                        new Filters.Authorization(authorizer, wanted),
                         // What is written below here is written for this reason.
                         new CauseFilter(),
                         // Innermost: only what a handler answers is large.

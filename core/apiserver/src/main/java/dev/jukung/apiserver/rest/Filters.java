@@ -15,12 +15,7 @@ import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /** The filters in front of every request of the API server. Each is immutable or thread-safe. */
@@ -70,14 +65,14 @@ final class Filters {
         }
     }
 
-    /** Finds the user; a request without credentials is anonymous, one with bad ones is refused. */
+    /** Finds the user. Nobody is anonymous unless an authenticator says so, and bad credentials are never taken for none. */
     record Authentication(Authenticator authenticator) implements Filter {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
             User user =
                     switch (authenticator.identify(request)) {
                         case Authenticator.Identity.Known(User known) -> known;
-                        case Authenticator.Identity.Absent() -> User.ANONYMOUS;
+                        case Authenticator.Identity.Absent() -> throw Refusals.unauthorized();
                         case Authenticator.Identity.Bad _ -> throw Refusals.unauthorized();
                     };
             return call(ScopedValue.where(USER, user), () -> next.handle(request));
@@ -85,81 +80,16 @@ final class Filters {
     }
 
     /** Lets a user act as another one. */
-    record Impersonation(Authorizer authorizer) implements Filter {
+    record Impersonating(Impersonation impersonation, BiFunction<Request, User, Attributes> wanted) implements Filter {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
             User user = USER.get();
-            User acting = impersonated(user, request);
-            if (request.header("Impersonate-User").isEmpty()) {
+            Optional<User> other = impersonation.user(request, wanted.apply(request, user));
+            if (other.isEmpty()) {
                 return next.handle(request);
             }
-            AuditTrail.impersonated(acting);
-            return call(ScopedValue.where(USER, acting).where(IMPERSONATOR, user), () -> next.handle(request));
-        }
-
-        /** {@code Impersonate-User}, {@code -Group}, {@code -Uid} and {@code -Extra-*}, if the user may. */
-        private User impersonated(User user, Request request) {
-            Optional<String> name = request.header("Impersonate-User");
-            List<String> groups = request.headers().all("Impersonate-Group");
-            if (name.isEmpty()) {
-                if (!groups.isEmpty()) {
-                    throw new ApiException(
-                            Reason.INTERNAL_ERROR, "requested " + groups + " without impersonating a user");
-                }
-                return user;
-            }
-            String[] account = name.get().split(":");
-            boolean serviceAccount = name.get().startsWith("system:serviceaccount:") && account.length == 4;
-            Refusals.check(
-                    authorizer,
-                    serviceAccount
-                            ? impersonation(user, "serviceaccounts", "", account[2], account[3])
-                            : impersonation(user, "users", "", "", name.get()));
-            for (String group : groups) {
-                Refusals.check(authorizer, impersonation(user, "groups", "", "", group));
-            }
-            Map<String, List<String>> extra = extra(user, request);
-            List<String> all = new ArrayList<>(groups);
-            if (serviceAccount && groups.isEmpty()) {
-                all.add("system:serviceaccounts");
-                all.add("system:serviceaccounts:" + account[2]);
-            }
-            String added = name.get().equals(User.ANONYMOUS.name()) ? User.UNAUTHENTICATED : User.AUTHENTICATED;
-            if (!all.contains(added)) {
-                all.add(added);
-            }
-            return new User(name.get(), request.header("Impersonate-Uid").orElse(""), all, extra);
-        }
-
-        private Map<String, List<String>> extra(User user, Request request) {
-            String prefix = "impersonate-extra-";
-            Map<String, List<String>> extra = new TreeMap<>();
-            for (Headers.Field field : request.headers().fields()) {
-                String header = field.name().toLowerCase(Locale.ROOT);
-                if (header.startsWith(prefix)) {
-                    String key = java.net.URLDecoder.decode(
-                            header.substring(prefix.length()), java.nio.charset.StandardCharsets.UTF_8);
-                    Refusals.check(
-                            authorizer,
-                            new Attributes(
-                                    user,
-                                    "impersonate",
-                                    "authentication.k8s.io",
-                                    "v1",
-                                    "userextras",
-                                    key,
-                                    "",
-                                    field.value(),
-                                    ""));
-                    extra.computeIfAbsent(key, _ -> new ArrayList<>()).add(field.value());
-                }
-            }
-            return extra;
-        }
-
-        private static Attributes impersonation(
-                User user, String resource, String group, String namespace, String name) {
-            return new Attributes(user, "impersonate", group, "v1", resource, "", namespace, name, "");
+            AuditTrail.impersonated(other.get());
+            return call(ScopedValue.where(USER, other.get()).where(IMPERSONATOR, user), () -> next.handle(request));
         }
     }
 

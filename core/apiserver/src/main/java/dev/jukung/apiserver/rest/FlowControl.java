@@ -20,7 +20,7 @@ record FlowControl(FlowController controller, WorkEstimate estimate) implements 
             return next.handle(request);
         }
         Entry entry = controller.enter(
-                info.attributes(Filters.USER.get()), seatsMax -> estimate.seats(request, info, seatsMax));
+                info.attributes(Filters.USER.get(), request), seatsMax -> estimate.seats(request, info, seatsMax));
         return switch (entry) {
             case Entry.Refused refused ->
                 told(

@@ -40,7 +40,7 @@ public final class Refusals {
         return new ApiException(Reason.UNAUTHORIZED, "Unauthorized");
     }
 
-    /** Throws the refusal unless somebody allows the request. */
+    /** Throws the refusal unless somebody allows the request; that of an authorizer that failed is no verdict. */
     public static void check(Authorizer authorizer, Attributes attributes) {
         check(authorizer.decide(attributes), attributes);
     }
@@ -49,13 +49,19 @@ public final class Refusals {
     public static void check(Authorizer.Decision decision, Attributes attributes) {
         switch (decision) {
             case Authorizer.Decision.Allow _ -> {}
-            case Authorizer.Decision.Deny(String reason) -> throw forbidden(attributes, reason);
-            case Authorizer.Decision.NoOpinion(String reason) -> throw forbidden(attributes, reason);
+            case Authorizer.Decision.Deny(String reason, String error) -> throw refused(attributes, reason, error);
+            case Authorizer.Decision.NoOpinion(String reason, String error) -> throw refused(attributes, reason, error);
         }
     }
 
+    private static ApiException refused(Attributes attributes, String reason, String error) {
+        return error.isEmpty()
+                ? forbidden(attributes, reason)
+                : new ApiException(Reason.INTERNAL_ERROR, "Internal error occurred: " + error);
+    }
+
     /** With the text of Kubernetes' {@code responsewriters.ForbiddenMessage}. */
-    private static ApiException forbidden(Attributes attributes, String reason) {
+    static ApiException forbidden(Attributes attributes, String reason) {
         String user = attributes.user().name();
         String why = reason.isEmpty() ? "" : ": " + reason;
         if (!attributes.forResource()) {

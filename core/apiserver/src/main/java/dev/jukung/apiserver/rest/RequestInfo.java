@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.auth.Attributes;
+import dev.jukung.apiserver.auth.Selectors;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.http.Request;
 import java.util.ArrayList;
@@ -109,18 +110,37 @@ public record RequestInfo(
                 || List.of("log", "exec", "attach", "portforward", "proxy").contains(subresource);
     }
 
-    Attributes attributes(User user) {
-        return forResource()
-                ? new Attributes(
-                        user,
-                        verb,
-                        group,
-                        version,
-                        resource,
-                        subresource,
-                        resource.equals("namespaces") ? name : namespace,
-                        name,
-                        "")
-                : Attributes.path(user, verb, path);
+    Attributes attributes(User user, Request request) {
+        if (!forResource()) {
+            return Attributes.path(user, verb, path);
+        }
+        boolean many = verb.equals("list") || verb.equals("watch") || verb.equals("deletecollection");
+        Selectors selectors = many
+                ? Selectors.parse(
+                        request.parameter("fieldSelector").orElse(""),
+                        request.parameter("labelSelector").orElse(""))
+                : Selectors.NONE;
+        // Who may see one object only lists and watches it by its name.
+        String one = name.isEmpty()
+                ? selectors
+                        .required("metadata.name")
+                        .filter(RequestInfo::isPathSegment)
+                        .orElse("")
+                : name;
+        return new Attributes(
+                user,
+                verb,
+                group,
+                version,
+                resource,
+                subresource,
+                resource.equals("namespaces") ? one : namespace,
+                one,
+                "",
+                selectors);
+    }
+
+    private static boolean isPathSegment(String name) {
+        return !name.equals(".") && !name.equals("..") && !name.contains("/") && !name.contains("%");
     }
 }

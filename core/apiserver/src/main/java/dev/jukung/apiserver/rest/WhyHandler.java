@@ -43,7 +43,7 @@ final class WhyHandler implements Handler {
     Attributes attributes(Request request, User user) {
         return asked(request)
                 .map(asked -> attributes(user, "get", asked.kind(), asked.key()))
-                .orElseGet(() -> RequestInfo.of(request).attributes(user));
+                .orElseGet(() -> RequestInfo.of(request).attributes(user, request));
     }
 
     private static Attributes attributes(User user, String verb, Kind kind, ObjectKey key) {

@@ -1,0 +1,180 @@
+package dev.jukung.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.authentication.OpenIdSettings;
+import dev.jukung.apiserver.authentication.OpenIdTokens;
+import dev.jukung.apiserver.webhook.WebhookServer;
+import dev.jukung.base.VirtualClock;
+import dev.jukung.http.Request;
+import dev.jukung.http.Response;
+import dev.jukung.http.pki.Keys;
+import dev.jukung.value.Json;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** ID tokens of an issuer that runs in the test: discovery, keys that change, claims, refusals. */
+class OpenIdTest {
+    private static final String WHOAMI = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    private static final String REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
+
+    private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile KeyPair keys = Keys.rsa();
+    private volatile String keyId = "first";
+    private WebhookServer issuer;
+    private OpenIdTokens tokens;
+    private Requests requests;
+
+    @BeforeEach
+    void start() throws Exception {
+        issuer = new WebhookServer(clock, this::answer);
+        String authorities = new String(Base64.getDecoder().decode(issuer.caBundle()), StandardCharsets.UTF_8);
+        OpenIdSettings settings = new OpenIdSettings(
+                issuer.url(""),
+                java.util.Optional.empty(),
+                authorities,
+                List.of("kubernetes"),
+                new OpenIdSettings.Mapping("sub", "oidc:"),
+                java.util.Optional.of(new OpenIdSettings.Mapping("groups", "oidc:")),
+                java.util.Optional.of("uid"),
+                OpenIdSettings.ALL_ALGORITHMS,
+                Map.of("hd", "example.com"));
+        tokens = new OpenIdTokens(settings, clock, (where, bug) -> {
+            throw new AssertionError(where, bug);
+        });
+        requests = new Requests(
+                config -> config.withAuthentication(AuthenticationConfig.STANDARD.withOthers(List.of(tokens))));
+    }
+
+    @AfterEach
+    void stop() {
+        requests.close();
+        tokens.close();
+        issuer.close();
+    }
+
+    private Response answer(Request request) throws InterruptedException {
+        reads.incrementAndGet();
+        byte[] body = request.path().equals("/keys")
+                ? new JWKSet(new RSAKey.Builder((RSAPublicKey) keys.getPublic())
+                                .keyID(keyId)
+                                .build())
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8)
+                : Json.bytes(ObjectValue.of(
+                        "issuer", issuer.url(""), "jwks_uri", issuer.url("/keys"), "x", ListValue.EMPTY));
+        return Response.of(200, "application/json", body);
+    }
+
+    private String token(Consumer<JWTClaimsSet.Builder> changes) throws Exception {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(issuer.url(""))
+                .audience("kubernetes")
+                .subject("jane")
+                .claim("groups", List.of("a", "b"))
+                .claim("uid", "u1")
+                .claim("hd", "example.com")
+                .expirationTime(Date.from(clock.now().plusSeconds(600)));
+        changes.accept(claims);
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims.build());
+        token.sign(new RSASSASigner(keys.getPrivate()));
+        return token.serialize();
+    }
+
+    private ObjectValue user(String token) throws Exception {
+        return requests.sendWithToken(token, "POST", WHOAMI, "{}")
+                .json()
+                .object("status")
+                .object("userInfo");
+    }
+
+    private String problem(String token) throws Exception {
+        return requests.post(REVIEWS, "{\"spec\":{\"token\":\"" + token + "\"}}")
+                .json()
+                .object("status")
+                .text("error", "");
+    }
+
+    @Test
+    void theClaimsAreTheUserAndTheKeysAreReadOnce() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            ObjectValue user = user(token(_ -> {}));
+            assertThat(user.text("username", "")).isEqualTo("oidc:jane");
+            assertThat(user.text("uid", "")).isEqualTo("u1");
+            assertThat(user.list("groups").texts()).containsExactly("oidc:a", "oidc:b", "system:authenticated");
+        }
+        assertThat(reads).as("the configuration and the keys").hasValue(2);
+    }
+
+    @Test
+    void aNewKeyIsLookedForWhenATokenNamesIt() throws Exception {
+        assertThat(user(token(_ -> {})).text("username", "")).isEqualTo("oidc:jane");
+        String old = token(_ -> {});
+        keys = Keys.rsa();
+        keyId = "second";
+        String fresh = token(_ -> {});
+        assertThat(problem(fresh)).as("the issuer was asked a moment ago").contains("failed to verify");
+        clock.advance(Duration.ofSeconds(11));
+        assertThat(user(fresh).text("username", "")).isEqualTo("oidc:jane");
+        assertThat(problem(old)).contains("failed to verify id token signature");
+    }
+
+    @Test
+    void tokensThatDoNotHoldAreRefusedWithTheReason() throws Exception {
+        String start = "[invalid bearer token, oidc: ";
+        assertThat(problem(token(claims -> claims.audience("other"))))
+                .isEqualTo(start + "verify token: oidc: expected audience in [\"kubernetes\"] got [\"other\"]]");
+        assertThat(problem(token(claims -> claims.expirationTime(Date.from(clock.now())))))
+                .startsWith(start + "verify token: oidc: token is expired (Token Expiry: ");
+        assertThat(problem(token(claims -> claims.subject(null))))
+                .isEqualTo(start + "parse username claims \"sub\": claim not present]");
+        assertThat(problem(token(claims -> claims.claim("hd", "evil.com"))))
+                .isEqualTo(start + "required claim hd value does not match. Got = evil.com, want = example.com]");
+        assertThat(problem(token(claims -> claims.claim("hd", null))))
+                .isEqualTo(start + "required claim hd not present in ID token]");
+        assertThat(problem(token(claims -> claims.issuer("https://somebody.else"))))
+                .isEqualTo("invalid bearer token");
+        String good = token(_ -> {});
+        KeyPair mine = keys;
+        keys = Keys.rsa();
+        String forged = token(_ -> {});
+        keys = mine;
+        assertThat(user(good).text("username", "")).isEqualTo("oidc:jane");
+        assertThat(problem(forged)).contains("failed to verify id token signature");
+    }
+
+    @Test
+    void anIssuerThatIsNotThereIsToldAndAskedAgainLater() throws Exception {
+        String token = token(_ -> {});
+        int port = issuer.port();
+        issuer.close();
+        assertThat(problem(token))
+                .contains("oidc: authenticator for issuer \"https://localhost:" + port + "\" is not initialized: ");
+        assertThat(requests.sendWithToken(token, "GET", "/api", "").refusal())
+                .isEqualTo("401 Unauthorized: Unauthorized");
+    }
+}
