@@ -1,6 +1,7 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
+import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.CertificateAuthenticator;
@@ -14,7 +15,6 @@ import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.registry.FieldOwnership;
-import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
@@ -24,6 +24,8 @@ import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.Reviews;
+import dev.jukung.apiserver.webhook.StoredServices;
+import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -35,6 +37,7 @@ import dev.jukung.runtime.ApiClient;
 import dev.jukung.schema.Schemas;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,13 +49,14 @@ import java.util.function.Supplier;
  * The API server without a socket: a handler for HTTP requests, and clients for components in the same process. Both take
  * the same way: user, authorization, admission, validation, store. The file to read first in this module. Thread-safe.
  */
-public final class ApiServer {
+public final class ApiServer implements AutoCloseable {
     private final Kinds kinds;
     private final Verbs verbs;
     private final Authorizer authorizer;
     private final TokenIssuer issuer;
     private final Reviews reviews;
     private final Health health;
+    private final WebhookClient webhooks;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
 
@@ -77,11 +81,17 @@ public final class ApiServer {
         TokenRequests tokens = new TokenRequests(issuer, config.audiences(), config.longestToken(), around.random());
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
 
+        webhooks = new WebhookClient(
+                new StoredServices(
+                        key -> stored(Resources.SERVICES, key), config.advertiseAddress() + ":" + config.securePort()),
+                around.clock(),
+                around.faults());
+        PrometheusRegistry metrics = new PrometheusRegistry();
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         Writer writer = new Writer(
                 around.store(),
                 kinds,
-                AdmissionChain.standard(),
+                AdmissionChain.of(config.admission(), AdmissionWebhooks.on(webhooks, metrics)),
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
@@ -106,6 +116,7 @@ public final class ApiServer {
                         reviews,
                         around.connector().apply(this::kinds),
                         new Narrator(around.store(), kinds, explainers, around.clock()),
+                        metrics,
                         around.clock(),
                         around.random(),
                         around.faults())
@@ -156,8 +167,11 @@ public final class ApiServer {
                 "pods", Resources.PODS,
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);
-        Kind kind = kinds.get(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS);
-        return verbs.reader().find(kind, key).map(StoredObject::tree);
+        return stored(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS, key);
+    }
+
+    private Optional<ObjectValue> stored(ResourceType<?> type, ObjectKey key) {
+        return verbs.reader().find(kinds.get(type), key).map(StoredObject::tree);
     }
 
     /** Serves HTTP requests; hand it to an {@code HttpServer}. */
@@ -182,6 +196,12 @@ public final class ApiServer {
     /** Where components add what they know about objects, for {@code /debug/why}. */
     public Explainers explainers() {
         return explainers;
+    }
+
+    /** Ends the server's own connections; requests still under way that need them fail. The store stays open. */
+    @Override
+    public void close() {
+        webhooks.close();
     }
 
     /** Where components add checks of their own to {@code /readyz} and the like. */

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver;
 
+import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import java.security.KeyPair;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param issuer of ServiceAccount tokens ({@code --service-account-issuer}); also their usual audience
  * @param tokenKeys on the curve P-256 ({@code --service-account-signing-key-file})
  * @param longestToken ({@code --service-account-max-token-expiration})
+ * @param admission which admission plugins run
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  */
 public record ApiServerConfig(
@@ -24,6 +26,7 @@ public record ApiServerConfig(
         String issuer,
         KeyPair tokenKeys,
         Duration longestToken,
+        AdmissionConfig admission,
         int maxInFlight) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final int MAX_IN_FLIGHT = 600;
@@ -43,6 +46,7 @@ public record ApiServerConfig(
                 ISSUER,
                 tokenKeys,
                 Duration.ofDays(365),
+                AdmissionConfig.DEFAULT,
                 MAX_IN_FLIGHT);
     }
 
@@ -55,7 +59,13 @@ public record ApiServerConfig(
                 issuer,
                 tokenKeys,
                 longestToken,
+                admission,
                 maxInFlight);
+    }
+
+    public ApiServerConfig withAdmission(AdmissionConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, issuer, tokenKeys, longestToken, changed, maxInFlight);
     }
 
     List<String> audiences() {

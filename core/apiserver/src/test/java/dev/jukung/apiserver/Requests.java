@@ -1,5 +1,6 @@
 package dev.jukung.apiserver;
 
+import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.base.Randomness;
 import dev.jukung.base.VirtualClock;
@@ -43,8 +44,12 @@ final class Requests implements AutoCloseable {
     private final ApiServer server;
 
     Requests() throws InterruptedException {
+        this(AdmissionConfig.DEFAULT);
+    }
+
+    Requests(AdmissionConfig admission) throws InterruptedException {
         server = ApiServer.start(
-                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
+                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()).withAdmission(admission),
                 new ApiServer.Surroundings(
                         store,
                         _ -> (_, _, _) -> {
@@ -61,6 +66,10 @@ final class Requests implements AutoCloseable {
         return authority
                 .issue(CertificateProfile.client(user, List.of(groups), Duration.ofHours(1)))
                 .chain();
+    }
+
+    VirtualClock clock() {
+        return clock;
     }
 
     ApiServer server() {
@@ -159,6 +168,7 @@ final class Requests implements AutoCloseable {
 
     @Override
     public void close() {
+        server.close();
         store.close();
     }
 }

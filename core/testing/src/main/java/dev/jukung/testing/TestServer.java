@@ -72,6 +72,7 @@ public final class TestServer implements AutoCloseable {
     /** Fails the test when a bug was reported meanwhile. */
     @Override
     public void close() {
+        server.close();
         store.close();
         faults.assertNone();
     }

@@ -55,14 +55,14 @@ final class ControlPlane implements AutoCloseable {
                 .withIdentity(credentials.client("kube-apiserver-kubelet-client", User.MASTERS));
         HttpClient kubelets =
                 parts.add(new HttpClient(HttpClient.Options.of("kubelets", toKubelets, clock, around.faults())));
-        ApiServer started = ApiServer.start(
+        ApiServer started = parts.add(ApiServer.start(
                 api,
                 new ApiServer.Surroundings(
                         store,
                         kinds -> new NodeConnector(kubelets, store, kinds),
                         clock,
                         around.randomness(),
-                        around.faults()));
+                        around.faults())));
         ServerTls tls = credentials.serverTls(
                 "kube-apiserver", config.serverNames(api.network().apiServerAddress()));
         parts.add(HttpServer.start(

@@ -15,6 +15,11 @@ final class NodeRestriction implements Admission {
             return;
         }
         String node = user.substring(NODE_USER.length());
+        if (review.operation() == Operation.CONNECT
+                || (review.operation() == Operation.CREATE
+                        && !review.call().subresource().isEmpty())) {
+            return; // what is given there is no such object; roles decide
+        }
         String plural = review.call().kind().type().qualifiedName();
         switch (plural) {
             case "nodes" -> node(review, node);

@@ -89,7 +89,7 @@ final class PodActions {
         if (!terminal(pod.tree()) && !pod.tree().object("metadata").has("deletionTimestamp")) {
             takeDisruption(verbs, call, pod.tree());
         }
-        verbs.delete(whole, options);
+        verbs.deleteAdmitted(whole, options);
         return SUCCESS;
     }
 

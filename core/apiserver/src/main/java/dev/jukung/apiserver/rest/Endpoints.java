@@ -13,6 +13,7 @@ import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
 import dev.jukung.schema.Schemas;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
 /** Everything the API server answers, behind its filters. */
@@ -24,13 +25,14 @@ public record Endpoints(
         Reviews reviews,
         Connector connector,
         Narrator narrator,
+        PrometheusRegistry registry,
         Clock clock,
         Randomness random,
         Faults faults) {
 
     /** The order is the design, so it is written in one place, with the reason for each line. */
     public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, int maxInFlight) {
-        RequestMetrics metrics = new RequestMetrics(clock);
+        RequestMetrics metrics = new RequestMetrics(clock, registry);
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
         Handler documents = new Documents(

@@ -23,30 +23,35 @@ final class RequestMetrics implements Filter {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Clock clock;
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Counter requests = Counter.builder()
-            .name("apiserver_request_total")
-            .help(
-                    "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.")
-            .labelNames("code", "component", "dry_run", "group", "resource", "scope", "subresource", "verb", "version")
-            .register(registry);
-    private final Histogram durations = Histogram.builder()
-            .name("apiserver_request_duration_seconds")
-            .help(
-                    "Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.")
-            .classicOnly()
-            .classicUpperBounds(SECONDS)
-            .labelNames("component", "dry_run", "group", "resource", "scope", "subresource", "verb", "version")
-            .register(registry);
-    private final Gauge inFlight = Gauge.builder()
-            .name("apiserver_current_inflight_requests")
-            .help(
-                    "Maximal number of currently used inflight request limit of this apiserver per request kind in last second.")
-            .labelNames("request_kind")
-            .register(registry);
+    private final PrometheusRegistry registry;
+    private final Counter requests;
+    private final Histogram durations;
+    private final Gauge inFlight;
 
-    RequestMetrics(Clock clock) {
+    RequestMetrics(Clock clock, PrometheusRegistry registry) {
         this.clock = clock;
+        this.registry = registry;
+        requests = Counter.builder()
+                .name("apiserver_request_total")
+                .help(
+                        "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.")
+                .labelNames(
+                        "code", "component", "dry_run", "group", "resource", "scope", "subresource", "verb", "version")
+                .register(registry);
+        durations = Histogram.builder()
+                .name("apiserver_request_duration_seconds")
+                .help(
+                        "Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.")
+                .classicOnly()
+                .classicUpperBounds(SECONDS)
+                .labelNames("component", "dry_run", "group", "resource", "scope", "subresource", "verb", "version")
+                .register(registry);
+        inFlight = Gauge.builder()
+                .name("apiserver_current_inflight_requests")
+                .help(
+                        "Maximal number of currently used inflight request limit of this apiserver per request kind in last second.")
+                .labelNames("request_kind")
+                .register(registry);
     }
 
     @Override
