@@ -91,7 +91,7 @@ public final class ApiServer implements AutoCloseable {
         Writer writer = new Writer(
                 around.store(),
                 kinds,
-                AdmissionChain.of(config.admission(), AdmissionWebhooks.on(webhooks, metrics)),
+                AdmissionChain.of(config.admission(), AdmissionWebhooks.on(webhooks, metrics), this::writer),
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
@@ -168,6 +168,10 @@ public final class ApiServer implements AutoCloseable {
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);
         return stored(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS, key);
+    }
+
+    private Writer writer() {
+        return verbs.writer();
     }
 
     private Optional<ObjectValue> stored(ResourceType<?> type, ObjectKey key) {

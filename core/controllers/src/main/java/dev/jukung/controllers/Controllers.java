@@ -2,6 +2,7 @@ package dev.jukung.controllers;
 
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.deployment.DeploymentController;
+import dev.jukung.controllers.disruption.DisruptionController;
 import dev.jukung.controllers.endpoints.EndpointsController;
 import dev.jukung.controllers.endpointslice.EndpointSliceController;
 import dev.jukung.controllers.garbagecollector.GarbageCollectorController;
@@ -10,6 +11,7 @@ import dev.jukung.controllers.namespace.NamespaceController;
 import dev.jukung.controllers.nodelifecycle.NodeLifecycleController;
 import dev.jukung.controllers.podgc.PodGarbageCollector;
 import dev.jukung.controllers.replicaset.ReplicaSetController;
+import dev.jukung.controllers.resourcequota.ResourceQuotaController;
 import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.controllers.rootca.RootCaController;
 import dev.jukung.controllers.serviceaccount.ServiceAccountController;
@@ -66,6 +68,8 @@ public final class Controllers implements AutoCloseable {
         all.add(new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
         all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
         all.add(new JobController(as.apply("job-controller"), informers, surroundings));
+        all.add(new ResourceQuotaController(as.apply("resourcequota-controller"), informers, surroundings, resources));
+        all.add(new DisruptionController(as.apply("disruption-controller"), informers, surroundings));
         all.add(new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
         all.add(new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
         all.add(new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));

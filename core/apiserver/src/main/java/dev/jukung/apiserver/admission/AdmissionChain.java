@@ -2,8 +2,10 @@ package dev.jukung.apiserver.admission;
 
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.registry.Admission;
+import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The plugins in the reference's order: all mutations first, once more when a webhook changed what came before it, then
@@ -16,8 +18,8 @@ public final class AdmissionChain implements Admission {
         this.plugins = List.copyOf(plugins);
     }
 
-    public static AdmissionChain of(AdmissionConfig config, AdmissionWebhooks webhooks) {
-        return new AdmissionChain(new AdmissionPlugins(webhooks).of(config));
+    public static AdmissionChain of(AdmissionConfig config, AdmissionWebhooks webhooks, Supplier<Writer> writer) {
+        return new AdmissionChain(new AdmissionPlugins(webhooks, writer).of(config));
     }
 
     @Override

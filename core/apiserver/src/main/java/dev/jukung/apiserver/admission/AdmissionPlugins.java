@@ -2,11 +2,13 @@ package dev.jukung.apiserver.admission;
 
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.registry.Admission;
+import dev.jukung.apiserver.registry.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The admission plugins by their names, in the order of kube-apiserver. Immutable. */
 final class AdmissionPlugins {
@@ -83,8 +85,6 @@ final class AdmissionPlugins {
     /** Of the default ones, those that are not there yet (docs/gaps.md): nothing depends on their running. */
     private static final Set<String> MISSING_DEFAULTS = Set.of(
             "PodSecurity",
-            "LimitRanger",
-            "ResourceQuota",
             "StorageObjectInUseProtection",
             "PersistentVolumeClaimResize",
             "RuntimeClass",
@@ -99,7 +99,8 @@ final class AdmissionPlugins {
 
     private final Map<String, Admission> byName = new TreeMap<>();
 
-    AdmissionPlugins(AdmissionWebhooks webhooks) {
+    /** @param writer for plugins that keep accounts; there when the first object is admitted */
+    AdmissionPlugins(AdmissionWebhooks webhooks, Supplier<Writer> writer) {
         byName.put("AlwaysAdmit", Admission.NONE);
         byName.put("NamespaceLifecycle", new NamespaceLifecycle());
         byName.put("ServiceAccount", new ServiceAccountDefaults());
@@ -108,6 +109,8 @@ final class AdmissionPlugins {
         byName.put("Priority", new PriorityDefaults());
         byName.put("DefaultTolerationSeconds", new DefaultTolerations());
         byName.put("DefaultStorageClass", new StorageClassDefault());
+        byName.put("LimitRanger", new LimitRanger());
+        byName.put("ResourceQuota", new ResourceQuotas(writer));
         byName.put("MutatingAdmissionWebhook", webhooks.mutating());
         byName.put("ValidatingAdmissionWebhook", webhooks.validating());
     }

@@ -69,6 +69,11 @@ public final class Writer {
         }
     }
 
+    /** The state as it is now. */
+    public Snapshot snapshot() {
+        return store.latest();
+    }
+
     Context context(Call call) {
         return new Context(store.latest(), kinds, call.user(), clock, random);
     }
