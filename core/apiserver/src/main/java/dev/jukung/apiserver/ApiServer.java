@@ -91,7 +91,8 @@ public final class ApiServer implements AutoCloseable {
         Writer writer = new Writer(
                 around.store(),
                 kinds,
-                AdmissionChain.of(config.admission(), AdmissionWebhooks.on(webhooks, metrics), this::writer),
+                AdmissionChain.of(
+                        config.admission(), AdmissionWebhooks.on(webhooks, metrics), this::writer, this::authorizer),
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
@@ -168,6 +169,10 @@ public final class ApiServer implements AutoCloseable {
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);
         return stored(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS, key);
+    }
+
+    private Authorizer authorizer() {
+        return authorizer;
     }
 
     private Writer writer() {

@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.admission;
 
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
+import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.value.ObjectValue;
@@ -18,8 +19,12 @@ public final class AdmissionChain implements Admission {
         this.plugins = List.copyOf(plugins);
     }
 
-    public static AdmissionChain of(AdmissionConfig config, AdmissionWebhooks webhooks, Supplier<Writer> writer) {
-        return new AdmissionChain(new AdmissionPlugins(webhooks, writer).of(config));
+    public static AdmissionChain of(
+            AdmissionConfig config,
+            AdmissionWebhooks webhooks,
+            Supplier<Writer> writer,
+            Supplier<Authorizer> authorizer) {
+        return new AdmissionChain(new AdmissionPlugins(webhooks, writer, authorizer).of(config));
     }
 
     @Override

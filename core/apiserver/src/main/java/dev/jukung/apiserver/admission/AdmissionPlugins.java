@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.admission;
 
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
+import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Writer;
 import java.util.ArrayList;
@@ -86,21 +87,16 @@ final class AdmissionPlugins {
     private static final Set<String> MISSING_DEFAULTS = Set.of(
             "PodSecurity",
             "StorageObjectInUseProtection",
-            "PersistentVolumeClaimResize",
-            "RuntimeClass",
-            "CertificateApproval",
-            "CertificateSigning",
             "ClusterTrustBundleAttest",
             "CertificateSubjectRestriction",
-            "DefaultIngressClass",
             "PodTopologyLabels",
             "MutatingAdmissionPolicy",
             "ValidatingAdmissionPolicy");
 
     private final Map<String, Admission> byName = new TreeMap<>();
 
-    /** @param writer for plugins that keep accounts; there when the first object is admitted */
-    AdmissionPlugins(AdmissionWebhooks webhooks, Supplier<Writer> writer) {
+    /** @param writer for plugins that keep accounts; as the authorizer there when the first object is admitted */
+    AdmissionPlugins(AdmissionWebhooks webhooks, Supplier<Writer> writer, Supplier<Authorizer> authorizer) {
         byName.put("AlwaysAdmit", Admission.NONE);
         byName.put("NamespaceLifecycle", new NamespaceLifecycle());
         byName.put("ServiceAccount", new ServiceAccountDefaults());
@@ -109,6 +105,19 @@ final class AdmissionPlugins {
         byName.put("Priority", new PriorityDefaults());
         byName.put("DefaultTolerationSeconds", new DefaultTolerations());
         byName.put("DefaultStorageClass", new StorageClassDefault());
+        byName.put("AlwaysDeny", new SimplePlugins.AlwaysDeny());
+        byName.put("NamespaceExists", new SimplePlugins.NamespaceExists());
+        byName.put("LimitPodHardAntiAffinityTopology", new SimplePlugins.LimitPodHardAntiAffinityTopology());
+        byName.put("AlwaysPullImages", new SimplePlugins.AlwaysPullImages());
+        byName.put("PodNodeSelector", new PodNodeSelector());
+        byName.put("PodTolerationRestriction", new PodTolerationRestriction());
+        byName.put("ExtendedResourceToleration", new SimplePlugins.ExtendedResourceToleration());
+        byName.put("PersistentVolumeClaimResize", new ClaimResize());
+        byName.put("RuntimeClass", new RuntimeClassDefaults());
+        byName.put("CertificateApproval", SignerPermissions.approval(authorizer));
+        byName.put("CertificateSigning", SignerPermissions.signing(authorizer));
+        byName.put("DefaultIngressClass", new DefaultIngressClass());
+        byName.put("DenyServiceExternalIPs", new SimplePlugins.DenyServiceExternalIps());
         byName.put("LimitRanger", new LimitRanger());
         byName.put("ResourceQuota", new ResourceQuotas(writer));
         byName.put("MutatingAdmissionWebhook", webhooks.mutating());

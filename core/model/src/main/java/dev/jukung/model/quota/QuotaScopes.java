@@ -41,7 +41,7 @@ public final class QuotaScopes {
         return spec.integer("activeDeadlineSeconds", -1) >= 0;
     }
 
-    private static boolean isBestEffort(ObjectValue pod) {
+    public static boolean isBestEffort(ObjectValue pod) {
         return pod.object("spec").object("resources").isEmpty()
                 && PodResources.containers(pod).stream()
                         .allMatch(container -> leavesOpen(container, "requests") && leavesOpen(container, "limits"));
