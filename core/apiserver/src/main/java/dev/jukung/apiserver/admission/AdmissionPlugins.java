@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.admission.podsecurity.PodSecurity;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
@@ -85,7 +86,6 @@ final class AdmissionPlugins {
 
     /** Of the default ones, those that are not there yet (docs/gaps.md): nothing depends on their running. */
     private static final Set<String> MISSING_DEFAULTS = Set.of(
-            "PodSecurity",
             "StorageObjectInUseProtection",
             "ClusterTrustBundleAttest",
             "CertificateSubjectRestriction",
@@ -118,6 +118,7 @@ final class AdmissionPlugins {
         byName.put("CertificateSigning", SignerPermissions.signing(authorizer));
         byName.put("DefaultIngressClass", new DefaultIngressClass());
         byName.put("DenyServiceExternalIPs", new SimplePlugins.DenyServiceExternalIps());
+        byName.put("PodSecurity", new PodSecurity());
         byName.put("LimitRanger", new LimitRanger());
         byName.put("ResourceQuota", new ResourceQuotas(writer));
         byName.put("MutatingAdmissionWebhook", webhooks.mutating());
