@@ -3,6 +3,7 @@ package dev.jukung.apiserver;
 import dev.jukung.apiserver.admission.AdmissionChain;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
+import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.Authentication;
@@ -27,7 +28,6 @@ import dev.jukung.apiserver.flowcontrol.FlowMetrics;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.FieldOwnership;
-import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
@@ -39,6 +39,8 @@ import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.OpenWatches;
 import dev.jukung.apiserver.rest.Reviews;
 import dev.jukung.base.Cause;
+import dev.jukung.apiserver.webhook.StoredServices;
+import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -79,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
     private final TokenIssuer issuer;
     private final Reviews reviews;
     private final Health health;
+    private final WebhookClient webhooks;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
     private final HealthChecks checks = new HealthChecks();
@@ -125,6 +128,11 @@ public final class ApiServer implements AutoCloseable {
                 LONGEST_WAIT,
                 around.clock(),
                 new FlowMetrics(registry));
+        webhooks = new WebhookClient(
+                new StoredServices(
+                        key -> stored(Resources.SERVICES, key), config.advertiseAddress() + ":" + config.securePort()),
+                around.clock(),
+                around.faults());
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         NodeGraph nodes = new NodeGraph();
         NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(nodes, BootstrapPolicy.clusterRole("system:node"));
@@ -134,7 +142,14 @@ public final class ApiServer implements AutoCloseable {
         Writer writer = new Writer(
                 around.store(),
                 kinds,
-                new RoleEscalation(AdmissionChain.standard(authorizer), authorizer, roles),
+                new RoleEscalation(
+                        AdmissionChain.of(
+                                config.admission(),
+                                AdmissionWebhooks.on(webhooks, registry),
+                                this::writer,
+                                this::authorizer),
+                        authorizer,
+                        roles),
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
@@ -240,8 +255,19 @@ public final class ApiServer implements AutoCloseable {
                 "pods", Resources.PODS,
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);
-        Kind kind = kinds.get(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS);
-        return verbs.reader().find(kind, key).map(StoredObject::tree);
+        return stored(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS, key);
+    }
+
+    private Authorizer authorizer() {
+        return authorizer;
+    }
+
+    private Writer writer() {
+        return verbs.writer();
+    }
+
+    private Optional<ObjectValue> stored(ResourceType<?> type, ObjectKey key) {
+        return verbs.reader().find(kinds.get(type), key).map(StoredObject::tree);
     }
 
     /** Serves HTTP requests; hand it to an {@code HttpServer}. */
@@ -283,10 +309,14 @@ public final class ApiServer implements AutoCloseable {
         watches.endAll();
     }
 
-    /** Writes what is still to be written of requests that were served. Its surroundings stay open. */
+    /**
+     * Writes what is still to be written of requests that were served, and ends the server's own connections; requests still
+     * under way that need them fail. Its surroundings stay open.
+     */
     @Override
     public void close() {
         flow.close();
+        webhooks.close();
         audit.close();
     }
 

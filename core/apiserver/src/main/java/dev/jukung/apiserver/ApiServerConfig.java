@@ -3,6 +3,7 @@ package dev.jukung.apiserver;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.ServiceAccountConfig;
 import dev.jukung.apiserver.authorization.AuthorizationConfig;
+import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import java.security.KeyPair;
@@ -16,6 +17,7 @@ import java.security.KeyPair;
  * @param serviceAccounts who issues their tokens, with which keys, for whom and for how long
  * @param authentication who may be believed
  * @param authorization who decides
+ * @param admission which admission plugins run
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  * @param operation how it is watched over and shut down
  */
@@ -26,6 +28,7 @@ public record ApiServerConfig(
         ServiceAccountConfig serviceAccounts,
         AuthenticationConfig authentication,
         AuthorizationConfig authorization,
+        AdmissionConfig admission,
         int maxInFlight,
         Operation operation) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -46,6 +49,7 @@ public record ApiServerConfig(
                 ServiceAccountConfig.of(ISSUER, tokenKeys),
                 AuthenticationConfig.STANDARD,
                 AuthorizationConfig.STANDARD,
+                AdmissionConfig.DEFAULT,
                 MAX_IN_FLIGHT,
                 Operation.STANDARD);
     }
@@ -58,6 +62,7 @@ public record ApiServerConfig(
                 serviceAccounts,
                 authentication,
                 authorization,
+                admission,
                 maxInFlight,
                 changed);
     }
@@ -71,18 +76,19 @@ public record ApiServerConfig(
                 serviceAccounts,
                 authentication,
                 authorization,
+                admission,
                 maxInFlight,
                 operation);
     }
 
     public ApiServerConfig withServiceAccounts(ServiceAccountConfig changed) {
         return new ApiServerConfig(
-                advertiseAddress, securePort, network, changed, authentication, authorization, maxInFlight, operation);
+                advertiseAddress, securePort, network, changed, authentication, authorization, admission, maxInFlight, operation);
     }
 
     public ApiServerConfig withAuthentication(AuthenticationConfig changed) {
         return new ApiServerConfig(
-                advertiseAddress, securePort, network, serviceAccounts, changed, authorization, maxInFlight, operation);
+                advertiseAddress, securePort, network, serviceAccounts, changed, authorization, admission, maxInFlight, operation);
     }
 
     public ApiServerConfig withAuthorization(AuthorizationConfig changed) {
@@ -93,6 +99,7 @@ public record ApiServerConfig(
                 serviceAccounts,
                 authentication,
                 changed,
+                admission,
                 maxInFlight,
                 operation);
     }

@@ -20,6 +20,8 @@ public final class Quantity implements Comparable<Quantity> {
             Map.entry("Gi", BigDecimal.valueOf(1L << 30)), Map.entry("Ti", BigDecimal.valueOf(1L << 40)),
             Map.entry("Pi", BigDecimal.valueOf(1L << 50)), Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
     private static final List<String> BINARY = List.of("Ei", "Pi", "Ti", "Gi", "Mi", "Ki");
+    private static final List<String> DECIMAL = List.of("E", "P", "T", "G", "M", "k", "", "m", "u", "n");
+    private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     public static final Quantity ZERO = new Quantity("0", BigDecimal.ZERO);
 
     private final String text;
@@ -86,6 +88,36 @@ public final class Quantity implements Comparable<Quantity> {
         return millis % 1000 == 0
                 ? new Quantity(Long.toString(millis / 1000), BigDecimal.valueOf(millis / 1000))
                 : new Quantity(millis + "m", BigDecimal.valueOf(millis, 3));
+    }
+
+    /** The sum, written with the kind of suffixes that this one has, or the other one if this is zero. */
+    public Quantity plus(Quantity other) {
+        return shaped(amount.add(other.amount), amount.signum() == 0 ? other : this);
+    }
+
+    public Quantity minus(Quantity other) {
+        return shaped(amount.subtract(other.amount), amount.signum() == 0 ? other : this);
+    }
+
+    /** The same amount as a whole number, rounded up. */
+    public Quantity whole() {
+        return shaped(amount.setScale(0, RoundingMode.CEILING), this);
+    }
+
+    private static Quantity shaped(BigDecimal amount, Quantity like) {
+        boolean binary = like.text.endsWith("i") && amount.abs().compareTo(KIBI) >= 0;
+        for (String suffix : binary ? BINARY : DECIMAL) {
+            BigDecimal factor = SUFFIXES.getOrDefault(suffix, BigDecimal.ONE);
+            if (amount.signum() != 0 && amount.remainder(factor).signum() == 0) {
+                return new Quantity(
+                        amount.divide(factor, RoundingMode.UNNECESSARY).toBigInteger() + suffix, amount);
+            }
+        }
+        return new Quantity(amount.stripTrailingZeros().toPlainString(), amount);
+    }
+
+    public boolean isZero() {
+        return amount.signum() == 0;
     }
 
     public BigDecimal amount() {

@@ -7,6 +7,7 @@ public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final transient ObjectValue details;
     private final int code;
+    private final String reasonText;
 
     public ApiException(Reason reason, String message) {
         this(reason, reason.code(), message, ObjectValue.EMPTY);
@@ -14,15 +15,26 @@ public final class ApiException extends RuntimeException {
 
     /** @param details as {@code status.details}: name, group, kind, causes, retryAfterSeconds; may be empty */
     public ApiException(Reason reason, int code, String message, ObjectValue details) {
+        this(reason, reason.text(), code, message, details);
+    }
+
+    private ApiException(Reason reason, String reasonText, int code, String message, ObjectValue details) {
         super(message);
         this.reason = reason;
+        this.reasonText = reasonText;
         this.code = code;
         this.details = details;
+    }
+
+    /** A refusal with a reason in somebody else's words, as a webhook may give it. */
+    public static ApiException inWords(String reason, int code, String message, ObjectValue details) {
+        return new ApiException(Reason.fromText(reason).orElse(Reason.UNKNOWN), reason, code, message, details);
     }
 
     public ApiException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.reasonText = reason.text();
         this.code = reason.code();
         this.details = ObjectValue.EMPTY;
     }
@@ -63,8 +75,8 @@ public final class ApiException extends RuntimeException {
                 "Failure",
                 "message",
                 String.valueOf(getMessage()));
-        if (!reason.text().isEmpty()) {
-            status = status.with("reason", reason.text());
+        if (!reasonText.isEmpty()) {
+            status = status.with("reason", reasonText);
         }
         if (!details.isEmpty()) {
             status = status.with("details", details);

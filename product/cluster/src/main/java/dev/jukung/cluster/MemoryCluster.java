@@ -40,15 +40,14 @@ public final class MemoryCluster implements AutoCloseable {
         runtimes.forEach(parts::add);
         boolean complete = false;
         try {
-            server = ApiServer.start(
+            server = parts.add(ApiServer.start(
                     ApiServerConfig.standard(ADDRESSES + 1, SECURE_PORT, plan.serviceAccountKeys()),
                     new ApiServer.Surroundings(
                             store,
                             _ -> (_, _, _) -> noProcess(),
                             around.clock(),
                             around.randomness(),
-                            around.faults()));
-            parts.add(server);
+                            around.faults())));
             loops = parts.add(new ControlLoops(server, plan.rootCa(), around));
             for (int i = 1; i <= runtimes.size(); i++) {
                 parts.add(SimulatedNode.ofUsualSize(

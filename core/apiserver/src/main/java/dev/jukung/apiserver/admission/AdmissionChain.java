@@ -1,41 +1,40 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
+import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The plugins in the reference's order: all mutations first, then all validations. Thread-safe. */
+/**
+ * The plugins in the reference's order: all mutations first, once more when a webhook changed what came before it, then
+ * all validations. Thread-safe.
+ */
 public final class AdmissionChain implements Admission {
     private final List<Admission> plugins;
 
-    public AdmissionChain(List<Admission> plugins) {
+    AdmissionChain(List<Admission> plugins) {
         this.plugins = List.copyOf(plugins);
     }
 
-    /** The plugins of this server, each with the reason for its place. */
-    public static AdmissionChain standard(Authorizer authorizer) {
-        return new AdmissionChain(List.of(
-                // First: nothing else matters for a namespace that is not there or is going away.
-                new NamespaceLifecycle(),
-                // Before everything that looks at volumes or tolerations: it adds the token volume.
-                new ServiceAccountDefaults(),
-                // Before anything else looks at what a kubelet sends.
-                new NodeRestriction(authorizer),
-                // A new node is not ready until its kubelet says so.
-                new NodeTaints(),
-                new PriorityDefaults(),
-                // After the user's own tolerations are final.
-                new DefaultTolerations(),
-                new StorageClassDefault()));
+    public static AdmissionChain of(
+            AdmissionConfig config,
+            AdmissionWebhooks webhooks,
+            Supplier<Writer> writer,
+            Supplier<Authorizer> authorizer) {
+        return new AdmissionChain(new AdmissionPlugins(webhooks, writer, authorizer).of(config));
     }
 
     @Override
     public ObjectValue mutate(Review review) throws InterruptedException {
         Review current = review;
-        for (Admission plugin : plugins) {
-            current = current.with(plugin.mutate(current));
-        }
+        do {
+            for (Admission plugin : plugins) {
+                current = current.with(plugin.mutate(current));
+            }
+        } while (review.rounds().next());
         return current.object();
     }
 

@@ -20,7 +20,12 @@ final class NamespaceLifecycle implements Admission {
     private static final Set<String> REVIEWS = Set.of("localsubjectaccessreviews");
 
     @Override
-    public void validate(Review review) {
+    public ObjectValue mutate(Review review) {
+        check(review);
+        return review.object();
+    }
+
+    private static void check(Review review) {
         Kind kind = review.call().kind();
         if (review.concerns("", "namespaces")) {
             if (review.operation() == Operation.DELETE
@@ -48,7 +53,7 @@ final class NamespaceLifecycle implements Admission {
         if (terminating) {
             ApiException refused = Failures.forbidden(
                     kind,
-                    review.object().object("metadata").text("name", ""),
+                    review.call().name(),
                     "unable to create new content in namespace " + namespace + " because it is being terminated");
             ObjectValue cause = ObjectValue.of(
                     "reason", "NamespaceTerminating",

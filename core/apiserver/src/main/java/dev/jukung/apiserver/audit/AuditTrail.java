@@ -58,7 +58,7 @@ public final class AuditTrail {
         annotate("authorization.k8s.io/reason", decision.reason());
     }
 
-    private void add(String key, String value) {
+    public void add(String key, String value) {
         String known = annotations.putIfAbsent(key, value);
         if (known != null && !known.equals(value)) {
             LOG.warn(

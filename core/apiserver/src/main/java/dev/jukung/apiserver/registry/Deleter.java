@@ -33,7 +33,17 @@ public final class Deleter {
 
     /** @param options a {@code v1 DeleteOptions}; may be empty */
     public Deletion delete(Call call, ObjectValue options) throws InterruptedException {
+        return delete(call, options, writer.admission());
+    }
+
+    /** The same for a deletion that admission has seen in another form, as an Eviction. */
+    Deletion deleteAdmitted(Call call, ObjectValue options) throws InterruptedException {
+        return delete(call, options, Admission.NONE);
+    }
+
+    private Deletion delete(Call call, ObjectValue options, Admission admission) throws InterruptedException {
         checkOptions(options);
+        Admission.Request request = Admission.Request.deletion(options, clock);
         Kind kind = call.kind();
         for (int attempt = 1; ; attempt++) {
             StoredObject current = StoredObject.of(writer.store().latest().get(kind.key(call.key())))
@@ -43,10 +53,11 @@ public final class Deleter {
                     call,
                     Admission.Operation.DELETE,
                     ObjectValue.EMPTY,
-                    Optional.of(current.tree()),
-                    writer.context(call));
-            writer.admission().mutate(review);
-            writer.admission().validate(review);
+                    Optional.of(kind.conversion().fromStored().apply(current.tree())),
+                    writer.context(call),
+                    request);
+            admission.mutate(review);
+            admission.validate(review);
             Optional<Deletion> done = tryDelete(call, current, options);
             if (done.isPresent()) {
                 return done.get();

@@ -7,6 +7,7 @@ import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The scale subresource: an object seen as {@code autoscaling/v1 Scale}, and written through it. Thread-safe. */
@@ -72,10 +73,12 @@ public final class Scaling {
     public ObjectValue change(Call call, Subresource.Scale scale, Writer.ObjectChange change)
             throws InterruptedException {
         Call whole = call.below("");
+        Admission.Request request = Admission.Request.of(Admission.Operation.UPDATE, call, writer.clock());
         StoredObject stored = writer.update(
                 whole,
-                current -> {
-                    ObjectValue wanted = change.apply(scaleOf(current, scale.mapping()));
+                (Admitted) current -> {
+                    ObjectValue now = scaleOf(current, scale.mapping());
+                    ObjectValue wanted = admitted(call, now, change.apply(now), request);
                     long replicas = wanted.object("spec").integer("replicas", 0);
                     if (replicas < 0) {
                         FieldErrors errors = new FieldErrors()
@@ -91,6 +94,24 @@ public final class Scaling {
                 },
                 false);
         return scaleOf(stored.tree(), scale.mapping());
+    }
+
+    /** Admission sees the Scale, not what is behind it. */
+    @FunctionalInterface
+    private interface Admitted extends Writer.ObjectChange {
+        @Override
+        default boolean isAdmitted() {
+            return true;
+        }
+    }
+
+    private ObjectValue admitted(Call call, ObjectValue now, ObjectValue wanted, Admission.Request request)
+            throws InterruptedException {
+        Admission.Review review = new Admission.Review(
+                call, Admission.Operation.UPDATE, wanted, Optional.of(now), writer.context(call), request);
+        ObjectValue mutated = writer.admission().mutate(review);
+        writer.admission().validate(review.with(mutated));
+        return mutated;
     }
 
     private static String[] path(String dotted) {

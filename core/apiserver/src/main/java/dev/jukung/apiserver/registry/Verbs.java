@@ -95,10 +95,25 @@ public final class Verbs {
 
     /** POST to a subresource that acts: binding, eviction, token. */
     public ObjectValue act(Call call, Subresource.Action action, ObjectValue body) throws InterruptedException {
-        Admission.Review review =
-                new Admission.Review(call, Admission.Operation.CREATE, body, Optional.empty(), writer.context(call));
+        Admission.Review review = review(call, Admission.Operation.CREATE, body);
         ObjectValue admitted = writer.admission().mutate(review);
         writer.admission().validate(review.with(admitted));
         return action.action().perform(this, call, admitted);
+    }
+
+    /** Asks admission whether a connection may be made. @param options as an object, such as PodExecOptions */
+    public void admitConnection(Call call, ObjectValue options) throws InterruptedException {
+        Admission.Review review = review(call, Admission.Operation.CONNECT, options);
+        writer.admission().validate(review.with(writer.admission().mutate(review)));
+    }
+
+    private Admission.Review review(Call call, Admission.Operation operation, ObjectValue object) {
+        Admission.Request request = Admission.Request.of(operation, call, writer.clock());
+        return new Admission.Review(call, operation, object, Optional.empty(), writer.context(call), request);
+    }
+
+    /** {@link #delete} of what admission has seen in another form. */
+    public Deleter.Deletion deleteAdmitted(Call call, ObjectValue options) throws InterruptedException {
+        return deleter.deleteAdmitted(call, options);
     }
 }

@@ -62,6 +62,16 @@ public final class Writer {
         default boolean knowsManagers() {
             return false;
         }
+
+        /** Whether admission has seen the change in another form already, as a Scale for instance. */
+        default boolean isAdmitted() {
+            return false;
+        }
+    }
+
+    /** The state as it is now. */
+    public Snapshot snapshot() {
+        return store.latest();
     }
 
     Context context(Call call) {
@@ -82,8 +92,9 @@ public final class Writer {
         }
         UpdateRules.checkNamespace(call, object);
         boolean generated = object.object("metadata").text("name", "").isEmpty();
+        Admission.Request request = Admission.Request.of(Admission.Operation.CREATE, call, clock);
         for (int attempt = 1; ; attempt++) {
-            Optional<StoredObject> created = tryCreate(call, object, knowsManagers);
+            Optional<StoredObject> created = tryCreate(call, object, knowsManagers, request);
             if (created.isPresent()) {
                 return created.get();
             }
@@ -98,7 +109,8 @@ public final class Writer {
         }
     }
 
-    private Optional<StoredObject> tryCreate(Call call, ObjectValue given, boolean knowsManagers)
+    private Optional<StoredObject> tryCreate(
+            Call call, ObjectValue given, boolean knowsManagers, Admission.Request request)
             throws InterruptedException {
         Kind kind = call.kind();
         Context context = context(call);
@@ -108,7 +120,8 @@ public final class Writer {
                 Admission.Operation.CREATE,
                 object,
                 Optional.empty(),
-                context);
+                context,
+                request);
         object = WrittenObjects.defaulted(kind, admission.mutate(review));
         if (kind.hasStatus() && !kind.strategy().keepsStatusOnCreate()) {
             object = object.without("status");
@@ -136,6 +149,7 @@ public final class Writer {
     /** PUT and the patches. An absent object is created where the kind allows it, or where {@code orCreate} is set. */
     public StoredObject update(Call call, ObjectChange change, boolean orCreate) throws InterruptedException {
         Key key = call.kind().key(call.key());
+        Admission.Request request = Admission.Request.of(Admission.Operation.UPDATE, call, clock);
         for (int attempt = 1; ; attempt++) {
             Snapshot snapshot = store.latest();
             Optional<Entry> entry = snapshot.get(key);
@@ -147,7 +161,7 @@ public final class Writer {
                 return create(call, fresh.withAt(call.name(), "metadata", "name"), List.of(), change.knowsManagers());
             }
             StoredObject current = StoredObject.of(entry.get());
-            Optional<StoredObject> updated = tryUpdate(call, change, current, context(call));
+            Optional<StoredObject> updated = tryUpdate(call, change, current, context(call), request);
             if (updated.isPresent()) {
                 return updated.get();
             }
@@ -157,7 +171,8 @@ public final class Writer {
         }
     }
 
-    private Optional<StoredObject> tryUpdate(Call call, ObjectChange change, StoredObject current, Context context)
+    private Optional<StoredObject> tryUpdate(
+            Call call, ObjectChange change, StoredObject current, Context context, Admission.Request request)
             throws InterruptedException {
         Kind kind = call.kind();
         ObjectValue old = kind.conversion().fromStored().apply(current.tree());
@@ -166,15 +181,16 @@ public final class Writer {
         UpdateRules.checkPreconditions(kind, given, old);
         ObjectValue object = UpdateRules.merged(call, given, old, context);
         object = object.withAt(old.object("metadata").text("resourceVersion", ""), "metadata", "resourceVersion");
+        Admission admitting = change.isAdmitted() ? Admission.NONE : admission;
         Admission.Review review =
-                new Admission.Review(call, Admission.Operation.UPDATE, object, Optional.of(old), context);
-        object = WrittenObjects.defaulted(kind, admission.mutate(review));
+                new Admission.Review(call, Admission.Operation.UPDATE, object, Optional.of(old), context, request);
+        object = WrittenObjects.defaulted(kind, admitting.mutate(review));
         object = UpdateRules.withGeneration(kind, object, old);
         UpdateRules.validate(call, object, old);
         object = change.knowsManagers()
                 ? ownership.settled(old, object)
                 : ownership.written(call, Optional.of(old), object);
-        admission.validate(review.with(object));
+        admitting.validate(review.with(object));
         if (object.equals(old) && !store.outdated(current.key())) {
             return Optional.of(current);
         }

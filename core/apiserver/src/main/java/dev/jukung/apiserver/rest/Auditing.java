@@ -2,6 +2,7 @@ package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditTrail;
+import dev.jukung.apiserver.registry.AuditAnnotations;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
@@ -69,7 +70,8 @@ final class Auditing {
                 return Response.text(
                         500, "Internal Server Error: \"" + request.target() + "\": failed to store audit event\n");
             }
-            Response response = next.handle(request);
+            Response response = ScopedValue.where(AuditAnnotations.CURRENT, (AuditAnnotations) trail::add)
+                    .<Response, InterruptedException>call(() -> next.handle(request));
             boolean told = response.status() >= FAILURE || info.verb().equals("delete") || audit.wantsResponse(trail);
             Optional<ObjectValue> content = told ? content(response) : Optional.empty();
             audit.answered(trail, response.status(), content, info.longRunning());

@@ -245,7 +245,10 @@ final class ResourceHandler implements Handler {
 
     private Response subresource(Call call, RequestInfo info, Request request) throws InterruptedException {
         Subresource subresource = call.kind().subresource(call.subresource()).orElseThrow(Refusals::noSuchResource);
-        if (subresource instanceof Subresource.Connect) {
+        if (subresource instanceof Subresource.Connect connect) {
+            if (!connect.kind().equals(Subresource.GroupVersionKind.OWN)) { // a log is read, not connected to
+                verbs.admitConnection(call, ConnectOptions.of(connect.kind(), info, request));
+            }
             return connector.connect(call, info, request);
         }
         if (!subresource.verbs().contains(info.verb())) {

@@ -1,0 +1,67 @@
+package dev.jukung.apiserver.admission.webhook;
+
+import dev.jukung.model.LabelSelectors;
+import dev.jukung.model.LabelSelectors.Selector;
+import dev.jukung.model.meta.v1.LabelSelector;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.ObjectValue;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One webhook of a configuration, ready to be matched. Immutable.
+ *
+ * @param configuration the name of the configuration that it belongs to
+ * @param id tells it from all others, also of the same name
+ * @param equivalent whether other versions of a resource that the rules name count too
+ * @param clientConfig where it is; looked at when it is called
+ * @param ignoresFailures whether the request goes on when it cannot be asked
+ * @param dryRunSafe whether it may be asked for what is not stored
+ * @param reinvoked whether it is asked again when others changed the object after it
+ * @param versions of AdmissionReview that it understands, best first
+ * @param conditions CEL expressions that have to hold
+ */
+record Hook(
+        String configuration,
+        String id,
+        String name,
+        List<Rule> rules,
+        boolean equivalent,
+        Selector namespaces,
+        Selector objects,
+        ObjectValue clientConfig,
+        boolean ignoresFailures,
+        boolean dryRunSafe,
+        boolean reinvoked,
+        Duration timeout,
+        List<String> versions,
+        ListValue conditions) {
+    private static final long DEFAULT_SECONDS = 10;
+
+    static Hook of(String configuration, String id, ObjectValue webhook) {
+        String sideEffects = webhook.text("sideEffects", "");
+        return new Hook(
+                configuration,
+                id,
+                webhook.text("name", ""),
+                webhook.list("rules").objects().stream().map(Rule::of).toList(),
+                webhook.text("matchPolicy", "Equivalent").equals("Equivalent"),
+                selector(webhook.object("namespaceSelector")),
+                selector(webhook.object("objectSelector")),
+                webhook.object("clientConfig"),
+                webhook.text("failurePolicy", "Fail").equals("Ignore"),
+                sideEffects.equals("None") || sideEffects.equals("NoneOnDryRun"),
+                webhook.text("reinvocationPolicy", "Never").equals("IfNeeded"),
+                Duration.ofSeconds(webhook.integer("timeoutSeconds", DEFAULT_SECONDS)),
+                texts(webhook.list("admissionReviewVersions")),
+                webhook.list("matchConditions"));
+    }
+
+    private static Selector selector(ObjectValue selector) {
+        return selector.isEmpty() ? LabelSelectors.EVERYTHING : LabelSelectors.of(new LabelSelector(selector));
+    }
+
+    static List<String> texts(ListValue list) {
+        return list.stream().map(String::valueOf).toList();
+    }
+}

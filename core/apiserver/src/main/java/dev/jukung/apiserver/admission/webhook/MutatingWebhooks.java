@@ -1,0 +1,105 @@
+package dev.jukung.apiserver.admission.webhook;
+
+import dev.jukung.apiserver.registry.Admission;
+import dev.jukung.apiserver.registry.AuditAnnotations;
+import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.model.Resources;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.value.ObjectValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * MutatingAdmissionWebhook: webhooks change an object one after the other. When one of them has changed it, all in-tree
+ * plugins and the webhooks that want it get a second look. Thread-safe.
+ */
+public final class MutatingWebhooks implements Admission {
+    private final HookSource source = new HookSource(Resources.MUTATINGWEBHOOKCONFIGURATIONS);
+    private final HookCalls calls;
+    private final HookPatch patches;
+
+    MutatingWebhooks(HookCalls calls) {
+        this.calls = calls;
+        patches = new HookPatch();
+    }
+
+    /** What the first round leaves for the second. */
+    private static final class Memory {
+        final Set<String> asked = new HashSet<>();
+        final Set<String> again = new HashSet<>();
+
+        ObjectValue last = ObjectValue.EMPTY;
+
+        void askAgain() {
+            again.addAll(asked);
+            asked.clear();
+        }
+    }
+
+    @Override
+    public ObjectValue mutate(Review review) throws InterruptedException {
+        List<Hook> hooks = source.hooks(review.context());
+        if (hooks.isEmpty() || Matching.isExempt(review)) {
+            return review.object();
+        }
+        Memory memory = review.rounds().memory(Memory.class, Memory::new);
+        boolean second = review.rounds().isSecond();
+        if (second && !review.object().equals(memory.last)) {
+            memory.askAgain(); // in-tree plugins have changed it meanwhile
+        }
+        Review current = review;
+        for (int i = 0; i < hooks.size(); i++) {
+            Hook hook = hooks.get(i);
+            Optional<Kind> kind = Matching.match(hook, current);
+            if (kind.isEmpty() || (second && !memory.again.contains(hook.id()))) {
+                continue;
+            }
+            ObjectValue changed = asked(hook, kind.get(), current, (second ? "round_1" : "round_0") + "_index_" + i);
+            if (!changed.equals(current.object())) {
+                memory.askAgain();
+                review.rounds().wantAnother();
+                current = current.with(changed);
+            }
+            if (hook.reinvoked()) {
+                memory.asked.add(hook.id());
+            }
+        }
+        memory.last = current.object();
+        return current.object();
+    }
+
+    private ObjectValue asked(Hook hook, Kind kind, Review review, String place) throws InterruptedException {
+        AuditAnnotations audit = AuditAnnotations.current();
+        HookMetrics.Call call = calls.metrics().begin(hook, review, "admit");
+        boolean changed = false;
+        try {
+            Invocation invocation = HookCalls.invocation(hook, kind, review);
+            Verdict verdict = calls.ask(invocation, true, audit);
+            verdict.warnings().forEach(review.call()::warn);
+            if (!verdict.allowed()) {
+                ApiException refusal = HookCalls.refusal(hook, verdict.result());
+                call.refused(refusal.code());
+                throw refusal;
+            }
+            ObjectValue result = patches.applied(invocation, verdict, audit, place);
+            changed = !result.equals(review.object());
+            call.allowed();
+            return result;
+        } catch (HookFailure e) {
+            call.failed(e.code());
+            if (!hook.ignoresFailures()) {
+                throw HookCalls.failedClosed(hook, e);
+            }
+            HookCalls.failedOpen(hook, e);
+            audit.add("failed-open.mutation.webhook.admission.k8s.io/" + place, hook.name());
+            HookCalls.checkTime(review);
+            return review.object();
+        } finally {
+            ObjectValue note =
+                    ObjectValue.of("configuration", hook.configuration(), "webhook", hook.name(), "mutated", changed);
+            audit.add("mutation.webhook.admission.k8s.io/" + place, note.toString());
+        }
+    }
+}
