@@ -1,9 +1,9 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
+import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
-import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.Authentication;
@@ -38,9 +38,9 @@ import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.OpenWatches;
 import dev.jukung.apiserver.rest.Reviews;
-import dev.jukung.base.Cause;
 import dev.jukung.apiserver.webhook.StoredServices;
 import dev.jukung.apiserver.webhook.WebhookClient;
+import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;

@@ -1,9 +1,9 @@
 package dev.jukung.apiserver;
 
+import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.ServiceAccountConfig;
 import dev.jukung.apiserver.authorization.AuthorizationConfig;
-import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import java.security.KeyPair;
@@ -83,12 +83,28 @@ public record ApiServerConfig(
 
     public ApiServerConfig withServiceAccounts(ServiceAccountConfig changed) {
         return new ApiServerConfig(
-                advertiseAddress, securePort, network, changed, authentication, authorization, admission, maxInFlight, operation);
+                advertiseAddress,
+                securePort,
+                network,
+                changed,
+                authentication,
+                authorization,
+                admission,
+                maxInFlight,
+                operation);
     }
 
     public ApiServerConfig withAuthentication(AuthenticationConfig changed) {
         return new ApiServerConfig(
-                advertiseAddress, securePort, network, serviceAccounts, changed, authorization, admission, maxInFlight, operation);
+                advertiseAddress,
+                securePort,
+                network,
+                serviceAccounts,
+                changed,
+                authorization,
+                admission,
+                maxInFlight,
+                operation);
     }
 
     public ApiServerConfig withAuthorization(AuthorizationConfig changed) {
@@ -100,6 +116,19 @@ public record ApiServerConfig(
                 authentication,
                 changed,
                 admission,
+                maxInFlight,
+                operation);
+    }
+
+    public ApiServerConfig withAdmission(AdmissionConfig changed) {
+        return new ApiServerConfig(
+                advertiseAddress,
+                securePort,
+                network,
+                serviceAccounts,
+                authentication,
+                authorization,
+                changed,
                 maxInFlight,
                 operation);
     }

@@ -1,6 +1,5 @@
 package dev.jukung.apiserver;
 
-import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;

@@ -2,8 +2,8 @@ package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditTrail;
-import dev.jukung.apiserver.registry.AuditAnnotations;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.registry.AuditAnnotations;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
