@@ -18,6 +18,11 @@ final class JavaList implements CelList {
         this.size = size;
     }
 
+    /** A list that all evaluations share: nothing grows out of its items. */
+    static JavaList constant(List<Object> items) {
+        return new JavaList(List.copyOf(items), items.size());
+    }
+
     static JavaList of(List<?> items) {
         return new JavaList(new ArrayList<>(items), items.size());
     }
@@ -45,7 +50,7 @@ final class JavaList implements CelList {
 
     @Override
     public Object plus(CelList other) {
-        boolean last = size == items.size() && size > 0;
+        boolean last = size == items.size() && items instanceof ArrayList<Object>;
         List<Object> grown = last ? items : new ArrayList<>(items.subList(0, size));
         for (int i = 0; i < other.size(); i++) {
             grown.add(other.get(i));

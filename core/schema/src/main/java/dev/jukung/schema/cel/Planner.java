@@ -140,12 +140,12 @@ final class Planner {
         Node[] items = list.elements().stream().map(this::plan).toArray(Node[]::new);
         boolean[] optional = new boolean[items.length];
         list.optionalIndices().forEach(index -> optional[index] = true);
-        if (items.length > 0 && list.optionalIndices().isEmpty() && areConstant(items)) {
+        if (list.optionalIndices().isEmpty() && areConstant(items)) {
             List<Object> values = new ArrayList<>();
             for (Node item : items) {
                 values.add(((Node.Constant) item).value());
             }
-            return new Node.Constant(JavaList.of(values));
+            return new Node.Constant(JavaList.constant(values));
         }
         return new Node.MakeList(items, optional);
     }
@@ -170,7 +170,15 @@ final class Planner {
             values[i] = plan(entry.value());
             optional[i] = entry.optionalEntry();
         }
-        return new Node.MakeMap(null, keys, values, optional);
+        Node.MakeMap make = new Node.MakeMap(null, keys, values, optional);
+        boolean constant = areConstant(keys)
+                && areConstant(values)
+                && map.entries().stream().noneMatch(CelExpr.CelMap.Entry::optionalEntry);
+        if (!constant) {
+            return make;
+        }
+        Object value = make.eval(new Frame(new CelScope(), 0, Long.MAX_VALUE));
+        return value instanceof CelError ? make : new Node.Constant(value);
     }
 
     private Node struct(CelExpr.CelStruct struct) {
