@@ -1,6 +1,7 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
+import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
 import dev.jukung.apiserver.auth.Authenticator;
@@ -62,6 +63,7 @@ public final class ApiServer implements AutoCloseable {
     private final Kinds kinds;
     private final Verbs verbs;
     private final Authorizer authorizer;
+    private final ValidatingPolicies policies;
     private final TokenIssuer issuer;
     private final Reviews reviews;
     private final Health health;
@@ -111,10 +113,12 @@ public final class ApiServer implements AutoCloseable {
                 around.clock(),
                 new FlowMetrics(registry));
         roles = new RoleBasedAuthorizer(() -> policy(around.store()));
+        authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
+        policies = new ValidatingPolicies(around.store(), authorizer);
         Writer writer = new Writer(
                 around.store(),
                 kinds,
-                AdmissionChain.standard(),
+                AdmissionChain.standard(policies),
                 new FieldOwnership(kinds, around.clock()),
                 around.clock(),
                 around.random(),
@@ -122,7 +126,6 @@ public final class ApiServer implements AutoCloseable {
         Reader reader = new Reader(around.store(), around.clock());
         verbs = new Verbs(reader, writer);
         flowObjects = new FlowObjects(verbs, kinds, around.clock());
-        authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
         ServiceAccountAuthenticator accounts =
                 new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
         Authenticator authenticator = Authenticator.union(List.of(new CertificateAuthenticator(), accounts));
@@ -159,6 +162,7 @@ public final class ApiServer implements AutoCloseable {
     /** What is kept in memory of stored objects is read again when they change. */
     private void committed(Change change) {
         String collection = change.key().collection();
+        policies.committed(change);
         if (collection.startsWith("rbac.authorization.k8s.io/")) {
             roles.changed();
         } else if (FlowObjects.concerns(collection)) {

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class AdmissionChain implements Admission {
     }
 
     /** The plugins of this server, each with the reason for its place. */
-    public static AdmissionChain standard() {
+    public static AdmissionChain standard(ValidatingPolicies policies) {
         return new AdmissionChain(List.of(
                 // First: nothing else matters for a namespace that is not there or is going away.
                 new NamespaceLifecycle(),
@@ -25,8 +26,10 @@ public final class AdmissionChain implements Admission {
                 // After the user's own tolerations are final.
                 new DefaultTolerations(),
                 new StorageClassDefault(),
-                // Last of the validations: it counts what all others left.
-                new NodeRestriction()));
+                // It counts what all others left.
+                new NodeRestriction(),
+                // After what the server itself demands: the rules of the administrators.
+                policies));
     }
 
     @Override

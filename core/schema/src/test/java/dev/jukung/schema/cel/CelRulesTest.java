@@ -69,14 +69,18 @@ class CelRulesTest {
                                 + " cannot be used on the uncorrelatable portion of the schema within " + names,
                         names + ".x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by"
                                 + " factor of more than 100x" + limit,
-                        s + ".x-kubernetes-validations[0].rule: Invalid value: {\"Rule\":\"self.matches('('\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:17: Syntax error:"
+                        s
+                                + ".x-kubernetes-validations[0].rule: Invalid value: {\"Rule\":\"self.matches('('\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:17: Syntax error:"
                                 + " missing ')' at '<EOF>'\n | self.matches('('\n | ................^",
                         s + ".x-kubernetes-validations[1].optionalOldSelf: Invalid value: true: may not be set if"
                                 + " oldSelf is not used in rule",
-                        PATH + ".x-kubernetes-validations[0].rule: Invalid value: {\"Rule\":\"self.spec.y == 1\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:10: undefined"
+                        PATH
+                                + ".x-kubernetes-validations[0].rule: Invalid value: {\"Rule\":\"self.spec.y == 1\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:10: undefined"
                                 + " field 'y'\n | self.spec.y == 1\n | .........^",
-                        PATH + ".x-kubernetes-validations[1].rule: Invalid value: {\"Rule\":\"self.spec.x\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: cel expression must evaluate to a bool",
-                        PATH + ".x-kubernetes-validations[2].messageExpression: Invalid value: {\"Rule\":\"self.spec.x == 1\",\"Message\":\"\",\"MessageExpression\":\"1\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: messageExpression must evaluate to a"
+                        PATH
+                                + ".x-kubernetes-validations[1].rule: Invalid value: {\"Rule\":\"self.spec.x\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: cel expression must evaluate to a bool",
+                        PATH
+                                + ".x-kubernetes-validations[2].messageExpression: Invalid value: {\"Rule\":\"self.spec.x == 1\",\"Message\":\"\",\"MessageExpression\":\"1\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: messageExpression must evaluate to a"
                                 + " string",
                         names + ".x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total"
                                 + " exceeding cost limit for entire OpenAPIv3 schema",
