@@ -45,8 +45,7 @@ class ValidatingPolicyTest {
 
     private Requests.Answer binding(String name, String policy, String rest) throws Exception {
         return requests.post(
-                BINDINGS,
-                object("ValidatingAdmissionPolicyBinding", name, "'policyName':'" + policy + "'," + rest));
+                BINDINGS, object("ValidatingAdmissionPolicyBinding", name, "'policyName':'" + policy + "'," + rest));
     }
 
     private void bound(String spec, String binding) throws Exception {
@@ -63,7 +62,8 @@ class ValidatingPolicyTest {
 
     @Test
     void aPolicyThatIsNotBoundHasNoEffect() throws Exception {
-        assertThat(policy("good", "'validations':[{'expression':'false'}]").code()).isEqualTo(201);
+        assertThat(policy("good", "'validations':[{'expression':'false'}]").code())
+                .isEqualTo(201);
         assertThat(configMap("a", "").code()).isEqualTo(201);
     }
 
@@ -79,16 +79,17 @@ class ValidatingPolicyTest {
                 .isEqualTo("422 Invalid: configmaps \"no\" is forbidden: ValidatingAdmissionPolicy 'good' with binding"
                         + " 'bind' denied request: failed expression: object.metadata.name != \"no\"");
         assertThat(no.json().object("details"))
-                .isEqualTo(ObjectValue.of("name", "no", "kind", "configmaps")
-                        .with("causes", Json.parse("""
+                .isEqualTo(ObjectValue.of("name", "no", "kind", "configmaps").with("causes", Json.parse("""
                                 [{"message": "ValidatingAdmissionPolicy 'good' with binding 'bind' denied request: failed expression: object.metadata.name != \\"no\\""}]""")));
         assertThat(configMap("yes", "2").refusal())
-                .isEqualTo("403 Forbidden: configmaps \"yes\" is forbidden: ValidatingAdmissionPolicy 'good' with binding"
-                        + " 'bind' denied request: x must be 1");
+                .isEqualTo(
+                        "403 Forbidden: configmaps \"yes\" is forbidden: ValidatingAdmissionPolicy 'good' with binding"
+                                + " 'bind' denied request: x must be 1");
         assertThat(configMap("none", "").refusal())
-                .isEqualTo("422 Invalid: configmaps \"none\" is forbidden: ValidatingAdmissionPolicy 'good' with binding"
-                        + " 'bind' denied request: expression 'object.data.x == \"1\"' resulted in error: no such key:"
-                        + " data");
+                .isEqualTo(
+                        "422 Invalid: configmaps \"none\" is forbidden: ValidatingAdmissionPolicy 'good' with binding"
+                                + " 'bind' denied request: expression 'object.data.x == \"1\"' resulted in error: no such key:"
+                                + " data");
         assertThat(configMap("yes", "1").code()).isEqualTo(201);
         assertThat(requests.patch(CONFIGMAPS + "/yes", MERGE, "{\"data\":{\"x\":\"3\"}}")
                         .code())
@@ -147,8 +148,7 @@ class ValidatingPolicyTest {
                 .isEqualTo(201);
         assertThat(configMap("a", "5").code()).isEqualTo(201);
         assertThat(configMap("b", "6").refusal()).endsWith("failed expression: object.data.x == params.data.x");
-        assertThat(requests.patch(
-                                BINDINGS + "/bind", MERGE, "{\"spec\":{\"paramRef\":{\"name\":\"gone\"}}}")
+        assertThat(requests.patch(BINDINGS + "/bind", MERGE, "{\"spec\":{\"paramRef\":{\"name\":\"gone\"}}}")
                         .code())
                 .isEqualTo(200);
         assertThat(configMap("c", "5").refusal())

@@ -53,7 +53,9 @@ final class MatchResources {
                 errors.add(FieldError.required(path.child(field), ""));
             } else if (values.size() > 1 && values.contains("*") && !field.equals("resources")) {
                 errors.add(FieldError.invalid(
-                        path.child(field), rule.list(field), "if '*' is present, must not specify other "
+                        path.child(field),
+                        rule.list(field),
+                        "if '*' is present, must not specify other "
                                 + (field.equals("apiGroups") ? "API groups" : "API versions")));
             }
         }

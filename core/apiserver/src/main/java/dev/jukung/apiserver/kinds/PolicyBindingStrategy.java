@@ -19,8 +19,7 @@ final class PolicyBindingStrategy extends SpecStrategy {
         ObjectValue spec = object.object("spec");
         return spec.has("matchResources")
                 ? object.with(
-                        "spec",
-                        spec.with("matchResources", MatchResources.defaulted(spec.object("matchResources"))))
+                        "spec", spec.with("matchResources", MatchResources.defaulted(spec.object("matchResources"))))
                 : object;
     }
 

@@ -14,8 +14,7 @@ import java.util.Set;
 final class ValidatingPolicyStrategy extends SpecStrategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> FAILURE_POLICIES = List.of("Fail", "Ignore");
-    private static final List<String> REASONS =
-            List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
+    private static final List<String> REASONS = List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
     private static final int MAX_CONDITIONS = 64;
     private static final int MAX_ANNOTATIONS = 20;
 
@@ -142,8 +141,7 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
                 .ifPresent(reason -> errors.add(FieldError.notSupported(place.child("reason"), reason, REASONS)));
     }
 
-    private static void annotations(
-            List<ObjectValue> annotations, PolicyExpressions expressions, FieldErrors errors) {
+    private static void annotations(List<ObjectValue> annotations, PolicyExpressions expressions, FieldErrors errors) {
         FieldPath all = SPEC.child("auditAnnotations");
         if (annotations.size() > MAX_ANNOTATIONS) {
             errors.add(FieldError.tooMany(all, annotations.size(), MAX_ANNOTATIONS));
@@ -156,8 +154,8 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
             }
             String expression = annotations.get(i).text("valueExpression", "");
             if (expression.isBlank()) {
-                errors.add(FieldError.required(
-                        all.index(i).child("valueExpression"), "valueExpression is not specified"));
+                errors.add(
+                        FieldError.required(all.index(i).child("valueExpression"), "valueExpression is not specified"));
             } else {
                 compiled(
                         annotations.get(i),

@@ -3,9 +3,9 @@ package dev.jukung.apiserver.admission.policy;
 import dev.jukung.apiserver.registry.Admission.Review;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.StoredObject;
-import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.ObjectKey;
+import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class PolicyParams {
                     .map(entry -> Optional.of(read(kind, StoredObject.of(entry))))
                     .toList();
         }
-        LabelSelectors.Selector selector = LabelSelectors.of(LabelSelector.of(reference.object("selector")));
+        LabelSelectors.Selector selector = LabelSelectors.of(new LabelSelector(reference.object("selector")));
         return review.context().snapshot().list(kind.range(namespace)).stream()
                 .map(entry -> read(kind, StoredObject.of(entry)))
                 .filter(tree -> selector.matches(tree.object("metadata").object("labels")))

@@ -1,10 +1,9 @@
 package dev.jukung.apiserver.admission.policy;
 
-import dev.jukung.apiserver.registry.Admission.Operation;
 import dev.jukung.apiserver.registry.Admission.Review;
 import dev.jukung.apiserver.registry.Kind;
-import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.model.LabelSelectors;
+import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +52,7 @@ final class RequestMatch {
     }
 
     private static boolean selects(ObjectValue selector, ObjectValue object) {
-        return LabelSelectors.of(LabelSelector.of(selector))
+        return LabelSelectors.of(new LabelSelector(selector))
                 .matches(object.object("metadata").object("labels"));
     }
 
@@ -117,8 +116,6 @@ final class RequestMatch {
 
     /** Whether the request is about the policies themselves, which they never judge. */
     static boolean isExempt(Review review) {
-        return review.call().kind().type().group().equals("admissionregistration.k8s.io")
-                || review.operation() == Operation.CONNECT
-                        && review.call().subresource().isEmpty();
+        return review.call().kind().type().group().equals("admissionregistration.k8s.io");
     }
 }
