@@ -2,6 +2,7 @@ package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
+import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
 import dev.jukung.apiserver.auth.Authorizer;
@@ -78,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
     private final Kinds kinds;
     private final Verbs verbs;
     private final Authorizer authorizer;
+    private final ValidatingPolicies policies;
     private final TokenIssuer issuer;
     private final Reviews reviews;
     private final Health health;
@@ -139,6 +141,7 @@ public final class ApiServer implements AutoCloseable {
         Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles);
         authorizer = authorization.authorizer();
         feed = new PolicyFeed(around.store(), nodes, roles);
+        policies = new ValidatingPolicies(around.store(), authorizer);
         Writer writer = new Writer(
                 around.store(),
                 kinds,
@@ -146,6 +149,7 @@ public final class ApiServer implements AutoCloseable {
                         AdmissionChain.of(
                                 config.admission(),
                                 AdmissionWebhooks.on(webhooks, registry),
+                                policies,
                                 this::writer,
                                 this::authorizer),
                         authorizer,
@@ -193,6 +197,7 @@ public final class ApiServer implements AutoCloseable {
     /** What is kept in memory of stored objects is read again when they change. */
     private void committed(Change change) {
         String collection = change.key().collection();
+        policies.committed(change);
         feed.changed(change.key());
         if (FlowObjects.concerns(collection)) {
             flow.changed();

@@ -2,6 +2,7 @@ package dev.jukung.apiserver.admission;
 
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
+import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.value.ObjectValue;
@@ -22,9 +23,10 @@ public final class AdmissionChain implements Admission {
     public static AdmissionChain of(
             AdmissionConfig config,
             AdmissionWebhooks webhooks,
+            ValidatingPolicies policies,
             Supplier<Writer> writer,
             Supplier<Authorizer> authorizer) {
-        return new AdmissionChain(new AdmissionPlugins(webhooks, writer, authorizer).of(config));
+        return new AdmissionChain(new AdmissionPlugins(webhooks, policies, writer, authorizer).of(config));
     }
 
     @Override

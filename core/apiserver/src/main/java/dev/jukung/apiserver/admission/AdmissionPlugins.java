@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.admission.podsecurity.PodSecurity;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
@@ -90,13 +91,13 @@ final class AdmissionPlugins {
             "ClusterTrustBundleAttest",
             "CertificateSubjectRestriction",
             "PodTopologyLabels",
-            "MutatingAdmissionPolicy",
-            "ValidatingAdmissionPolicy");
+            "MutatingAdmissionPolicy");
 
     private final Map<String, Admission> byName = new TreeMap<>();
 
     /** @param writer for plugins that keep accounts; as the authorizer there when the first object is admitted */
-    AdmissionPlugins(AdmissionWebhooks webhooks, Supplier<Writer> writer, Supplier<Authorizer> authorizer) {
+    AdmissionPlugins(
+            AdmissionWebhooks webhooks, ValidatingPolicies policies, Supplier<Writer> writer, Supplier<Authorizer> authorizer) {
         byName.put("AlwaysAdmit", Admission.NONE);
         byName.put("NamespaceLifecycle", new NamespaceLifecycle());
         byName.put("ServiceAccount", new ServiceAccountDefaults());
@@ -122,6 +123,7 @@ final class AdmissionPlugins {
         byName.put("LimitRanger", new LimitRanger());
         byName.put("ResourceQuota", new ResourceQuotas(writer));
         byName.put("MutatingAdmissionWebhook", webhooks.mutating());
+        byName.put("ValidatingAdmissionPolicy", policies);
         byName.put("ValidatingAdmissionWebhook", webhooks.validating());
     }
 

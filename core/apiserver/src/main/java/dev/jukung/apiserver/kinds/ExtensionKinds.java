@@ -23,10 +23,10 @@ final class ExtensionKinds {
                 kinds.declare(VALIDATINGADMISSIONPOLICIES)
                         .categories("api-extensions")
                         .status()
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new ValidatingPolicyStrategy()),
                 kinds.declare(VALIDATINGADMISSIONPOLICYBINDINGS)
                         .categories("api-extensions")
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new PolicyBindingStrategy()),
                 kinds.declare(VALIDATINGWEBHOOKCONFIGURATIONS)
                         .categories("api-extensions")
                         .columns(AccessColumns.WEBHOOKS)
