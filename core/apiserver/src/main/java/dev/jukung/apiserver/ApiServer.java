@@ -90,7 +90,7 @@ public final class ApiServer {
                         roles.changed();
                     }
                 });
-        Reader reader = new Reader(around.store(), around.clock());
+        Reader reader = new Reader(around.store(), kinds, around.clock());
         verbs = new Verbs(reader, writer);
         authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
         ServiceAccountAuthenticator accounts =

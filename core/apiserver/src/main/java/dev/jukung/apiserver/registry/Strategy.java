@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.base.Clock;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -99,7 +100,7 @@ public interface Strategy {
     }
 
     /** How the object looks from the moment its deletion has begun, if it is held. */
-    default ObjectValue deleting(ObjectValue object) {
+    default ObjectValue deleting(ObjectValue object, Clock clock) {
         return object;
     }
 

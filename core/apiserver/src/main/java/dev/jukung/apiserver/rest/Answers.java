@@ -22,12 +22,10 @@ final class Answers {
     private Answers() {}
 
     static Response object(int status, Kind kind, StoredObject object, Format format, Instant now) {
-        boolean asStored =
-                format.form() == Format.Form.OBJECT && kind.conversion().isNone();
-        if (asStored && format.encoding() == Format.Encoding.JSON) {
+        if (format.form() == Format.Form.OBJECT && format.encoding() == Format.Encoding.JSON) {
             return Response.of(status, "application/json", object.bytes(), NEWLINE);
         }
-        ObjectValue tree = kind.conversion().fromStored().apply(object.tree());
+        ObjectValue tree = object.tree();
         return value(
                 status,
                 switch (format.form()) {
@@ -55,18 +53,13 @@ final class Answers {
 
     static Response list(Kind kind, Reader.Page page, Format format, Instant now) {
         ObjectValue metadata = listMetadata(page);
-        boolean asStored = format.form() == Format.Form.OBJECT
-                && format.encoding() == Format.Encoding.JSON
-                && kind.conversion().isNone();
-        if (asStored) {
+        if (format.form() == Format.Form.OBJECT && format.encoding() == Format.Encoding.JSON) {
             return new Response(
                     200,
                     Headers.of("Content-Type", "application/json"),
                     new Response.Bytes(stored(kind, page, metadata)));
         }
-        List<ObjectValue> items = page.items().stream()
-                .map(object -> kind.conversion().fromStored().apply(object.tree()))
-                .toList();
+        List<ObjectValue> items = page.items().stream().map(StoredObject::tree).toList();
         return value(
                 200,
                 switch (format.form()) {

@@ -81,17 +81,11 @@ final class WatchAnswer {
     }
 
     private byte[] bytes(StoredObject object) {
-        Kind kind = watch.kind();
-        if (format.form() == Format.Form.OBJECT && kind.conversion().isNone()) {
-            return object.bytes();
-        }
-        ObjectValue tree = kind.conversion().fromStored().apply(object.tree());
-        return Json.bytes(
-                switch (format.form()) {
-                    case OBJECT -> tree;
-                    case METADATA -> Answers.metadata(tree, format);
-                    case TABLE -> row(tree, object);
-                });
+        return switch (format.form()) {
+            case OBJECT -> object.bytes();
+            case METADATA -> Json.bytes(Answers.metadata(object.tree(), format));
+            case TABLE -> Json.bytes(row(object.tree(), object));
+        };
     }
 
     /** Each event of a table is a table of one row; the columns come with the first. */
