@@ -12,6 +12,9 @@ import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
+import dev.jukung.apiserver.extension.Converters;
+import dev.jukung.apiserver.extension.CustomKinds;
+import dev.jukung.apiserver.extension.CustomResources;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kind;
@@ -32,6 +35,7 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.schema.Schemas;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
@@ -53,6 +57,7 @@ public final class ApiServer {
     private final TokenIssuer issuer;
     private final Reviews reviews;
     private final Health health;
+    private final CustomResources customResources;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
 
@@ -77,21 +82,31 @@ public final class ApiServer {
         TokenRequests tokens = new TokenRequests(issuer, config.audiences(), config.longestToken(), around.random());
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
 
+        FieldOwnership ownership = new FieldOwnership(kinds, around.clock());
+        CustomKinds customKinds = new CustomKinds(kinds, schemas, Converters.NONE, ownership::forget);
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         Writer writer = new Writer(
                 around.store(),
                 kinds,
                 AdmissionChain.standard(),
-                new FieldOwnership(kinds, around.clock()),
+                ownership,
                 around.clock(),
                 around.random(),
                 change -> {
                     if (change.key().collection().startsWith("rbac.authorization.k8s.io/")) {
                         roles.changed();
                     }
+                    customResources().changed(change);
                 });
         Reader reader = new Reader(around.store(), kinds, around.clock());
         verbs = new Verbs(reader, writer);
+        customResources = new CustomResources(
+                around.store(),
+                verbs,
+                kinds,
+                customKinds,
+                new dev.jukung.runtime.Surroundings(
+                        around.clock(), around.random(), around.faults(), LoopMetrics.NONE));
         authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
         ServiceAccountAuthenticator accounts =
                 new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
@@ -117,6 +132,10 @@ public final class ApiServer {
                         config.maxInFlight());
     }
 
+    private CustomResources customResources() {
+        return customResources; // for the writer, which is made before it and used after it
+    }
+
     /** Reads what all servers of a process share. To be run beside other work; otherwise the first start pays for it. */
     public static void preload() {
         Objects.requireNonNull(BuiltIn.SCHEMAS, "schemas");
@@ -127,6 +146,7 @@ public final class ApiServer {
     public static ApiServer start(ApiServerConfig config, Surroundings around) throws InterruptedException {
         ApiServer server = new ApiServer(config, around);
         HealthChecks.register(server.health, around.store());
+        server.customResources.start();
         new Bootstrap(server.verbs, server.kinds)
                 .run(
                         config.network().apiServerAddress(),

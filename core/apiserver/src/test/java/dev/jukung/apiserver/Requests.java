@@ -152,6 +152,32 @@ final class Requests implements AutoCloseable {
         return query;
     }
 
+    /** Waits until the server has done what the last requests led to. */
+    void settle() throws InterruptedException {
+        clock.settle();
+    }
+
+    /** Lets time pass. */
+    void advance(Duration duration) throws InterruptedException {
+        clock.advance(duration);
+    }
+
+    /** Another server on the same store, as after a restart. */
+    ApiServer restarted() throws InterruptedException {
+        return ApiServer.start(
+                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
+                new ApiServer.Surroundings(
+                        store,
+                        _ -> (_, _, _) -> {
+                            throw new AssertionError("no connection is expected");
+                        },
+                        clock,
+                        new Randomness(new Random(2)),
+                        (where, bug) -> {
+                            throw new AssertionError(where, bug);
+                        }));
+    }
+
     /** Of the last commit: the same before and after what was refused. */
     long revision() {
         return store.latest().revision().value();

@@ -115,8 +115,7 @@ public final class Discovery {
         List<ObjectValue> resources = new ArrayList<>();
         for (Kind kind : served) {
             resources.add(resource(kind));
-            new TreeMap<>(kind.subresources())
-                    .forEach((name, subresource) -> resources.add(subresource(kind, name, subresource)));
+            subresources(kind).forEach((name, subresource) -> resources.add(subresource(kind, name, subresource)));
         }
         ObjectValue document = ObjectValue.of("kind", "APIResourceList");
         document = group.isEmpty() ? document : document.with("apiVersion", "v1");
@@ -128,6 +127,10 @@ public final class Discovery {
         return served.stream()
                 .sorted(Comparator.comparing(kind -> kind.type().plural()))
                 .toList();
+    }
+
+    private static Map<String, Subresource> subresources(Kind kind) {
+        return kind.isCustom() ? kind.subresources() : new TreeMap<>(kind.subresources());
     }
 
     private static ObjectValue resource(Kind kind) {
@@ -224,7 +227,7 @@ public final class Discovery {
             resource = resource.with("categories", ListValue.copyOf(kind.categories()));
         }
         List<ObjectValue> subresources = new ArrayList<>();
-        new TreeMap<>(kind.subresources()).forEach((name, subresource) -> {
+        subresources(kind).forEach((name, subresource) -> {
             Subresource.GroupVersionKind shown = subresource.kind();
             ObjectValue response = shown.kind().isEmpty()
                     ? responseKind(type.group(), type.version(), type.kind())

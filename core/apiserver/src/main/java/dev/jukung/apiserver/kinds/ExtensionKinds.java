@@ -2,6 +2,7 @@ package dev.jukung.apiserver.kinds;
 
 import static dev.jukung.model.Resources.*;
 
+import dev.jukung.apiserver.extension.DefinitionStrategy;
 import dev.jukung.apiserver.registry.Kind;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class ExtensionKinds {
                         .categories("api-extensions")
                         .columns(AccessColumns.DEFINITIONS)
                         .status()
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new DefinitionStrategy()),
                 kinds.declare(APISERVICES)
                         .categories("api-extensions")
                         .columns(AccessColumns.API_SERVICES)

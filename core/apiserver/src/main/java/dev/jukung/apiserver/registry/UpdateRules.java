@@ -55,7 +55,7 @@ final class UpdateRules {
                 FieldErrors errors = new FieldErrors()
                         .add(FieldError.invalid(
                                 FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
-                throw Failures.invalid(kind, name, errors);
+                throw Failures.invalid(kind.type().group(), kind.type().plural(), name, errors);
             }
         } else if (!version.equals(before.text("resourceVersion", ""))) {
             throw Failures.modified(kind, name);

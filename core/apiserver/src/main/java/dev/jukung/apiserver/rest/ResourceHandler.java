@@ -80,7 +80,7 @@ final class ResourceHandler implements Handler {
                 info.name(),
                 info.subresource(),
                 RequestOptions.of(request, info.verb()),
-                new ArrayList<>());
+                new ArrayList<>(kind.warnings()));
         Response response =
                 info.subresource().isEmpty() ? object(call, info.verb(), request) : subresource(call, info, request);
         return withWarnings(response, call.warnings());
@@ -151,7 +151,9 @@ final class ResourceHandler implements Handler {
     }
 
     private static Bodies.Body body(Call call, Request request) {
-        return Bodies.read(request, call.kind().type().kind());
+        return call.kind().isCustom()
+                ? Bodies.readTyped(request, call.kind().type().kind())
+                : Bodies.read(request, call.kind().type().kind());
     }
 
     private static Response methodNotAllowed() {
@@ -170,17 +172,19 @@ final class ResourceHandler implements Handler {
     }
 
     private StoredObject patch(Call call, Request request) throws InterruptedException {
-        Patch.Type type = patchType(request);
+        Patch.Type type = patchType(call.kind(), request);
         Bodies.Body body = Bodies.patch(request, type);
         return verbs.patch(call, new Patch(type, body.value()), body.strictErrors());
     }
 
-    private static Patch.Type patchType(Request request) {
+    private static Patch.Type patchType(Kind kind, Request request) {
         String type = Bodies.mediaType(request);
         return Arrays.stream(Patch.Type.values())
                 .filter(candidate -> candidate.contentType().equals(type))
                 .findFirst()
-                .orElseThrow(() -> new ApiException(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
+                .orElseThrow(() -> kind.isCustom()
+                        ? Patcher.unknownFormat()
+                        : new ApiException(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
     }
 
     private static Call deleting(Call call, ObjectValue options) {
@@ -259,7 +263,7 @@ final class ResourceHandler implements Handler {
                 verbs.scaling()
                         .update(call, scale, Bodies.read(request, "Scale").object());
             default -> {
-                Patch.Type type = patchType(request);
+                Patch.Type type = patchType(call.kind(), request);
                 Patch patch = new Patch(
                         type == Patch.Type.JSON ? type : Patch.Type.MERGE,
                         Bodies.patch(request, type).value());
