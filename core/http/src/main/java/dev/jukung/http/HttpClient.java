@@ -29,6 +29,7 @@ public final class HttpClient implements AutoCloseable {
      * @param idle how long an unused connection is kept
      * @param silence after which an HTTP/2 connection in use is pinged; half as long it has for the answer. On virtual
      *     time, which stands still meanwhile, a dead server is not noticed
+     * @param http2 whether to use it where the server offers it
      */
     public record Options(
             String name,
@@ -38,6 +39,7 @@ public final class HttpClient implements AutoCloseable {
             Duration response,
             Duration idle,
             Duration silence,
+            boolean http2,
             Clock clock,
             Faults faults) {
         /** Ten seconds to connect; for the response a little more than kube-apiserver gives a request; pings as client-go. */
@@ -50,20 +52,26 @@ public final class HttpClient implements AutoCloseable {
                     Duration.ofSeconds(75),
                     Duration.ofSeconds(90),
                     Duration.ofSeconds(30),
+                    true,
                     clock,
                     faults);
         }
 
         public Options withBearerToken(Supplier<Optional<String>> token) {
-            return new Options(name, tls, token, connect, response, idle, silence, clock, faults);
+            return new Options(name, tls, token, connect, response, idle, silence, http2, clock, faults);
         }
 
         public Options withTimeouts(Duration toConnect, Duration toResponse) {
-            return new Options(name, tls, bearerToken, toConnect, toResponse, idle, silence, clock, faults);
+            return new Options(name, tls, bearerToken, toConnect, toResponse, idle, silence, http2, clock, faults);
         }
 
         public Options withSilence(Duration changed) {
-            return new Options(name, tls, bearerToken, connect, response, idle, changed, clock, faults);
+            return new Options(name, tls, bearerToken, connect, response, idle, changed, http2, clock, faults);
+        }
+
+        /** A connection per request under way: requests then spread over the servers behind one address. */
+        public Options withoutHttp2() {
+            return new Options(name, tls, bearerToken, connect, response, idle, silence, false, clock, faults);
         }
     }
 
@@ -93,7 +101,7 @@ public final class HttpClient implements AutoCloseable {
         OriginPool pool = pools.computeIfAbsent(
                 origin,
                 to -> new OriginPool(
-                        deadline -> dialer.dial(to, true, deadline),
+                        deadline -> dialer.dial(to, options.http2(), deadline),
                         options.tls().identity()));
         try (Deadline deadline = deadline(request)) {
             int attempt = 1;
