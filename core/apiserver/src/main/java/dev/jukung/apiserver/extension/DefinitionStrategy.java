@@ -4,6 +4,7 @@ import dev.jukung.apiserver.registry.Context;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.base.Clock;
 import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.Schemas;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.Locale;
@@ -12,6 +13,18 @@ import java.util.Locale;
 public final class DefinitionStrategy implements Strategy {
     private static final ObjectValue NO_NAMES = ObjectValue.of("plural", "", "kind", "");
     private static final String[] WEBHOOK_SERVICE = {"spec", "conversion", "webhook", "clientConfig", "service"};
+
+    private final DefinitionRules rules;
+
+    public DefinitionStrategy(Schemas builtIn) {
+        rules = new DefinitionRules(builtIn);
+    }
+
+    /** The rules say all, in Kubernetes' words and order. */
+    @Override
+    public boolean checkedBySchema() {
+        return false;
+    }
 
     @Override
     public ObjectValue defaults(ObjectValue object) {
@@ -70,17 +83,17 @@ public final class DefinitionStrategy implements Strategy {
 
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
-        DefinitionRules.create(new Definition(object), errors);
+        rules.create(new Definition(object), errors);
     }
 
     @Override
     public void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
-        DefinitionRules.update(new Definition(object), new Definition(old), errors);
+        rules.update(new Definition(object), new Definition(old), errors);
     }
 
     @Override
     public void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
-        DefinitionRules.status(new Definition(object), errors);
+        rules.status(new Definition(object), errors);
     }
 
     /** Until its deletion has begun it always is: the objects come first. */

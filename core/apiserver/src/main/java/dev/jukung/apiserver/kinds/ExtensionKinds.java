@@ -37,7 +37,7 @@ final class ExtensionKinds {
                         .categories("api-extensions")
                         .columns(AccessColumns.DEFINITIONS)
                         .status()
-                        .strategy(new DefinitionStrategy()),
+                        .strategy(new DefinitionStrategy(kinds.schemas())),
                 kinds.declare(APISERVICES)
                         .categories("api-extensions")
                         .columns(AccessColumns.API_SERVICES)

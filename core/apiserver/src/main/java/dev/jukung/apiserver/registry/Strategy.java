@@ -38,6 +38,11 @@ public interface Strategy {
         return object;
     }
 
+    /** Whether the schema's own checks of values are made besides {@link #validate}. */
+    default boolean checkedBySchema() {
+        return true;
+    }
+
     default void validate(ObjectValue object, FieldErrors errors) {}
 
     default void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {

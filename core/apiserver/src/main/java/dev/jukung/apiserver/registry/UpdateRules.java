@@ -110,7 +110,9 @@ final class UpdateRules {
         FieldErrors errors = new FieldErrors();
         Metadata.validate(object, kind, errors);
         Metadata.validateUpdate(object, old, errors);
-        errors.addAll(kind.validator().validateUpdate(object, old));
+        if (kind.strategy().checkedBySchema()) {
+            errors.addAll(kind.validator().validateUpdate(object, old));
+        }
         if (call.subresource().equals("status")) {
             kind.strategy().validateStatusUpdate(object, old, errors);
         } else {

@@ -116,7 +116,9 @@ public final class Writer {
         object = kind.strategy().prepareForCreate(object, context);
         FieldErrors errors = new FieldErrors();
         Metadata.validate(object, kind, errors);
-        errors.addAll(kind.validator().validate(object));
+        if (kind.strategy().checkedBySchema()) {
+            errors.addAll(kind.validator().validate(object));
+        }
         kind.strategy().validate(object, errors);
         String name = object.object("metadata").text("name", "");
         if (!errors.isEmpty()) {
