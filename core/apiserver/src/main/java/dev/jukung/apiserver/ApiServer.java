@@ -12,7 +12,7 @@ import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
-import dev.jukung.apiserver.extension.Converters;
+import dev.jukung.apiserver.extension.Aggregation;
 import dev.jukung.apiserver.extension.CustomKinds;
 import dev.jukung.apiserver.extension.CustomResources;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
@@ -27,6 +27,9 @@ import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.Reviews;
+import dev.jukung.apiserver.webhook.ServiceResolver;
+import dev.jukung.apiserver.webhook.StoredServices;
+import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -58,6 +61,8 @@ public final class ApiServer {
     private final Reviews reviews;
     private final Health health;
     private final CustomResources customResources;
+    private final Aggregation aggregation;
+    private final WebhookClient webhooks;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
 
@@ -83,7 +88,9 @@ public final class ApiServer {
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
 
         FieldOwnership ownership = new FieldOwnership(kinds, around.clock());
-        CustomKinds customKinds = new CustomKinds(kinds, schemas, Converters.NONE, ownership::forget);
+        webhooks = new WebhookClient(services(config), around.clock(), around.faults());
+        CustomKinds customKinds = new CustomKinds(
+                kinds, schemas, CustomResources.converters(webhooks, around.random()), ownership::forget);
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         Writer writer = new Writer(
                 around.store(),
@@ -97,16 +104,16 @@ public final class ApiServer {
                         roles.changed();
                     }
                     customResources().changed(change);
+                    aggregation().changed(change);
                 });
         Reader reader = new Reader(around.store(), kinds, around.clock());
         verbs = new Verbs(reader, writer);
+        dev.jukung.runtime.Surroundings loops = new dev.jukung.runtime.Surroundings(
+                around.clock(), around.random(), around.faults(), LoopMetrics.NONE);
+        aggregation =
+                new Aggregation(around.store(), verbs, kinds, services(config), config.proxyIdentity(), loops);
         customResources = new CustomResources(
-                around.store(),
-                verbs,
-                kinds,
-                customKinds,
-                new dev.jukung.runtime.Surroundings(
-                        around.clock(), around.random(), around.faults(), LoopMetrics.NONE));
+                around.store(), verbs, kinds, customKinds, aggregation::kindsChanged, webhooks, loops);
         authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));
         ServiceAccountAuthenticator accounts =
                 new ServiceAccountAuthenticator(issuer, config.audiences(), this::lookUp);
@@ -121,11 +128,13 @@ public final class ApiServer {
                         reviews,
                         around.connector().apply(this::kinds),
                         new Narrator(around.store(), kinds, explainers, around.clock()),
+                        aggregation,
                         around.clock(),
                         around.random(),
                         around.faults())
                 .handler(
-                        new Discovery(kinds, config.advertiseAddress() + ":" + config.securePort()),
+                        new Discovery(
+                                kinds, aggregation::remote, config.advertiseAddress() + ":" + config.securePort()),
                         health,
                         issuer,
                         schemas,
@@ -134,6 +143,15 @@ public final class ApiServer {
 
     private CustomResources customResources() {
         return customResources; // for the writer, which is made before it and used after it
+    }
+
+    private Aggregation aggregation() {
+        return aggregation;
+    }
+
+    private ServiceResolver services(ApiServerConfig config) {
+        return new StoredServices(
+                key -> lookUp("services", key), config.advertiseAddress() + ":" + config.securePort());
     }
 
     /** Reads what all servers of a process share. To be run beside other work; otherwise the first start pays for it. */
@@ -147,6 +165,7 @@ public final class ApiServer {
         ApiServer server = new ApiServer(config, around);
         HealthChecks.register(server.health, around.store());
         server.customResources.start();
+        server.aggregation.start();
         new Bootstrap(server.verbs, server.kinds)
                 .run(
                         config.network().apiServerAddress(),
@@ -173,6 +192,7 @@ public final class ApiServer {
     private Optional<ObjectValue> lookUp(String resource, ObjectKey key) {
         Map<String, ResourceType<?>> types = Map.of(
                 "serviceaccounts", Resources.SERVICEACCOUNTS,
+                "services", Resources.SERVICES,
                 "pods", Resources.PODS,
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);

@@ -2,9 +2,12 @@ package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
+import dev.jukung.http.pki.TlsIdentity;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What an operator decides about the API server.
@@ -15,6 +18,8 @@ import java.util.List;
  * @param issuer of ServiceAccount tokens ({@code --service-account-issuer}); also their usual audience
  * @param tokenKeys on the curve P-256 ({@code --service-account-signing-key-file})
  * @param longestToken ({@code --service-account-max-token-expiration})
+ * @param proxyIdentity what is shown to the servers of APIServices, which then believe whom a request is from
+ *     ({@code --proxy-client-cert-file}, {@code --proxy-client-key-file})
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  */
 public record ApiServerConfig(
@@ -24,6 +29,7 @@ public record ApiServerConfig(
         String issuer,
         KeyPair tokenKeys,
         Duration longestToken,
+        Supplier<Optional<TlsIdentity>> proxyIdentity,
         int maxInFlight) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final int MAX_IN_FLIGHT = 600;
@@ -43,6 +49,7 @@ public record ApiServerConfig(
                 ISSUER,
                 tokenKeys,
                 Duration.ofDays(365),
+                Optional::empty,
                 MAX_IN_FLIGHT);
     }
 
@@ -55,7 +62,14 @@ public record ApiServerConfig(
                 issuer,
                 tokenKeys,
                 longestToken,
+                proxyIdentity,
                 maxInFlight);
+    }
+
+    /** @param identity the certificate of the front proxy; asked for with every connection, so that it may be renewed */
+    public ApiServerConfig withProxyIdentity(Supplier<Optional<TlsIdentity>> identity) {
+        return new ApiServerConfig(
+                advertiseAddress, securePort, network, issuer, tokenKeys, longestToken, identity, maxInFlight);
     }
 
     List<String> audiences() {

@@ -107,6 +107,30 @@ final class Requests implements AutoCloseable {
         return send(method, target, headers, body, administrator);
     }
 
+    /** With the whole content of a streamed answer, which has to end by itself. */
+    Answer whole(String method, String target, Headers headers, String body) throws Exception {
+        int question = target.indexOf('?');
+        Response response = server.handler()
+                .handle(new Request(
+                        method,
+                        question < 0 ? target : target.substring(0, question),
+                        question < 0 ? Map.of() : query(target.substring(question + 1)),
+                        headers,
+                        body.getBytes(StandardCharsets.UTF_8),
+                        PEER,
+                        administrator,
+                        "HTTP/2.0"));
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        if (response.body() instanceof Response.Stream(Response.Writer writer)) {
+            writer.write(parts -> {
+                for (byte[] part : parts) {
+                    content.writeBytes(part);
+                }
+            });
+        }
+        return new Answer(response.status(), response.headers(), content.toString(StandardCharsets.UTF_8));
+    }
+
     /** As a user of no group. */
     Answer sendAs(String user, String method, String target) throws Exception {
         return send(method, target, Headers.NONE, "", certificates(user));

@@ -2,16 +2,16 @@ package dev.jukung.apiserver.extension;
 
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Verbs;
+import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.base.Clock;
+import dev.jukung.base.Randomness;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ControllerLoop;
+import dev.jukung.runtime.Reconciler;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.store.Change;
-import dev.jukung.store.KeyRange;
 import dev.jukung.store.Revision;
 import dev.jukung.store.RevisionStore;
-import dev.jukung.store.Watch;
-import dev.jukung.store.WatchEvent;
 import java.util.List;
 
 /**
@@ -26,16 +26,51 @@ public final class CustomResources {
     private final CustomKinds custom;
     private final DefinitionController controller;
     private final ControllerLoop<String> loop;
+    private final Listener listener;
+    private final WebhookClient webhooks;
     private final String definitions;
 
+    /** Told of the group and the versions of a definition that has come, gone or changed. */
+    @FunctionalInterface
+    public interface Listener {
+        void changed(String group, List<String> versions);
+    }
+
+    /** @param webhooks closed when the store is */
     public CustomResources(
-            RevisionStore store, Verbs verbs, Kinds kinds, CustomKinds custom, Surroundings surroundings) {
+            RevisionStore store,
+            Verbs verbs,
+            Kinds kinds,
+            CustomKinds custom,
+            Listener listener,
+            WebhookClient webhooks,
+            Surroundings surroundings) {
         this.store = store;
         this.custom = custom;
+        this.listener = listener;
+        this.webhooks = webhooks;
         Clock clock = surroundings.clock();
         controller = new DefinitionController(verbs, kinds, custom, clock);
-        loop = new ControllerLoop<>("crd_controller", controller, surroundings);
+        loop = new ControllerLoop<>("crd_controller", this::reconcile, surroundings);
         definitions = kinds.get(Resources.CUSTOMRESOURCEDEFINITIONS).collection();
+    }
+
+    /** As the definitions say: with webhooks or without. */
+    public static Converters converters(WebhookClient webhooks, Randomness random) {
+        return WebhookConverter.converters(webhooks, random);
+    }
+
+    private Reconciler.Outcome reconcile(String name) throws InterruptedException {
+        Reconciler.Outcome outcome = controller.reconcile(name);
+        int dot = name.indexOf('.');
+        List<String> versions = controller
+                .find(name)
+                .map(definition -> definition.versions().stream()
+                        .map(version -> version.text("name", ""))
+                        .toList())
+                .orElse(List.of());
+        listener.changed(name.substring(dot + 1), versions);
+        return outcome;
     }
 
     /** When it returns, all that was established before is served again. */
@@ -45,8 +80,7 @@ public final class CustomResources {
         known.forEach(definition -> custom.refresh(definition.name(), controller::find));
         known.forEach(definition -> loop.add(definition.name()));
         loop.start(WORKERS);
-        Watch watch = store.watch(KeyRange.all(definitions), start);
-        Thread.ofVirtual().name("crd_controller-watch").start(() -> follow(watch));
+        new Following(store, definitions, this::queue, this::lookAtAll, this::end).start("crd_controller-watch", start);
     }
 
     /** A change that this server has just stored. */
@@ -60,35 +94,26 @@ public final class CustomResources {
         }
     }
 
-    private void follow(Watch first) {
-        Watch watch = first;
-        try {
-            while (true) {
-                switch (watch.next()) {
-                    case WatchEvent.Commit(Revision revision, List<Change> changes) ->
-                        changes.forEach(change -> queue(change, revision));
-                    case WatchEvent.Progress _ -> {}
-                    case WatchEvent.Compacted _ -> {
-                        watch.close();
-                        Revision now = store.latest().revision();
-                        controller.all().forEach(definition -> loop.add(definition.name()));
-                        watch = store.watch(KeyRange.all(definitions), now);
-                    }
-                    case WatchEvent.Closed() -> {
-                        return;
-                    }
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            watch.close();
-            loop.close();
-        }
+    private void lookAtAll() {
+        controller.all().forEach(definition -> loop.add(definition.name()));
+    }
+
+    private void end() {
+        loop.close();
+        webhooks.close();
     }
 
     private void queue(Change change, Revision revision) {
         loop.add(change.key().name(), revision.value());
+        // Versions that have gone are found in what was before.
+        change.before().ifPresent(before -> {
+            Definition old = definition(before);
+            listener.changed(
+                    old.group(),
+                    old.versions().stream()
+                            .map(version -> version.text("name", ""))
+                            .toList());
+        });
         if (change.after().isEmpty() || namesChanged(change)) {
             // Names may have become free.
             controller.all().forEach(other -> loop.add(other.name(), revision.value()));
@@ -101,9 +126,11 @@ public final class CustomResources {
                 && !names(change.before().get()).equals(names(change.after().get()));
     }
 
-    private static Object names(dev.jukung.store.Entry entry) {
-        return new Definition(
-                        dev.jukung.apiserver.registry.StoredObject.of(entry).tree())
-                .acceptedNames();
+    private static Object names(Entry entry) {
+        return definition(entry).acceptedNames();
+    }
+
+    private static Definition definition(Entry entry) {
+        return new Definition(StoredObject.of(entry).tree());
     }
 }

@@ -62,6 +62,7 @@ final class CustomStrategy implements Strategy {
         return false;
     }
 
+    /** The one place for rules in CEL: after all of this, unless {@code errors} has something that blocks them. */
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
         if (!scale.isEmpty()) {

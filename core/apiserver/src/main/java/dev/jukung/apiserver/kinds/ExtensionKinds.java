@@ -2,6 +2,7 @@ package dev.jukung.apiserver.kinds;
 
 import static dev.jukung.model.Resources.*;
 
+import dev.jukung.apiserver.extension.ApiServiceStrategy;
 import dev.jukung.apiserver.extension.DefinitionStrategy;
 import dev.jukung.apiserver.registry.Kind;
 import java.util.List;
@@ -41,7 +42,8 @@ final class ExtensionKinds {
                 kinds.declare(APISERVICES)
                         .categories("api-extensions")
                         .columns(AccessColumns.API_SERVICES)
-                        .status(),
+                        .status()
+                        .strategy(new ApiServiceStrategy()),
                 kinds.declare(FLOWSCHEMAS)
                         .columns(AccessColumns.FLOW_SCHEMAS)
                         .status()

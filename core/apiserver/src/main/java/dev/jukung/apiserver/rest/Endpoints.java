@@ -12,8 +12,10 @@ import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
+import dev.jukung.http.Response;
 import dev.jukung.schema.Schemas;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything the API server answers, behind its filters. */
 public record Endpoints(
@@ -24,6 +26,7 @@ public record Endpoints(
         Reviews reviews,
         Connector connector,
         Narrator narrator,
+        Delegation delegation,
         Clock clock,
         Randomness random,
         Faults faults) {
@@ -58,6 +61,10 @@ public record Endpoints(
                         // Innermost: what is written below here is written for this reason.
                         new CauseFilter()),
                 request -> {
+                    Optional<Response> delegated = delegation.answer(request, Filters.USER.get());
+                    if (delegated.isPresent()) {
+                        return delegated.get();
+                    }
                     if (RequestInfo.of(request).forResource()) {
                         return resources.handle(request);
                     }
