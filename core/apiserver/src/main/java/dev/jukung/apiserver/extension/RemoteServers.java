@@ -17,6 +17,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to the servers behind APIServices, which believe what this server says about the user because it shows the
- * certificate of the front proxy. One client for each way of trusting, shared and kept. Thread-safe.
+ * certificate of the front proxy. One client for each way of trusting, shared and kept, the ones used last up to a limit. Thread-safe.
  */
 final class RemoteServers implements AutoCloseable {
     private static final int CLIENTS_MAX = 64;
@@ -37,7 +38,7 @@ final class RemoteServers implements AutoCloseable {
     private final Supplier<Optional<TlsIdentity>> identity;
     private final Clock clock;
     private final Faults faults;
-    private final Map<Trust, HttpClient> clients = new LinkedHashMap<>(); // guarded by this
+    private final Map<Trust, HttpClient> clients = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
     private boolean closed; // guarded by this
 
     RemoteServers(ServiceResolver services, Supplier<Optional<TlsIdentity>> identity, Clock clock, Faults faults) {
@@ -62,7 +63,11 @@ final class RemoteServers implements AutoCloseable {
             return known;
         }
         if (clients.size() >= CLIENTS_MAX) {
-            throw new IOException("more than " + CLIENTS_MAX + " different servers of APIServices");
+            // Certificates are renewed, so what has not been used for longest is most likely out of date.
+            Iterator<HttpClient> oldest = clients.values().iterator();
+            HttpClient unused = oldest.next();
+            oldest.remove();
+            unused.close();
         }
         ClientTls tls = tls(trust).withServerName(trust.serverName()).withIdentity(identity);
         HttpClient made = new HttpClient(HttpClient.Options.of("aggregator", tls, clock, faults));
