@@ -108,10 +108,9 @@ public final class ApiServer {
                 });
         Reader reader = new Reader(around.store(), kinds, around.clock());
         verbs = new Verbs(reader, writer);
-        dev.jukung.runtime.Surroundings loops = new dev.jukung.runtime.Surroundings(
-                around.clock(), around.random(), around.faults(), LoopMetrics.NONE);
-        aggregation =
-                new Aggregation(around.store(), verbs, kinds, services(config), config.proxyIdentity(), loops);
+        dev.jukung.runtime.Surroundings loops =
+                new dev.jukung.runtime.Surroundings(around.clock(), around.random(), around.faults(), LoopMetrics.NONE);
+        aggregation = new Aggregation(around.store(), verbs, kinds, services(config), config.proxyIdentity(), loops);
         customResources = new CustomResources(
                 around.store(), verbs, kinds, customKinds, aggregation::kindsChanged, webhooks, loops);
         authorizer = Authorizer.union(List.of(Authorizer.masters(), roles));

@@ -71,17 +71,27 @@ class AggregationTest {
 
     private String apiService() {
         ObjectValue spec = ObjectValue.of(
-                "group", "metrics.example",
-                "version", "v1beta1",
-                "groupPriorityMinimum", 100L,
-                "versionPriority", 100L,
-                "caBundle", remote.caBundle(),
-                "service", ObjectValue.of("namespace", "default", "name", "metrics", "port", (long) remote.port()));
+                "group",
+                "metrics.example",
+                "version",
+                "v1beta1",
+                "groupPriorityMinimum",
+                100L,
+                "versionPriority",
+                100L,
+                "caBundle",
+                remote.caBundle(),
+                "service",
+                ObjectValue.of("namespace", "default", "name", "metrics", "port", (long) remote.port()));
         return Json.write(ObjectValue.of(
-                "apiVersion", "apiregistration.k8s.io/v1",
-                "kind", "APIService",
-                "metadata", ObjectValue.of("name", "v1beta1.metrics.example"),
-                "spec", spec));
+                "apiVersion",
+                "apiregistration.k8s.io/v1",
+                "kind",
+                "APIService",
+                "metadata",
+                ObjectValue.of("name", "v1beta1.metrics.example"),
+                "spec",
+                spec));
     }
 
     private String available(String target) throws Exception {
@@ -138,7 +148,10 @@ class AggregationTest {
     @Test
     void discoveryHasWhatTheOtherServerTold() throws Exception {
         register();
-        assertThat(api.get("/apis/metrics.example").json().object("preferredVersion").text("version", ""))
+        assertThat(api.get("/apis/metrics.example")
+                        .json()
+                        .object("preferredVersion")
+                        .text("version", ""))
                 .isEqualTo("v1beta1");
         List<String> groups = api.get("/apis").json().list("groups").objects().stream()
                 .map(group -> group.text("name", ""))
@@ -146,9 +159,11 @@ class AggregationTest {
         assertThat(groups.getLast()).isEqualTo("metrics.example");
         assertThat(groups.getFirst()).isEqualTo("apiregistration.k8s.io");
         String aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-        assertThat(api.send("GET", "/apis", Headers.of("Accept", aggregated), "").body())
+        assertThat(api.send("GET", "/apis", Headers.of("Accept", aggregated), "")
+                        .body())
                 .contains("\"resource\":\"things\"");
-        assertThat(api.whole("GET", "/apis/metrics.example/v1beta1", Headers.NONE, "").body())
+        assertThat(api.whole("GET", "/apis/metrics.example/v1beta1", Headers.NONE, "")
+                        .body())
                 .contains("\"APIResourceList\"");
     }
 

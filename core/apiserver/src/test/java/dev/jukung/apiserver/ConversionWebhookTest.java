@@ -77,18 +77,13 @@ class ConversionWebhookTest {
         ObjectValue result = refusal.isEmpty()
                 ? ObjectValue.of("status", "Success")
                 : ObjectValue.of("status", "Failed", "message", refusal);
-        ObjectValue response = ObjectValue.of(
-                "uid", question.text("uid", ""), "result", result, "convertedObjects", converted);
+        ObjectValue response =
+                ObjectValue.of("uid", question.text("uid", ""), "result", result, "convertedObjects", converted);
         return Response.of(
                 200,
                 "application/json",
                 Json.bytes(ObjectValue.of(
-                        "apiVersion",
-                        "apiextensions.k8s.io/v1",
-                        "kind",
-                        "ConversionReview",
-                        "response",
-                        response)));
+                        "apiVersion", "apiextensions.k8s.io/v1", "kind", "ConversionReview", "response", response)));
     }
 
     private static String box(String version, String name, String field, int value) {
@@ -136,7 +131,8 @@ class ConversionWebhookTest {
         refusal = "";
         forgetful = true;
         assertThat(api.get(V2 + "/a").json().text("message", ""))
-                .startsWith("conversion webhook for example.com/v1, Kind=Box returned invalid converted object at index 0: "
-                        + "must have the same UID: ");
+                .startsWith(
+                        "conversion webhook for example.com/v1, Kind=Box returned invalid converted object at index 0: "
+                                + "must have the same UID: ");
     }
 }

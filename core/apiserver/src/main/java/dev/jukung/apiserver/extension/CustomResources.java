@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.extension;
 
 import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.base.Clock;
@@ -10,6 +11,7 @@ import dev.jukung.runtime.ControllerLoop;
 import dev.jukung.runtime.Reconciler;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.store.Change;
+import dev.jukung.store.Entry;
 import dev.jukung.store.Revision;
 import dev.jukung.store.RevisionStore;
 import java.util.List;

@@ -45,8 +45,8 @@ record WebhookConverter(WebhookClient client, ObjectValue clientConfig, List<Str
         String of = named(objects.getFirst());
         List<ObjectValue> converted = asked(of, objects, apiVersion);
         if (converted.size() != objects.size()) {
-            throw failure("conversion webhook for " + of + " returned " + converted.size()
-                    + " objects, expected " + objects.size());
+            throw failure("conversion webhook for " + of + " returned " + converted.size() + " objects, expected "
+                    + objects.size());
         }
         List<ObjectValue> result = new ArrayList<>(objects.size());
         for (int i = 0; i < objects.size(); i++) {
@@ -124,13 +124,11 @@ record WebhookConverter(WebhookClient client, ObjectValue clientConfig, List<Str
         String place = "conversion webhook for " + of + " returned invalid converted object at index " + index + ": ";
         String version = converted.text("apiVersion", "");
         if (!version.equals(apiVersion)) {
-            throw failure(
-                    place + "invalid groupVersion (expected " + apiVersion + ", received " + version + ")");
+            throw failure(place + "invalid groupVersion (expected " + apiVersion + ", received " + version + ")");
         }
         String kind = original.text("kind", "");
         if (!converted.text("kind", "").equals(kind)) {
-            throw failure(
-                    place + "invalid kind (expected " + kind + ", received " + converted.text("kind", "") + ")");
+            throw failure(place + "invalid kind (expected " + kind + ", received " + converted.text("kind", "") + ")");
         }
         ObjectValue before = original.object("metadata");
         ObjectValue after = converted.object("metadata");
