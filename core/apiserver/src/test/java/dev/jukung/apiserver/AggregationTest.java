@@ -3,7 +3,7 @@ package dev.jukung.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.apiserver.webhook.WebhookServer;
-import dev.jukung.base.SystemClock;
+import dev.jukung.base.VirtualClock;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
@@ -11,6 +11,7 @@ import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class AggregationTest {
 
     @BeforeEach
     void start() throws Exception {
-        remote = new WebhookServer(new SystemClock(), this::answer, "metrics.default.svc");
+        remote = new WebhookServer(new VirtualClock(Instant.parse("2026-01-01T00:00:00Z")), this::answer, "metrics.default.svc");
         api = new Requests();
     }
 

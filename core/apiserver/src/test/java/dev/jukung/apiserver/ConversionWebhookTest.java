@@ -3,12 +3,13 @@ package dev.jukung.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.apiserver.webhook.WebhookServer;
-import dev.jukung.base.SystemClock;
+import dev.jukung.base.VirtualClock;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class ConversionWebhookTest {
 
     @BeforeEach
     void start() throws Exception {
-        webhook = new WebhookServer(new SystemClock(), this::convert);
+        webhook = new WebhookServer(new VirtualClock(Instant.parse("2026-01-01T00:00:00Z")), this::convert);
         api = new Requests();
         ObjectValue definition = Json.parseObject("""
                 {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
