@@ -29,7 +29,8 @@ class AggregationTest {
 
     @BeforeEach
     void start() throws Exception {
-        remote = new WebhookServer(new VirtualClock(Instant.parse("2026-01-01T00:00:00Z")), this::answer, "metrics.default.svc");
+        remote = new WebhookServer(
+                new VirtualClock(Instant.parse("2026-01-01T00:00:00Z")), this::answer, "metrics.default.svc");
         api = new Requests();
     }
 
