@@ -106,7 +106,8 @@ public final class CustomResources {
     }
 
     private void queue(Change change, Revision revision) {
-        // The event may be here before the writer has come back from the store: what follows needs the kinds as they are now.
+        // The event may be here before the writer has come back from the store: what follows needs the kinds as they
+        // are now.
         custom.refresh(change.key().name(), controller::find);
         loop.add(change.key().name(), revision.value());
         // Versions that have gone are found in what was before.
