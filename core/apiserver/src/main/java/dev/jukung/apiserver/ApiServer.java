@@ -26,6 +26,9 @@ import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.flowcontrol.FlowController;
 import dev.jukung.apiserver.flowcontrol.FlowMetrics;
+import dev.jukung.apiserver.extension.Aggregation;
+import dev.jukung.apiserver.extension.CustomKinds;
+import dev.jukung.apiserver.extension.CustomResources;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.FieldOwnership;
@@ -39,6 +42,7 @@ import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.OpenWatches;
 import dev.jukung.apiserver.rest.Reviews;
+import dev.jukung.apiserver.webhook.ServiceResolver;
 import dev.jukung.apiserver.webhook.StoredServices;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.base.Cause;
@@ -51,6 +55,7 @@ import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.schema.Schemas;
 import dev.jukung.store.Change;
 import dev.jukung.store.RevisionStore;
@@ -83,6 +88,8 @@ public final class ApiServer implements AutoCloseable {
     private final TokenIssuer issuer;
     private final Reviews reviews;
     private final Health health;
+    private final CustomResources customResources;
+    private final Aggregation aggregation;
     private final WebhookClient webhooks;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
@@ -130,11 +137,10 @@ public final class ApiServer implements AutoCloseable {
                 LONGEST_WAIT,
                 around.clock(),
                 new FlowMetrics(registry));
-        webhooks = new WebhookClient(
-                new StoredServices(
-                        key -> stored(Resources.SERVICES, key), config.advertiseAddress() + ":" + config.securePort()),
-                around.clock(),
-                around.faults());
+        FieldOwnership ownership = new FieldOwnership(kinds, around.clock());
+        webhooks = new WebhookClient(services(config), around.clock(), around.faults());
+        CustomKinds customKinds = new CustomKinds(
+                kinds, schemas, CustomResources.converters(webhooks, around.random()), ownership::forget);
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         NodeGraph nodes = new NodeGraph();
         NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(nodes, BootstrapPolicy.clusterRole("system:node"));
@@ -154,12 +160,17 @@ public final class ApiServer implements AutoCloseable {
                                 this::authorizer),
                         authorizer,
                         roles),
-                new FieldOwnership(kinds, around.clock()),
+                ownership,
                 around.clock(),
                 around.random(),
                 this::committed);
-        Reader reader = new Reader(around.store(), around.clock());
+        Reader reader = new Reader(around.store(), kinds, around.clock());
         verbs = new Verbs(reader, writer);
+        dev.jukung.runtime.Surroundings loops =
+                new dev.jukung.runtime.Surroundings(around.clock(), around.random(), around.faults(), LoopMetrics.NONE);
+        aggregation = new Aggregation(around.store(), verbs, kinds, services(config), config.proxyIdentity(), loops);
+        customResources = new CustomResources(
+                around.store(), verbs, kinds, customKinds, aggregation::kindsChanged, webhooks, loops);
         flowObjects = new FlowObjects(verbs, kinds, around.clock());
         feed.start();
         SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
@@ -184,6 +195,7 @@ public final class ApiServer implements AutoCloseable {
                         reviews,
                         around.connector().apply(this::kinds),
                         new Narrator(around.store(), kinds, explainers, around.clock()),
+                        aggregation,
                         around.clock(),
                         around.random(),
                         around.faults(),
@@ -191,7 +203,7 @@ public final class ApiServer implements AutoCloseable {
                         audit,
                         flow,
                         watches)
-                .handler(new Discovery(kinds, address), health, issuer, schemas);
+                .handler(new Discovery(kinds, aggregation::remote, address), health, issuer, schemas);
     }
 
     /** What is kept in memory of stored objects is read again when they change. */
@@ -203,6 +215,21 @@ public final class ApiServer implements AutoCloseable {
             flow.changed();
             flowObjects.changed();
         }
+        customResources().changed(change);
+        aggregation().changed(change);
+    }
+
+    private CustomResources customResources() {
+        return customResources; // for the writer, which is made before it and used after it
+    }
+
+    private Aggregation aggregation() {
+        return aggregation;
+    }
+
+    private ServiceResolver services(ApiServerConfig config) {
+        return new StoredServices(
+                key -> lookUp("services", key), config.advertiseAddress() + ":" + config.securePort());
     }
 
     /** Reads what all servers of a process share. To be run beside other work; otherwise the first start pays for it. */
@@ -215,6 +242,8 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiServerConfig config, Surroundings around) throws InterruptedException {
         ApiServer server = new ApiServer(config, around);
         server.checks.register(server.health, around.store());
+        server.customResources.start();
+        server.aggregation.start();
         new Bootstrap(server.verbs, server.kinds, server.checks::finished)
                 .run(
                         config.network().apiServerAddress(),
@@ -257,6 +286,7 @@ public final class ApiServer implements AutoCloseable {
     private Optional<ObjectValue> lookUp(String resource, ObjectKey key) {
         Map<String, ResourceType<?>> types = Map.of(
                 "serviceaccounts", Resources.SERVICEACCOUNTS,
+                "services", Resources.SERVICES,
                 "pods", Resources.PODS,
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);

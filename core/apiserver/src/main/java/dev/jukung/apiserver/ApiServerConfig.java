@@ -6,7 +6,10 @@ import dev.jukung.apiserver.authentication.ServiceAccountConfig;
 import dev.jukung.apiserver.authorization.AuthorizationConfig;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
+import dev.jukung.http.pki.TlsIdentity;
 import java.security.KeyPair;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What an operator decides about the API server.
@@ -18,6 +21,8 @@ import java.security.KeyPair;
  * @param authentication who may be believed
  * @param authorization who decides
  * @param admission which admission plugins run
+ * @param proxyIdentity what is shown to the servers of APIServices, which then believe whom a request is from
+ *     ({@code --proxy-client-cert-file}, {@code --proxy-client-key-file})
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  * @param operation how it is watched over and shut down
  */
@@ -29,6 +34,7 @@ public record ApiServerConfig(
         AuthenticationConfig authentication,
         AuthorizationConfig authorization,
         AdmissionConfig admission,
+        Supplier<Optional<TlsIdentity>> proxyIdentity,
         int maxInFlight,
         Operation operation) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -50,6 +56,7 @@ public record ApiServerConfig(
                 AuthenticationConfig.STANDARD,
                 AuthorizationConfig.STANDARD,
                 AdmissionConfig.DEFAULT,
+                Optional::empty,
                 MAX_IN_FLIGHT,
                 Operation.STANDARD);
     }
@@ -63,6 +70,7 @@ public record ApiServerConfig(
                 authentication,
                 authorization,
                 admission,
+                proxyIdentity,
                 maxInFlight,
                 changed);
     }
@@ -77,6 +85,7 @@ public record ApiServerConfig(
                 authentication,
                 authorization,
                 admission,
+                proxyIdentity,
                 maxInFlight,
                 operation);
     }
@@ -90,6 +99,7 @@ public record ApiServerConfig(
                 authentication,
                 authorization,
                 admission,
+                proxyIdentity,
                 maxInFlight,
                 operation);
     }
@@ -103,6 +113,7 @@ public record ApiServerConfig(
                 changed,
                 authorization,
                 admission,
+                proxyIdentity,
                 maxInFlight,
                 operation);
     }
@@ -116,6 +127,7 @@ public record ApiServerConfig(
                 authentication,
                 changed,
                 admission,
+                proxyIdentity,
                 maxInFlight,
                 operation);
     }
@@ -129,6 +141,22 @@ public record ApiServerConfig(
                 authentication,
                 authorization,
                 changed,
+                proxyIdentity,
+                maxInFlight,
+                operation);
+    }
+
+    /** @param identity the certificate of the front proxy; asked for with every connection, so that it may be renewed */
+    public ApiServerConfig withProxyIdentity(Supplier<Optional<TlsIdentity>> identity) {
+        return new ApiServerConfig(
+                advertiseAddress,
+                securePort,
+                network,
+                serviceAccounts,
+                authentication,
+                authorization,
+                admission,
+                identity,
                 maxInFlight,
                 operation);
     }

@@ -125,6 +125,30 @@ final class Requests implements AutoCloseable {
         return send(method, target, headers, body, administrator);
     }
 
+    /** With the whole content of a streamed answer, which has to end by itself. */
+    Answer whole(String method, String target, Headers headers, String body) throws Exception {
+        int question = target.indexOf('?');
+        Response response = server.handler()
+                .handle(new Request(
+                        method,
+                        question < 0 ? target : target.substring(0, question),
+                        question < 0 ? Map.of() : query(target.substring(question + 1)),
+                        headers,
+                        body.getBytes(StandardCharsets.UTF_8),
+                        PEER,
+                        administrator,
+                        "HTTP/2.0"));
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        if (response.body() instanceof Response.Stream(Response.Writer writer)) {
+            writer.write(parts -> {
+                for (byte[] part : parts) {
+                    content.writeBytes(part);
+                }
+            });
+        }
+        return new Answer(response.status(), response.headers(), content.toString(StandardCharsets.UTF_8));
+    }
+
     /** As a user of no group. */
     Answer sendAs(String user, String method, String target) throws Exception {
         return sendAs(user, method, target, Headers.NONE);
@@ -204,6 +228,27 @@ final class Requests implements AutoCloseable {
     /** Waits until all that changes lead to has happened. */
     void settle() throws InterruptedException {
         clock.settle();
+    }
+
+    /** Lets time pass. */
+    void advance(Duration duration) throws InterruptedException {
+        clock.advance(duration);
+    }
+
+    /** Another server on the same store, as after a restart. */
+    ApiServer restarted() throws InterruptedException {
+        return ApiServer.start(
+                ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
+                new ApiServer.Surroundings(
+                        store,
+                        _ -> (_, _, _) -> {
+                            throw new AssertionError("no connection is expected");
+                        },
+                        clock,
+                        new Randomness(new Random(2)),
+                        (where, bug) -> {
+                            throw new AssertionError(where, bug);
+                        }));
     }
 
     /** Of the last commit: the same before and after what was refused. */

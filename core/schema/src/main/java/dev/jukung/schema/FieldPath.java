@@ -44,6 +44,11 @@ public final class FieldPath {
         return new FieldPath(this, key, true);
     }
 
+    /** The same path, seen from the object that has this one at {@code outer}. */
+    public FieldPath within(FieldPath outer) {
+        return parent == null ? outer : new FieldPath(parent.within(outer), element, subscript);
+    }
+
     @Override
     public String toString() {
         if (parent == null) {

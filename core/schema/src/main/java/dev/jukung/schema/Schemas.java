@@ -84,6 +84,11 @@ public final class Schemas {
         return new CustomReader(this).root(openApiV3Schema);
     }
 
+    /** A part of such a schema, without what belongs to the root only. */
+    public Schema customPart(ObjectValue part) {
+        return new CustomReader(this).read(part);
+    }
+
     private static Properties properties(ObjectValue source) {
         ObjectValue fields = source.object("properties");
         if (fields.isEmpty()) {

@@ -34,9 +34,15 @@ public final class Validator {
         validation.root(schema, object, wording == Wording.STRUCTURAL ? old : null);
         FieldErrors errors = new FieldErrors();
         validation.findings().errors().forEach(errors::add);
-        if (!schema.goTyped()) {
-            new ListUniqueness(errors).check(schema, object);
+        if (!schema.goTyped() && (old == null || lists(old).isEmpty())) {
+            errors.addAll(lists(object));
         }
+        return errors;
+    }
+
+    private FieldErrors lists(ObjectValue object) {
+        FieldErrors errors = new FieldErrors();
+        new ListUniqueness(errors).check(schema, object);
         return errors;
     }
 }

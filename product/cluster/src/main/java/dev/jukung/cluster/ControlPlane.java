@@ -10,6 +10,7 @@ import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.ServerTls;
+import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.scheduler.Scheduler;
@@ -17,6 +18,8 @@ import dev.jukung.store.RevisionStore;
 import dev.jukung.store.RevisionStores;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * API server, controllers and scheduler in one process, in the order they start. Closed in reverse: those who write stop
@@ -50,7 +53,8 @@ final class ControlPlane implements AutoCloseable {
 
         ApiServerConfig api = ApiServerConfig.standard(
                         config.nodeAddress(), config.port(), credentials.serviceAccountKeys())
-                .withServiceRange(config.addresses().services());
+                .withServiceRange(config.addresses().services())
+                .withProxyIdentity(frontProxy(credentials));
         ClientTls toKubelets = ClientTls.trusting(credentials.authority().bundle())
                 .withIdentity(credentials.client("kube-apiserver-kubelet-client", User.MASTERS));
         HttpClient kubelets =
@@ -74,6 +78,11 @@ final class ControlPlane implements AutoCloseable {
         parts.add((AutoCloseable) started::endService);
         progress.done("api");
         return started;
+    }
+
+    private static Supplier<Optional<TlsIdentity>> frontProxy(Credentials credentials) {
+        TlsIdentity identity = credentials.client("front-proxy-client");
+        return () -> Optional.of(identity);
     }
 
     private Scheduler controllers(Credentials credentials, Surroundings around) {

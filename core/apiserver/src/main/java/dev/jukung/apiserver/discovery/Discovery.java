@@ -8,42 +8,26 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The discovery documents, legacy and aggregated, made from the kinds that are served now. Thread-safe. */
 public final class Discovery {
-    /** The order of the built-in groups in the reference; others follow by name. */
-    private static final List<String> ORDER = List.of(
-            "apiregistration.k8s.io",
-            "apps",
-            "events.k8s.io",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
-            "autoscaling",
-            "batch",
-            "certificates.k8s.io",
-            "networking.k8s.io",
-            "policy",
-            "rbac.authorization.k8s.io",
-            "storage.k8s.io",
-            "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
-            "scheduling.k8s.io",
-            "coordination.k8s.io",
-            "node.k8s.io",
-            "discovery.k8s.io",
-            "resource.k8s.io",
-            "flowcontrol.apiserver.k8s.io");
-
     private final Kinds kinds;
+    private final Supplier<List<RemoteVersion>> remote;
     private final String address;
 
-    /** @param address host and port that clients are told */
-    public Discovery(Kinds kinds, String address) {
+    /**
+     * @param remote what other servers answer for
+     * @param address host and port that clients are told
+     */
+    public Discovery(Kinds kinds, Supplier<List<RemoteVersion>> remote, String address) {
         this.kinds = kinds;
+        this.remote = remote;
         this.address = address;
     }
 
@@ -65,7 +49,6 @@ public final class Discovery {
     public ObjectValue groups() {
         List<ObjectValue> groups = versionsByGroup().entrySet().stream()
                 .filter(entry -> !entry.getKey().isEmpty())
-                .sorted(Comparator.comparing(Map.Entry::getKey, Discovery::compareGroups))
                 .map(entry -> group(entry.getKey(), entry.getValue()))
                 .toList();
         return ObjectValue.of("kind", "APIGroupList", "apiVersion", "v1", "groups", ListValue.copyOf(groups));
@@ -90,25 +73,34 @@ public final class Discovery {
         return ObjectValue.of("name", name, "versions", ListValue.copyOf(shown), "preferredVersion", shown.getFirst());
     }
 
-    private static int compareGroups(String one, String other) {
-        int first = ORDER.indexOf(one);
-        int second = ORDER.indexOf(other);
-        if (first >= 0 && second >= 0) {
-            return Integer.compare(first, second);
+    /** All versions, the preferred one first; the groups in the order of their priorities. */
+    private Map<String, List<String>> versionsByGroup() {
+        Map<String, Long> groups = new TreeMap<>();
+        Map<String, Map<String, Long>> versions = new TreeMap<>();
+        for (Kind kind : kinds.all()) {
+            String group = kind.type().group();
+            String version = kind.type().version();
+            groups.put(group, Priorities.ofGroup(group));
+            versions.computeIfAbsent(group, _ -> new TreeMap<>()).put(version, Priorities.ofVersion(group, version));
         }
-        return first >= 0 ? -1 : second >= 0 ? 1 : one.compareTo(other);
+        for (RemoteVersion other : remote.get()) {
+            groups.merge(other.group(), other.groupPriority(), Math::max);
+            versions.computeIfAbsent(other.group(), _ -> new TreeMap<>()).put(other.version(), other.versionPriority());
+        }
+        Map<String, List<String>> sorted = new LinkedHashMap<>();
+        groups.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .forEach(group -> sorted.put(group.getKey(), sorted(versions.getOrDefault(group.getKey(), Map.of()))));
+        return sorted;
     }
 
-    private Map<String, List<String>> versionsByGroup() {
-        Map<String, List<String>> versions = new TreeMap<>();
-        for (Kind kind : kinds.all()) {
-            List<String> known = versions.computeIfAbsent(kind.type().group(), _ -> new ArrayList<>());
-            if (!known.contains(kind.type().version())) {
-                known.add(kind.type().version());
-            }
-        }
-        versions.values().forEach(list -> list.sort(VersionOrder.NEWEST_FIRST));
-        return versions;
+    private static List<String> sorted(Map<String, Long> versions) {
+        return versions.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey(VersionOrder.NEWEST_FIRST)))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** {@code /api/v1} and {@code /apis/GROUP/VERSION}. */
@@ -120,8 +112,7 @@ public final class Discovery {
         List<ObjectValue> resources = new ArrayList<>();
         for (Kind kind : served) {
             resources.add(resource(kind));
-            new TreeMap<>(kind.subresources())
-                    .forEach((name, subresource) -> resources.add(subresource(kind, name, subresource)));
+            subresources(kind).forEach((name, subresource) -> resources.add(subresource(kind, name, subresource)));
         }
         ObjectValue document = ObjectValue.of("kind", "APIResourceList");
         document = group.isEmpty() ? document : document.with("apiVersion", "v1");
@@ -133,6 +124,10 @@ public final class Discovery {
         return served.stream()
                 .sorted(Comparator.comparing(kind -> kind.type().plural()))
                 .toList();
+    }
+
+    private static Map<String, Subresource> subresources(Kind kind) {
+        return kind.isCustom() ? kind.subresources() : new TreeMap<>(kind.subresources());
     }
 
     private static ObjectValue resource(Kind kind) {
@@ -178,7 +173,6 @@ public final class Discovery {
     public ObjectValue aggregated(boolean core) {
         List<ObjectValue> groups = versionsByGroup().entrySet().stream()
                 .filter(entry -> entry.getKey().isEmpty() == core)
-                .sorted(Comparator.comparing(Map.Entry::getKey, Discovery::compareGroups))
                 .map(entry -> aggregatedGroup(entry.getKey(), entry.getValue()))
                 .toList();
         return ObjectValue.of(
@@ -194,24 +188,31 @@ public final class Discovery {
 
     private ObjectValue aggregatedGroup(String group, List<String> versions) {
         List<ObjectValue> shown = versions.stream()
-                .map(version -> ObjectValue.of(
+                .map(version -> aggregatedVersion(group, version))
+                .toList();
+        return ObjectValue.of(
+                "metadata",
+                group.isEmpty() ? ObjectValue.EMPTY : ObjectValue.of("name", group),
+                "versions",
+                ListValue.copyOf(shown));
+    }
+
+    private ObjectValue aggregatedVersion(String group, String version) {
+        for (RemoteVersion other : remote.get()) {
+            if (other.group().equals(group) && other.version().equals(version)) {
+                return ObjectValue.of(
                         "version",
                         version,
                         "resources",
-                        ListValue.copyOf(sorted(kinds.in(group, version)).stream()
-                                .map(Discovery::aggregatedResource)
-                                .toList()),
+                        RemoteResources.aggregated(other),
                         "freshness",
-                        "Current"))
+                        other.current() ? "Current" : "Stale");
+            }
+        }
+        List<ObjectValue> resources = sorted(kinds.in(group, version)).stream()
+                .map(Discovery::aggregatedResource)
                 .toList();
-        ObjectValue metadata = ObjectValue.of("creationTimestamp", dev.jukung.value.NullValue.NULL);
-        return ObjectValue.of(
-                "metadata",
-                group.isEmpty()
-                        ? metadata
-                        : ObjectValue.of("name", group, "creationTimestamp", dev.jukung.value.NullValue.NULL),
-                "versions",
-                ListValue.copyOf(shown));
+        return ObjectValue.of("version", version, "resources", ListValue.copyOf(resources), "freshness", "Current");
     }
 
     private static ObjectValue aggregatedResource(Kind kind) {
@@ -229,7 +230,7 @@ public final class Discovery {
             resource = resource.with("categories", ListValue.copyOf(kind.categories()));
         }
         List<ObjectValue> subresources = new ArrayList<>();
-        new TreeMap<>(kind.subresources()).forEach((name, subresource) -> {
+        subresources(kind).forEach((name, subresource) -> {
             Subresource.GroupVersionKind shown = subresource.kind();
             ObjectValue response = shown.kind().isEmpty()
                     ? responseKind(type.group(), type.version(), type.kind())

@@ -12,7 +12,7 @@ import java.util.List;
  * other; the metrics that v1 has no field for travel in an annotation.
  */
 final class AutoscalerConversion {
-    static final Conversion V1 = new Conversion(AutoscalerConversion::toV2, AutoscalerConversion::toV1);
+    static final Conversion V1 = Conversion.of(AutoscalerConversion::toV2, AutoscalerConversion::toV1);
     private static final String METRICS = "autoscaling.alpha.kubernetes.io/metrics";
 
     private AutoscalerConversion() {}

@@ -44,6 +44,10 @@ public final class BuiltInKinds {
         return declarations.stream().map(Kind.Declaration::build).toList();
     }
 
+    Schemas schemas() {
+        return schemas;
+    }
+
     /** The start of a declaration, with the schema that stands for the kind. */
     Kind.Declaration declare(ResourceType<?> type) {
         String definition = definitions.get(new Name(type.group(), type.version(), type.kind()));

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** {@code events.k8s.io/v1 Event}, stored as {@code v1 Event}: the same facts under other names. */
 final class EventConversion {
-    static final Conversion EVENTS_V1 = new Conversion(EventConversion::toCore, EventConversion::fromCore);
+    static final Conversion EVENTS_V1 = Conversion.of(EventConversion::toCore, EventConversion::fromCore);
 
     /** Pairs: the name in events.k8s.io and the name in the core group. */
     private static final List<List<String>> RENAMED = List.of(

@@ -2,6 +2,8 @@ package dev.jukung.apiserver.kinds;
 
 import static dev.jukung.model.Resources.*;
 
+import dev.jukung.apiserver.extension.ApiServiceStrategy;
+import dev.jukung.apiserver.extension.DefinitionStrategy;
 import dev.jukung.apiserver.registry.Kind;
 import java.util.List;
 
@@ -36,11 +38,12 @@ final class ExtensionKinds {
                         .categories("api-extensions")
                         .columns(AccessColumns.DEFINITIONS)
                         .status()
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new DefinitionStrategy(kinds.schemas())),
                 kinds.declare(APISERVICES)
                         .categories("api-extensions")
                         .columns(AccessColumns.API_SERVICES)
-                        .status(),
+                        .status()
+                        .strategy(new ApiServiceStrategy()),
                 kinds.declare(FLOWSCHEMAS)
                         .columns(AccessColumns.FLOW_SCHEMAS)
                         .status()

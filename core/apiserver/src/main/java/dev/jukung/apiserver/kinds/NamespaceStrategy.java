@@ -3,6 +3,7 @@ package dev.jukung.apiserver.kinds;
 import dev.jukung.apiserver.registry.Context;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.base.Clock;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 
@@ -45,7 +46,7 @@ final class NamespaceStrategy implements Strategy {
     }
 
     @Override
-    public ObjectValue deleting(ObjectValue namespace) {
+    public ObjectValue deleting(ObjectValue namespace, Clock clock) {
         return namespace.withAt("Terminating", "status", "phase");
     }
 

@@ -36,7 +36,7 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Absent(key));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = call.kind().conversion().toStored().apply(claims.object());
+        ObjectValue stored = call.kind().conversion().toStored(claims.object());
         writes.add(Encoding.put(key, stored));
         return switch (commit(guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, key, stored));
@@ -52,7 +52,7 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Unchanged(current.key(), current.modified()));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = kind.conversion().toStored().apply(claims.object());
+        ObjectValue stored = kind.conversion().toStored(claims.object());
         writes.add(Encoding.put(current.key(), stored));
         return switch (commit(guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, current.key(), stored));

@@ -71,21 +71,21 @@ public final class Deleter {
     private Optional<Deletion> tryDelete(Call call, StoredObject current, ObjectValue options)
             throws InterruptedException {
         Kind kind = call.kind();
-        ObjectValue object = current.tree();
+        ObjectValue object = kind.conversion().fromStored(current.tree());
         ObjectValue marked = withPropagation(kind, object, options);
         long grace = kind.strategy().gracePeriod(object, options.integer("gracePeriodSeconds", -1));
         boolean pending = kind.strategy().isHeld(marked);
         if (grace <= 0 && !pending) {
             if (call.rules().dryRun()) {
-                return Optional.of(new Deletion(current, true));
+                return Optional.of(new Deletion(current.as(kind), true));
             }
             return writer.commits()
                     .remove(kind, current, Claims.none(object), writer.anonymous())
                     .map(removed -> new Deletion(removed, true));
         }
-        marked = withDeletion(kind.strategy().deleting(marked), Math.max(0, grace));
+        marked = withDeletion(kind.strategy().deleting(marked, clock), Math.max(0, grace));
         if (marked.equals(object)) {
-            return Optional.of(new Deletion(current, false));
+            return Optional.of(new Deletion(current.as(kind), false));
         }
         if (kind.strategy().hasGeneration()) {
             marked = marked.withAt(object.object("metadata").integer("generation", 0) + 1, "metadata", "generation");
@@ -93,7 +93,9 @@ public final class Deleter {
         if (call.rules().dryRun()) {
             return Optional.of(new Deletion(StoredObject.unstored(current.key(), marked, current.modified()), false));
         }
-        return writer.commits().replace(kind, current, Claims.none(marked)).map(stored -> new Deletion(stored, false));
+        return writer.commits()
+                .replace(kind, current, Claims.none(marked))
+                .map(stored -> new Deletion(stored.as(kind), false));
     }
 
     /** Sets the time by which the object shall be gone; a later request may only shorten it. */

@@ -5,6 +5,7 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 
 /** The refusals of the API server, with Kubernetes' texts (k8s.io/apimachinery/pkg/api/errors). */
@@ -72,17 +73,32 @@ public final class Failures {
                 details(kind.type().group(), kind.type().plural(), ""));
     }
 
+    /** What should not happen, and whose cause is told. */
+    public static ApiException internal(String why) {
+        return new ApiException(
+                Reason.INTERNAL_ERROR,
+                500,
+                "Internal error occurred: " + why,
+                ObjectValue.of("causes", ListValue.of(ObjectValue.of("message", why))));
+    }
+
     public static ApiException expired(String message) {
         return new ApiException(Reason.EXPIRED, message);
     }
 
     /** An object that breaks rules, each named with its field. */
     public static ApiException invalid(Kind kind, String name, FieldErrors errors) {
+        return invalid(kind.type().group(), kind.type().kind(), name, errors);
+    }
+
+    /** @param kind or resource, whatever Kubernetes names there */
+    static ApiException invalid(String group, String kind, String name, FieldErrors errors) {
+        String qualified = group.isEmpty() ? kind : kind + "." + group;
         return new ApiException(
                 Reason.INVALID,
                 422,
-                qualifiedKind(kind) + " \"" + name + "\" is invalid: " + errors.message(),
-                details(kind.type().group(), kind.type().kind(), name).with("causes", errors.causes()));
+                qualified + " \"" + name + "\" is invalid: " + errors.message(),
+                details(group, kind, name).with("causes", errors.causes()));
     }
 
     /** Options that break rules, such as {@code CreateOptions}. */
@@ -111,12 +127,6 @@ public final class Failures {
 
     public static ApiException tooLarge(String why) {
         return new ApiException(Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: " + why);
-    }
-
-    private static String qualifiedKind(Kind kind) {
-        return kind.type().group().isEmpty()
-                ? kind.type().kind()
-                : kind.type().kind() + "." + kind.type().group();
     }
 
     private static ObjectValue details(String group, String kind, String name) {

@@ -9,6 +9,7 @@ import dev.jukung.schema.apply.FieldManager;
 import dev.jukung.schema.apply.FieldSet;
 import dev.jukung.schema.apply.ObjectVersions;
 import dev.jukung.value.ObjectValue;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,11 @@ public final class FieldOwnership implements Ownership {
     public FieldOwnership(Kinds kinds, Clock clock) {
         this.kinds = kinds;
         this.clock = clock;
+    }
+
+    /** Kinds that are not served any more. */
+    public void forget(Collection<Kind> gone) {
+        managers.keySet().removeIf(place -> gone.contains(place.kind()));
     }
 
     private FieldManager manager(Call call) {
@@ -62,9 +68,7 @@ public final class FieldOwnership implements Ownership {
     private static ObjectValue converted(ObjectValue object, Kind from, Kind to) {
         return from == to
                 ? object
-                : to.conversion()
-                        .fromStored()
-                        .apply(from.conversion().toStored().apply(object));
+                : to.conversion().fromStored(from.conversion().toStored(object));
     }
 
     @Override

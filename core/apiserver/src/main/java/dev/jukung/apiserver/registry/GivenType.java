@@ -2,6 +2,9 @@ package dev.jukung.apiserver.registry;
 
 import dev.jukung.model.ResourceType;
 import dev.jukung.runtime.ApiException;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
 
 /**
@@ -21,9 +24,12 @@ record GivenType(String apiVersion, String kind) {
     }
 
     /** Throws a bad request unless this is the type of the resource. */
-    void check(Kind wanted, Kinds kinds) {
+    void check(Kind wanted, Kinds kinds, String name) {
         if (equals(of(wanted.type()))) {
             return;
+        }
+        if (wanted.isCustom()) {
+            throw refusedCustom(wanted, name);
         }
         boolean registered = kinds.in(group(), version()).stream()
                 .anyMatch(candidate -> candidate.type().kind().equals(kind));
@@ -34,14 +40,28 @@ record GivenType(String apiVersion, String kind) {
                             + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
         }
         if (kind.equals(wanted.type().kind()) && group().equals(wanted.type().group())) {
-            throw Failures.badRequest(
-                    "the API version in the data (" + apiVersion + ") does not match the expected API version ("
-                            + wanted.type().apiVersion() + ")");
+            throw unexpectedVersion(wanted);
         }
         throw cannotBeHandledAs(
                 wanted,
                 "converting (" + version() + "." + kind + ") to ("
                         + goPackage(wanted.type().group()) + "." + wanted.type().kind() + "): unknown conversion");
+    }
+
+    /** Custom resources are read without a look at their type, which is checked later. */
+    private ApiException refusedCustom(Kind wanted, String name) {
+        if (!apiVersion.equals(wanted.type().apiVersion())) {
+            return unexpectedVersion(wanted);
+        }
+        FieldErrors errors = new FieldErrors()
+                .add(FieldError.invalid(
+                        FieldPath.of("kind"), kind, "must be " + wanted.type().kind()));
+        return Failures.invalid(wanted.type().group(), kind, name, errors);
+    }
+
+    private ApiException unexpectedVersion(Kind wanted) {
+        return Failures.badRequest("the API version in the data (" + apiVersion
+                + ") does not match the expected API version (" + wanted.type().apiVersion() + ")");
     }
 
     ApiException cannotBeHandledAs(Kind wanted, String why) {

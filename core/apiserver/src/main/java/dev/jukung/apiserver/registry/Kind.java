@@ -9,6 +9,7 @@ import dev.jukung.store.Key;
 import dev.jukung.store.KeyRange;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,9 @@ public final class Kind {
     private final Strategy strategy;
     private final String collection;
     private final Conversion conversion;
+    private final String listKind;
+    private final Optional<ObjectValue> customSchema;
+    private final List<String> warnings;
 
     private Kind(Declaration d) {
         type = d.type;
@@ -55,10 +59,13 @@ public final class Kind {
         selectable = Set.copyOf(d.selectable);
         computed = Map.copyOf(d.computed);
         columns = List.copyOf(d.columns);
-        subresources = Map.copyOf(d.subresources);
+        subresources = Collections.unmodifiableMap(new LinkedHashMap<>(d.subresources));
         strategy = d.strategy;
         collection = d.collection;
         conversion = d.conversion;
+        listKind = d.listKind;
+        customSchema = d.customSchema;
+        warnings = List.copyOf(d.warnings);
     }
 
     public static Declaration declare(ResourceType<?> type, Schema schema) {
@@ -132,7 +139,22 @@ public final class Kind {
     }
 
     public String listKind() {
-        return type.kind() + "List";
+        return listKind;
+    }
+
+    /** Whether it comes from a CustomResourceDefinition. */
+    public boolean isCustom() {
+        return customSchema.isPresent();
+    }
+
+    /** The {@code openAPIV3Schema} of a custom resource as its author wrote it; empty for a built-in kind. */
+    public Optional<ObjectValue> customSchema() {
+        return customSchema;
+    }
+
+    /** What every client that uses this version is told: that it is deprecated. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** Whether a field selector may name this field, besides metadata.name and metadata.namespace. */
@@ -172,11 +194,45 @@ public final class Kind {
         return type.toString();
     }
 
-    /** How a served version differs from the stored one. */
-    public record Conversion(UnaryOperator<ObjectValue> toStored, UnaryOperator<ObjectValue> fromStored) {
-        public static final Conversion NONE = new Conversion(UnaryOperator.identity(), UnaryOperator.identity());
+    /** How a served version differs from the stored one. Thread-safe. */
+    public interface Conversion {
+        Conversion NONE = new Conversion() {
+            @Override
+            public ObjectValue toStored(ObjectValue served) {
+                return served;
+            }
 
-        public boolean isNone() {
+            @Override
+            public ObjectValue fromStored(ObjectValue stored) {
+                return stored;
+            }
+        };
+
+        static Conversion of(UnaryOperator<ObjectValue> toStored, UnaryOperator<ObjectValue> fromStored) {
+            return new Conversion() {
+                @Override
+                public ObjectValue toStored(ObjectValue served) {
+                    return toStored.apply(served);
+                }
+
+                @Override
+                public ObjectValue fromStored(ObjectValue stored) {
+                    return fromStored.apply(stored);
+                }
+            };
+        }
+
+        ObjectValue toStored(ObjectValue served);
+
+        /** The very same object if nothing has to change. */
+        ObjectValue fromStored(ObjectValue stored);
+
+        /** {@link #fromStored} of many, for conversions that cost less together. */
+        default List<ObjectValue> allFromStored(List<ObjectValue> stored) {
+            return stored.stream().map(this::fromStored).toList();
+        }
+
+        default boolean isNone() {
             return this == NONE;
         }
     }
@@ -196,11 +252,15 @@ public final class Kind {
         private Strategy strategy = Strategy.PLAIN;
         private String collection;
         private Conversion conversion = Conversion.NONE;
+        private String listKind;
+        private Optional<ObjectValue> customSchema = Optional.empty();
+        private List<String> warnings = List.of();
 
         private Declaration(ResourceType<?> type, Schema schema) {
             this.type = type;
             this.schema = schema;
             singular = type.kind().toLowerCase(Locale.ROOT);
+            listKind = type.kind() + "List";
             collection = type.group().isEmpty() ? type.plural() : type.group() + "/" + type.plural();
         }
 
@@ -263,6 +323,22 @@ public final class Kind {
         public Declaration storedAs(String otherCollection, Conversion how) {
             collection = otherCollection;
             conversion = how;
+            return this;
+        }
+
+        public Declaration listKind(String name) {
+            listKind = name;
+            return this;
+        }
+
+        /** Of a CustomResourceDefinition. @param openApiV3Schema as it is written there; empty when there is none */
+        public Declaration custom(ObjectValue openApiV3Schema) {
+            customSchema = Optional.of(openApiV3Schema);
+            return this;
+        }
+
+        public Declaration warnings(List<String> texts) {
+            warnings = texts;
             return this;
         }
 

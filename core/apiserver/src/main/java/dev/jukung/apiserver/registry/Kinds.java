@@ -3,44 +3,88 @@ package dev.jukung.apiserver.registry;
 import dev.jukung.model.ResourceType;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** All kinds that are served now. Replaced as a whole when custom resources come and go. Thread-safe. */
+/**
+ * All kinds that are served now. Every read sees one state of it; kinds that belong together (the versions of a custom
+ * resource) come and go in one step. Whoever works with a kind for long, as a watch does, can be told when it goes.
+ * Thread-safe.
+ */
 public final class Kinds {
-    private record Name(String group, String version, String plural) {}
+    private record Name(String group, String version, String plural) {
+        static Name of(ResourceType<?> type) {
+            return new Name(type.group(), type.version(), type.plural());
+        }
+    }
 
-    private volatile Map<Name, Kind> byName = Map.of();
+    private record GroupVersion(String group, String version) {}
+
+    /** One state, never changed. */
+    private record Served(Map<Name, Kind> byName, Map<GroupVersion, List<Kind>> byVersion, List<Kind> all) {
+        static Served of(Map<Name, Kind> kinds) {
+            Map<GroupVersion, List<Kind>> versions = new LinkedHashMap<>();
+            for (Kind kind : kinds.values()) {
+                GroupVersion of =
+                        new GroupVersion(kind.type().group(), kind.type().version());
+                versions.computeIfAbsent(of, _ -> new ArrayList<>()).add(kind);
+            }
+            versions.replaceAll((_, list) -> List.copyOf(list));
+            return new Served(kinds, versions, List.copyOf(kinds.values()));
+        }
+    }
+
+    private volatile Served served;
+    private final Map<Kind, Set<Runnable>> endings = new ConcurrentHashMap<>();
 
     public Kinds(Collection<Kind> builtIn) {
-        builtIn.forEach(this::add);
+        Map<Name, Kind> kinds = new LinkedHashMap<>();
+        builtIn.forEach(kind -> kinds.put(Name.of(kind.type()), kind));
+        served = Served.of(kinds);
     }
 
-    public synchronized void add(Kind kind) {
-        Map<Name, Kind> changed = new LinkedHashMap<>(byName);
-        changed.put(name(kind.type()), kind);
-        byName = Collections.unmodifiableMap(changed);
+    /** Takes kinds out and puts others in, as one step for every reader; then tells those who use what has gone. */
+    public void replace(Collection<Kind> gone, Collection<Kind> come) {
+        synchronized (this) {
+            Map<Name, Kind> kinds = new LinkedHashMap<>(served.byName());
+            gone.forEach(kind -> kinds.remove(Name.of(kind.type()), kind));
+            come.forEach(kind -> kinds.put(Name.of(kind.type()), kind));
+            served = Served.of(kinds);
+        }
+        for (Kind kind : gone) {
+            Set<Runnable> users = endings.remove(kind);
+            if (users != null) {
+                users.forEach(Runnable::run);
+            }
+        }
     }
 
-    public synchronized void remove(ResourceType<?> type) {
-        Map<Name, Kind> changed = new LinkedHashMap<>(byName);
-        changed.remove(name(type));
-        byName = Collections.unmodifiableMap(changed);
+    /** Not interested any more. */
+    @FunctionalInterface
+    interface Registration {
+        void cancel();
     }
 
-    private static Name name(ResourceType<?> type) {
-        return new Name(type.group(), type.version(), type.plural());
+    /** Runs {@code task} when this kind is not served any more, at once if that is so already. */
+    Registration whenGone(Kind kind, Runnable task) {
+        Set<Runnable> users = endings.computeIfAbsent(kind, _ -> ConcurrentHashMap.newKeySet());
+        users.add(task);
+        if (find(kind.type()).orElse(null) != kind && users.remove(task)) {
+            task.run();
+        }
+        return () -> users.remove(task);
     }
 
     public Optional<Kind> find(String group, String version, String plural) {
-        return Optional.ofNullable(byName.get(new Name(group, version, plural)));
+        return Optional.ofNullable(served.byName().get(new Name(group, version, plural)));
     }
 
     public Optional<Kind> find(ResourceType<?> type) {
-        return Optional.ofNullable(byName.get(name(type)));
+        return Optional.ofNullable(served.byName().get(Name.of(type)));
     }
 
     /** The kind of a type that is known to be built in. */
@@ -50,7 +94,7 @@ public final class Kinds {
 
     /** Any version of a resource. */
     public Optional<Kind> ofResource(String group, String plural) {
-        return byName.values().stream()
+        return all().stream()
                 .filter(kind -> kind.type().group().equals(group)
                         && kind.type().plural().equals(plural))
                 .findFirst();
@@ -58,13 +102,10 @@ public final class Kinds {
 
     /** In the order of declaration. */
     public List<Kind> all() {
-        return new ArrayList<>(byName.values());
+        return served.all();
     }
 
     public List<Kind> in(String group, String version) {
-        return byName.values().stream()
-                .filter(kind -> kind.type().group().equals(group)
-                        && kind.type().version().equals(version))
-                .toList();
+        return served.byVersion().getOrDefault(new GroupVersion(group, version), List.of());
     }
 }

@@ -44,6 +44,8 @@ public final class ObjectWatch implements AutoCloseable {
     private final Queue<Item> pending = new ArrayDeque<>();
     private Revision seen;
     private Clock.Timer timer = () -> {};
+    private volatile boolean ending;
+    private Kinds.Registration registration = () -> {};
 
     ObjectWatch(
             Kind kind,
@@ -67,6 +69,14 @@ public final class ObjectWatch implements AutoCloseable {
         }
     }
 
+    /** Ends this watch, after what has happened until then was told, when its kind goes. */
+    void endsWith(Kinds kinds) {
+        registration = kinds.whenGone(kind, () -> {
+            ending = true;
+            watch.progress();
+        });
+    }
+
     private void schedule() {
         timer = clock.after(BOOKMARK_INTERVAL, watch::progress);
     }
@@ -82,6 +92,10 @@ public final class ObjectWatch implements AutoCloseable {
                 case WatchEvent.Commit(Revision revision, List<Change> changes) -> {
                     seen = revision;
                     changes.forEach(change -> accept(change, revision));
+                }
+                case WatchEvent.Progress _
+                when ending -> {
+                    return new Item.Closed();
                 }
                 case WatchEvent.Progress(Revision revision) -> {
                     seen = revision;
@@ -111,11 +125,13 @@ public final class ObjectWatch implements AutoCloseable {
     }
 
     private Optional<StoredObject> matching(Optional<StoredObject> object) {
-        return selection.isEverything() ? object : object.filter(found -> selection.accepts(found.tree()));
+        Optional<StoredObject> served = object.map(stored -> stored.as(kind));
+        return selection.isEverything() ? served : served.filter(found -> selection.accepts(found.tree()));
     }
 
     @Override
     public void close() {
+        registration.cancel();
         timer.cancel();
         watch.close();
     }

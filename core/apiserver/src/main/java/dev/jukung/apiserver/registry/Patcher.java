@@ -31,14 +31,19 @@ public final class Patcher {
             case JSON, MERGE -> writer.update(call, current -> byText(call, patch, current, strictErrors), false);
             case STRATEGIC -> {
                 if (!call.kind().schema().goTyped()) {
-                    throw new ApiException(
-                            Reason.UNSUPPORTED_MEDIA_TYPE,
-                            "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+                    throw unknownFormat();
                 }
                 ObjectValue body = object(patch.body());
                 yield writer.update(call, current -> strategic(call, current, body, strictErrors), false);
             }
         };
+    }
+
+    /** Of a patch of a custom resource in a format that there is not for it. */
+    public static ApiException unknownFormat() {
+        return new ApiException(
+                Reason.UNSUPPORTED_MEDIA_TYPE,
+                "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
     }
 
     /** What a JSON patch or a merge patch makes of a document, whatever it is. Throws what the API server answers. */

@@ -23,10 +23,12 @@ public final class Reader {
     private static final int PAGE = 500;
 
     private final RevisionStore store;
+    private final Kinds kinds;
     private final dev.jukung.base.Clock clock;
 
-    public Reader(RevisionStore store, dev.jukung.base.Clock clock) {
+    public Reader(RevisionStore store, Kinds kinds, dev.jukung.base.Clock clock) {
         this.store = store;
+        this.kinds = kinds;
         this.clock = clock;
     }
 
@@ -54,7 +56,7 @@ public final class Reader {
     }
 
     public Optional<StoredObject> find(Kind kind, ObjectKey key) {
-        return StoredObject.of(store.latest().get(kind.key(key)));
+        return StoredObject.of(store.latest().get(kind.key(key))).map(object -> object.as(kind));
     }
 
     /** How much is stored of a resource. @param averageBytes of one object, judged by a few */
@@ -79,45 +81,45 @@ public final class Reader {
     public Page list(Kind kind, ListRequest request) {
         KeyRange range = kind.range(request.namespace());
         if (!request.continueToken().isEmpty()) {
-            return continued(range, request);
+            return continued(kind, range, request);
         }
         boolean page = request.limit() > 0 && request.match().isEmpty(); // a page is of the very version that is named
         Snapshot snapshot = snapshot(request.resourceVersion(), page ? "Exact" : request.match());
-        return page(snapshot, range, "", request);
+        return page(kind, snapshot, range, "", request);
     }
 
-    private Page continued(KeyRange range, ListRequest request) {
+    private Page continued(Kind kind, KeyRange range, ListRequest request) {
         ContinueToken token = ContinueToken.parse(request.continueToken());
         if (!request.resourceVersion().isEmpty() && !request.resourceVersion().equals("0")) {
             throw Failures.badRequest("specifying resource version is not allowed when using continue");
         }
         if (token.revision() < 0) {
-            return page(store.latest(), range, token.start(), request);
+            return page(kind, store.latest(), range, token.start(), request);
         }
         Snapshot snapshot = store.at(new Revision(token.revision()))
                 .orElseThrow(
                         () -> Failures.expired(
                                 "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."));
-        return page(snapshot, range, token.start(), request);
+        return page(kind, snapshot, range, token.start(), request);
     }
 
-    private Page page(Snapshot snapshot, KeyRange range, String after, ListRequest request) {
+    private static Page page(Kind kind, Snapshot snapshot, KeyRange range, String after, ListRequest request) {
         if (request.limit() <= 0 && request.selection().isEverything() && after.isEmpty()) {
             List<StoredObject> all =
                     snapshot.list(range).stream().map(StoredObject::of).toList();
-            return new Page(all, snapshot.revision(), "", OptionalLong.empty());
+            return new Page(StoredObject.as(kind, all), snapshot.revision(), "", OptionalLong.empty());
         }
         List<StoredObject> found = new ArrayList<>();
         int limit = request.limit() <= 0 ? Integer.MAX_VALUE : request.limit();
         String last = after;
         while (true) {
             List<Entry> batch = snapshot.page(range, last, Math.min(PAGE, limit));
-            for (Entry entry : batch) {
-                StoredObject object = StoredObject.of(entry);
+            for (StoredObject object :
+                    StoredObject.as(kind, batch.stream().map(StoredObject::of).toList())) {
                 if (request.selection().isEverything() || request.selection().accepts(object.tree())) {
                     found.add(object);
                 }
-                last = entry.key().name();
+                last = object.key().name();
                 if (found.size() == limit) {
                     return cut(snapshot, range, last, found, request);
                 }
@@ -187,36 +189,32 @@ public final class Reader {
             boolean bookmarks,
             boolean sendInitialEvents) {}
 
-    /** The watch has to be closed by the caller. */
+    /** The watch has to be closed by the caller. It ends by itself when the kind is not served any more, or changed. */
     public ObjectWatch watch(Kind kind, WatchRequest request) {
+        KeyRange range = kind.range(request.namespace());
         String version = request.resourceVersion();
+        List<StoredObject> initial = List.of();
+        Revision start;
         if (version.isEmpty() || version.equals("0") || request.sendInitialEvents()) {
             if (!version.isEmpty() && !version.equals("0")) {
                 snapshot(version, "");
             }
             Snapshot snapshot = store.latest();
-            List<StoredObject> initial = snapshot.list(kind.range(request.namespace())).stream()
-                    .map(StoredObject::of)
+            start = snapshot.revision();
+            initial = StoredObject.as(
+                            kind,
+                            snapshot.list(range).stream().map(StoredObject::of).toList())
+                    .stream()
                     .filter(object -> request.selection().accepts(object.tree()))
                     .toList();
-            return new ObjectWatch(
-                    kind,
-                    store.watch(kind.range(request.namespace()), snapshot.revision()),
-                    request,
-                    initial,
-                    snapshot.revision(),
-                    clock);
+        } else {
+            start = new Revision(parseVersion(version));
+            if (start.value() > store.latest().revision().value()) {
+                throw tooLarge(start.value(), store.latest().revision().value());
+            }
         }
-        long start = parseVersion(version);
-        if (start > store.latest().revision().value()) {
-            throw tooLarge(start, store.latest().revision().value());
-        }
-        return new ObjectWatch(
-                kind,
-                store.watch(kind.range(request.namespace()), new Revision(start)),
-                request,
-                List.of(),
-                new Revision(start),
-                clock);
+        ObjectWatch watch = new ObjectWatch(kind, store.watch(range, start), request, initial, start, clock);
+        watch.endsWith(kinds);
+        return watch;
     }
 }

@@ -21,7 +21,12 @@ public final class Scaling {
     }
 
     public ObjectValue get(Call call, Subresource.Scale scale) {
-        return scaleOf(reader.get(call.kind(), call.key()).tree(), scale.mapping());
+        ObjectValue object = reader.get(call.kind(), call.key()).tree();
+        String replicas = scale.mapping().specReplicas();
+        if (call.kind().isCustom() && object.at(path(replicas)) == null) {
+            throw Failures.internal("the spec replicas field \"." + replicas + "\" does not exist");
+        }
+        return scaleOf(object, scale.mapping());
     }
 
     private static ObjectValue scaleOf(ObjectValue object, Subresource.ScaleMapping mapping) {
@@ -80,7 +85,7 @@ public final class Scaling {
                     ObjectValue now = scaleOf(current, scale.mapping());
                     ObjectValue wanted = admitted(call, now, change.apply(now), request);
                     long replicas = wanted.object("spec").integer("replicas", 0);
-                    if (replicas < 0) {
+                    if (replicas < 0 && !call.kind().isCustom()) {
                         FieldErrors errors = new FieldErrors()
                                 .add(FieldError.invalid(
                                         FieldPath.of("spec", "replicas"),
@@ -89,8 +94,9 @@ public final class Scaling {
                         throw Failures.invalid(call.kind(), call.name(), errors);
                     }
                     String version = wanted.object("metadata").text("resourceVersion", "");
-                    return current.withAt(replicas, path(scale.mapping().specReplicas()))
-                            .withAt(version, "metadata", "resourceVersion");
+                    ObjectValue scaled =
+                            current.withAt(replicas, path(scale.mapping().specReplicas()));
+                    return version.isEmpty() ? scaled : scaled.withAt(version, "metadata", "resourceVersion");
                 },
                 false);
         return scaleOf(stored.tree(), scale.mapping());

@@ -47,7 +47,7 @@ public final class Selection {
         boolean known = field.equals("metadata.name") || field.equals("metadata.namespace") || kind.selects(field);
         if (!known) {
             throw new IllegalArgumentException(
-                    kind.selectableFields().isEmpty()
+                    kind.selectableFields().isEmpty() && !kind.isCustom()
                             ? "\"" + field
                                     + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
                             : "field label not supported: " + field);

@@ -5,6 +5,9 @@ import dev.jukung.store.Key;
 import dev.jukung.store.Revision;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,10 @@ public final class StoredObject {
     private final Entry entry;
     private volatile @Nullable ObjectValue tree;
     private volatile @Nullable StoredObject removed;
+    private volatile @Nullable Served served;
+
+    /** How this object looks as one kind; the last one asked for is kept. */
+    private record Served(Kind kind, StoredObject object) {}
 
     private StoredObject(Entry entry) {
         this.entry = entry;
@@ -42,6 +49,47 @@ public final class StoredObject {
             tree = known;
         }
         return known;
+    }
+
+    /** As a version of its kind serves it: the very same object where that is how it is stored. */
+    public StoredObject as(Kind kind) {
+        return as(kind, List.of(this)).getFirst();
+    }
+
+    /** {@link #as} of many, converted together. */
+    static List<StoredObject> as(Kind kind, List<StoredObject> objects) {
+        if (kind.conversion().isNone()) {
+            return objects;
+        }
+        List<StoredObject> open =
+                objects.stream().filter(object -> object.known(kind).isEmpty()).toList();
+        List<ObjectValue> converted = kind.conversion()
+                .allFromStored(open.stream().map(StoredObject::tree).toList());
+        Map<StoredObject, StoredObject> made = new IdentityHashMap<>();
+        for (int i = 0; i < open.size(); i++) {
+            made.put(open.get(i), open.get(i).keep(kind, converted.get(i)));
+        }
+        return objects.stream()
+                .map(object -> object.known(kind).orElseGet(() -> made.getOrDefault(object, object)))
+                .toList();
+    }
+
+    private Optional<StoredObject> known(Kind kind) {
+        Served last = served;
+        return last != null && last.kind() == kind ? Optional.of(last.object()) : Optional.empty();
+    }
+
+    private StoredObject keep(Kind kind, ObjectValue converted) {
+        StoredObject object = converted == tree() ? this : new StoredObject(withValue(converted));
+        if (object != this) {
+            object.tree = converted;
+        }
+        served = new Served(kind, object);
+        return object;
+    }
+
+    private Entry withValue(ObjectValue converted) {
+        return new Entry(entry.key(), Json.bytes(converted), entry.created(), entry.modified());
     }
 
     /** Saves the decoding when the tree is at hand. */

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.base.Clock;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -35,6 +36,11 @@ public interface Strategy {
     /** {@link #prepareForUpdate} for a write through the status subresource. */
     default ObjectValue prepareForStatusUpdate(ObjectValue object, ObjectValue old, Context context) {
         return object;
+    }
+
+    /** Whether the schema's own checks of values are made besides {@link #validate}. */
+    default boolean checkedBySchema() {
+        return true;
     }
 
     default void validate(ObjectValue object, FieldErrors errors) {}
@@ -99,7 +105,7 @@ public interface Strategy {
     }
 
     /** How the object looks from the moment its deletion has begun, if it is held. */
-    default ObjectValue deleting(ObjectValue object) {
+    default ObjectValue deleting(ObjectValue object, Clock clock) {
         return object;
     }
 

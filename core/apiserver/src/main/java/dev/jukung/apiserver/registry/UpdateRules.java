@@ -55,7 +55,7 @@ final class UpdateRules {
                 FieldErrors errors = new FieldErrors()
                         .add(FieldError.invalid(
                                 FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
-                throw Failures.invalid(kind, name, errors);
+                throw Failures.invalid(kind.type().group(), kind.type().plural(), name, errors);
             }
         } else if (!version.equals(before.text("resourceVersion", ""))) {
             throw Failures.modified(kind, name);
@@ -110,7 +110,9 @@ final class UpdateRules {
         FieldErrors errors = new FieldErrors();
         Metadata.validate(object, kind, errors);
         Metadata.validateUpdate(object, old, errors);
-        errors.addAll(kind.validator().validateUpdate(object, old));
+        if (kind.strategy().checkedBySchema()) {
+            errors.addAll(kind.validator().validateUpdate(object, old));
+        }
         if (call.subresource().equals("status")) {
             kind.strategy().validateStatusUpdate(object, old, errors);
         } else {

@@ -129,7 +129,9 @@ public final class Writer {
         object = kind.strategy().prepareForCreate(object, context);
         FieldErrors errors = new FieldErrors();
         Metadata.validate(object, kind, errors);
-        errors.addAll(kind.validator().validate(object));
+        if (kind.strategy().checkedBySchema()) {
+            errors.addAll(kind.validator().validate(object));
+        }
         kind.strategy().validate(object, errors);
         String name = object.object("metadata").text("name", "");
         if (!errors.isEmpty()) {
@@ -143,7 +145,8 @@ public final class Writer {
                     ? Optional.empty()
                     : Optional.of(StoredObject.unstored(key, object, Revision.ZERO));
         }
-        return commits.create(call, key, kind.strategy().claims(object, context));
+        return commits.create(call, key, kind.strategy().claims(object, context))
+                .map(created -> created.as(kind));
     }
 
     /** PUT and the patches. An absent object is created where the kind allows it, or where {@code orCreate} is set. */
@@ -175,7 +178,7 @@ public final class Writer {
             Call call, ObjectChange change, StoredObject current, Context context, Admission.Request request)
             throws InterruptedException {
         Kind kind = call.kind();
-        ObjectValue old = kind.conversion().fromStored().apply(current.tree());
+        ObjectValue old = kind.conversion().fromStored(current.tree());
         ObjectValue given = change.apply(old);
         UpdateRules.checkNamespace(call, given);
         UpdateRules.checkPreconditions(kind, given, old);
@@ -191,8 +194,8 @@ public final class Writer {
                 ? ownership.settled(old, object)
                 : ownership.written(call, Optional.of(old), object);
         admitting.validate(review.with(object));
-        if (object.equals(old) && !store.outdated(current.key())) {
-            return Optional.of(current);
+        if (object.equals(old) && isStoredAs(kind, object, current) && !store.outdated(current.key())) {
+            return Optional.of(current.as(kind));
         }
         if (call.rules().dryRun()) {
             return Optional.of(StoredObject.unstored(current.key(), object, current.modified()));
@@ -203,7 +206,12 @@ public final class Writer {
         // the version it was made from fails its precondition.
         return UpdateRules.finished(kind, object)
                 ? commits.remove(kind, current, claims, anonymous())
-                : commits.replace(kind, current, claims);
+                : commits.replace(kind, current, claims).map(stored -> stored.as(kind));
+    }
+
+    /** False where writing the same object again brings it into the version that is stored now. */
+    private static boolean isStoredAs(Kind kind, ObjectValue object, StoredObject current) {
+        return kind.conversion().isNone() || kind.conversion().toStored(object).equals(current.tree());
     }
 
     /** A change that the server itself makes of the whole object, such as a binding: admission and validation are past. */

@@ -67,7 +67,8 @@ final class WrittenObjects {
 
     /** Throws where the object says that it is of another kind or version than the resource it is written to. */
     void checkType(Kind kind, ObjectValue given) {
-        GivenType.of(kind.type(), given).check(kind, kinds);
+        String name = given.object("metadata").text("name", "");
+        GivenType.of(kind.type(), given).check(kind, kinds, name);
     }
 
     private static ObjectValue withType(Kind kind, ObjectValue tree) {

@@ -24,12 +24,12 @@ final class Answers {
 
     static Response object(int status, Kind kind, StoredObject object, Format format, Instant now) {
         boolean asStored =
-                format.form() == Format.Form.OBJECT && kind.conversion().isNone() && !format.pretty();
+                format.form() == Format.Form.OBJECT && !format.pretty();
         MetadataForm.requireObject(kind, format);
         if (asStored && format.encoding() == Format.Encoding.JSON) {
             return Response.of(status, "application/json", object.bytes(), NEWLINE);
         }
-        ObjectValue tree = kind.conversion().fromStored().apply(object.tree());
+        ObjectValue tree = object.tree();
         return value(
                 status,
                 switch (format.form()) {
@@ -65,16 +65,14 @@ final class Answers {
         boolean asStored = format.form() == Format.Form.OBJECT
                 && format.encoding() == Format.Encoding.JSON
                 && !format.pretty()
-                && kind.conversion().isNone();
+               ;
         if (asStored) {
             return new Response(
                     200,
                     Headers.of("Content-Type", "application/json"),
                     new Response.Bytes(stored(kind, page, metadata)));
         }
-        List<ObjectValue> items = page.items().stream()
-                .map(object -> kind.conversion().fromStored().apply(object.tree()))
-                .toList();
+        List<ObjectValue> items = page.items().stream().map(StoredObject::tree).toList();
         return value(
                 200,
                 switch (format.form()) {

@@ -66,6 +66,19 @@ final class Bodies {
         }
     }
 
+    /** An object that has to say what it is, as custom resources have to. */
+    static Body readTyped(Request request, String apiVersion, String kind) {
+        Body body = read(request, apiVersion, kind);
+        for (String field : List.of("Kind", "apiVersion")) {
+            String key = field.equals("Kind") ? "kind" : field;
+            if (body.object().text(key, "").isEmpty()) {
+                String text = new String(request.body(), StandardCharsets.UTF_8);
+                throw unrecognized(kind, "Object '" + field + "' is missing in '" + text + "'", request.body());
+            }
+        }
+        return body;
+    }
+
     private static ApiException unrecognized(String kind, String why, byte[] bytes) {
         return Failures.badRequest("the object provided is unrecognized (must be of type " + kind + "): " + why + " ("
                 + summary(bytes) + ")");

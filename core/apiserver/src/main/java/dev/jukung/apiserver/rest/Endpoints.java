@@ -18,10 +18,12 @@ import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
 import dev.jukung.http.Request;
+import dev.jukung.http.Response;
 import dev.jukung.schema.Schemas;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.Optional;
 
 /** Everything the API server answers, behind its filters. */
 public record Endpoints(
@@ -32,6 +34,7 @@ public record Endpoints(
         Reviews reviews,
         Connector connector,
         Narrator narrator,
+        Delegation delegation,
         Clock clock,
         Randomness random,
         Faults faults,
@@ -80,6 +83,10 @@ public record Endpoints(
                         // Innermost: only what a handler answers is large.
                         new Compression()),
                 request -> {
+                    Optional<Response> delegated = delegation.answer(request, Filters.USER.get());
+                    if (delegated.isPresent()) {
+                        return delegated.get();
+                    }
                     if (RequestInfo.of(request).forResource()) {
                         return resources.handle(request);
                     }

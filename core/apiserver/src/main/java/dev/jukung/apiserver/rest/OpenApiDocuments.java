@@ -8,6 +8,7 @@ import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.schema.Schemas;
 import dev.jukung.schema.openapi.ApiResource;
+import dev.jukung.schema.openapi.CustomDefinitions;
 import dev.jukung.schema.openapi.DefinitionSource;
 import dev.jukung.schema.openapi.OpenApiV2;
 import dev.jukung.schema.openapi.OpenApiV3;
@@ -18,10 +19,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,7 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OpenApiDocuments {
     private static final String REVIEW_GROUP = "io.k8s.api.";
 
-    private record Document(byte[] bytes, String hash) {}
+    /** @param kinds what it was made from: while these are served, it is up to date */
+    private record Document(List<Kind> kinds, byte[] bytes, String hash) {}
 
     private final Kinds kinds;
     private final Schemas schemas;
@@ -42,16 +45,25 @@ final class OpenApiDocuments {
 
     Response answer(String path, Request request) {
         if (path.equals("/openapi/v2")) {
-            return document(documents.computeIfAbsent("v2", _ -> v2()), request);
+            return document(current("v2", kinds.all()), request);
         }
         if (path.equals("/openapi/v3")) {
             return Answers.value(200, index(), Format.JSON);
         }
         String groupVersion = path.substring("/openapi/v3/".length());
-        if (resources(groupVersion).isEmpty()) {
+        List<Kind> served = in(groupVersion);
+        if (served.isEmpty()) {
+            documents.remove(groupVersion);
             throw Refusals.noSuchResource();
         }
-        return document(documents.computeIfAbsent(groupVersion, this::v3), request);
+        return document(current(groupVersion, served), request);
+    }
+
+    private Document current(String name, List<Kind> served) {
+        return Objects.requireNonNull(
+                documents.compute(
+                        name, (_, known) -> known != null && known.kinds().equals(served) ? known : made(name, served)),
+                name);
     }
 
     private static Response document(Document document, Request request) {
@@ -71,9 +83,14 @@ final class OpenApiDocuments {
     private ObjectValue index() {
         Map<String, String> hashes = new TreeMap<>();
         for (Kind kind : kinds.all()) {
-            String groupVersion = path(kind);
-            hashes.computeIfAbsent(
-                    groupVersion, each -> hash(resources(each).toString().getBytes(StandardCharsets.UTF_8)));
+            hashes.computeIfAbsent(path(kind), each -> {
+                StringBuilder content = new StringBuilder();
+                for (Kind other : in(each)) {
+                    content.append(resource(other))
+                            .append(other.customSchema().map(Object::toString).orElse(""));
+                }
+                return hash(content.toString().getBytes(StandardCharsets.UTF_8));
+            });
         }
         return OpenApiV3.index(hashes);
     }
@@ -84,19 +101,22 @@ final class OpenApiDocuments {
                 : "apis/" + kind.type().apiVersion();
     }
 
-    private Document v2() {
-        List<ApiResource> all =
-                kinds.all().stream().map(OpenApiDocuments::resource).toList();
-        return made(OpenApiV2.document(ServerVersion.GIT_VERSION, all, source()));
+    private Document made(String name, List<Kind> served) {
+        List<ApiResource> all = served.stream().map(OpenApiDocuments::resource).toList();
+        DefinitionSource definitions = source().with(custom(served));
+        byte[] bytes = Json.bytes(
+                name.equals("v2")
+                        ? OpenApiV2.document(ServerVersion.GIT_VERSION, all, definitions)
+                        : OpenApiV3.document(ServerVersion.GIT_VERSION, all, definitions));
+        return new Document(served, bytes, hash(bytes));
     }
 
-    private Document v3(String groupVersion) {
-        return made(OpenApiV3.document(ServerVersion.GIT_VERSION, resources(groupVersion), source()));
-    }
-
-    private static Document made(ObjectValue document) {
-        byte[] bytes = Json.bytes(document);
-        return new Document(bytes, hash(bytes));
+    private static Map<String, ObjectValue> custom(List<Kind> served) {
+        Map<String, ObjectValue> definitions = new LinkedHashMap<>();
+        for (Kind kind : served) {
+            kind.customSchema().ifPresent(schema -> definitions.putAll(CustomDefinitions.of(resource(kind), schema)));
+        }
+        return definitions;
     }
 
     /** Descriptions are read only for these documents and not kept: they are most of their size. */
@@ -104,11 +124,17 @@ final class OpenApiDocuments {
         return DefinitionSource.of(schemas, dev.jukung.model.Schemas.descriptions());
     }
 
-    private List<ApiResource> resources(String groupVersion) {
+    private List<Kind> in(String groupVersion) {
         return kinds.all().stream()
                 .filter(kind -> path(kind).equals(groupVersion))
-                .map(OpenApiDocuments::resource)
                 .toList();
+    }
+
+    private static String definition(Kind kind) {
+        return kind.isCustom()
+                ? CustomDefinitions.name(
+                        kind.type().group(), kind.type().version(), kind.type().kind())
+                : kind.schema().definitionName().orElse("");
     }
 
     private static ApiResource resource(Kind kind) {
@@ -121,10 +147,10 @@ final class OpenApiDocuments {
                 kind.type().kind(),
                 kind.type().plural(),
                 kind.type().namespaced(),
-                kind.schema().definitionName().orElse(""),
+                definition(kind),
                 kind.verbs(),
                 subresources,
-                !kind.schema().goTyped(),
+                kind.isCustom(),
                 kind.type().plural().equals("pods"));
     }
 
@@ -153,9 +179,8 @@ final class OpenApiDocuments {
     }
 
     private static String definition(Kind kind, boolean own, Subresource.GroupVersionKind shown) {
-        Optional<String> self = kind.schema().definitionName();
         String group = shown.group().isEmpty() ? "core" : shown.group().split("\\.")[0];
-        return own ? self.orElse("") : REVIEW_GROUP + group + "." + shown.version() + "." + shown.kind();
+        return own ? definition(kind) : REVIEW_GROUP + group + "." + shown.version() + "." + shown.kind();
     }
 
     private static String hash(byte[] bytes) {

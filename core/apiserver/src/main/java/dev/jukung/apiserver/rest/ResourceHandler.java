@@ -87,7 +87,7 @@ final class ResourceHandler implements Handler {
                 info.name(),
                 info.subresource(),
                 RequestOptions.of(request, info.verb()),
-                new ArrayList<>());
+                new ArrayList<>(kind.warnings()));
         Deprecations.of(kind).ifPresent(call::warn);
         Response response =
                 info.subresource().isEmpty() ? object(call, info.verb(), request) : subresource(call, info, request);
@@ -157,8 +157,10 @@ final class ResourceHandler implements Handler {
     }
 
     private static Bodies.Body body(Call call, Request request) {
-        return Bodies.read(
-                request, call.kind().type().apiVersion(), call.kind().type().kind());
+        ResourceType<?> type = call.kind().type();
+        return call.kind().isCustom()
+                ? Bodies.readTyped(request, type.apiVersion(), type.kind())
+                : Bodies.read(request, type.apiVersion(), type.kind());
     }
 
     private static Format format(Call call, Request request, String verb) {
@@ -195,18 +197,20 @@ final class ResourceHandler implements Handler {
     }
 
     private StoredObject patch(Call call, Request request) throws InterruptedException {
-        Patch.Type type = patchType(request);
+        Patch.Type type = patchType(call.kind(), request);
         Bodies.Body body = Bodies.patch(request, type);
         AuditTrail.requested(body.value());
         return verbs.patch(call, new Patch(type, body.value()), body.strictErrors());
     }
 
-    private static Patch.Type patchType(Request request) {
+    private static Patch.Type patchType(Kind kind, Request request) {
         String type = Bodies.mediaType(request);
         return Arrays.stream(Patch.Type.values())
                 .filter(candidate -> candidate.contentType().equals(type))
                 .findFirst()
-                .orElseThrow(() -> new ApiException(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
+                .orElseThrow(() -> kind.isCustom()
+                        ? Patcher.unknownFormat()
+                        : new ApiException(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
     }
 
     private static Call deleting(Call call, ObjectValue options) {
@@ -294,7 +298,7 @@ final class ResourceHandler implements Handler {
                                 scale,
                                 Bodies.read(request, "autoscaling/v1", "Scale").object());
             default -> {
-                Patch.Type type = patchType(request);
+                Patch.Type type = patchType(call.kind(), request);
                 Patch patch = new Patch(
                         type == Patch.Type.JSON ? type : Patch.Type.MERGE,
                         Bodies.patch(request, type).value());

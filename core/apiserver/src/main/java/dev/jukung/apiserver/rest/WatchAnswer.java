@@ -120,10 +120,10 @@ final class WatchAnswer {
         if (format.form() == Format.Form.OBJECT && isProtobuf()) {
             return encoded.protobuf(kind, object);
         }
-        if (format.form() == Format.Form.OBJECT && kind.conversion().isNone()) {
+        if (format.form() == Format.Form.OBJECT) {
             return object.bytes();
         }
-        ObjectValue tree = kind.conversion().fromStored().apply(object.tree());
+        ObjectValue tree = object.tree();
         return bytes(
                 switch (format.form()) {
                     // An event is of one object: Kubernetes cannot make a list of it and tells it as it is.

@@ -3,8 +3,10 @@ package dev.jukung.app.client;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
 import dev.jukung.value.Json;
+import dev.jukung.value.JsonPath;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import dev.jukung.value.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,12 +59,21 @@ final class JsonPathTemplate {
             List<Part> body = List.copyOf(open.removeLast());
             open.getLast().add(new Part.Range(ranges.removeLast(), body));
         } else if (action.startsWith("range ")) {
-            ranges.add(JsonPathParser.parse(action.substring("range ".length())));
+            ranges.add(path(action.substring("range ".length())));
             open.add(new ArrayList<>());
         } else if (action.startsWith("\"") || action.startsWith("'")) {
             open.getLast().add(new Part.Text(unescaped(action.substring(1, action.length() - 1))));
         } else {
-            open.getLast().add(new Part.Values(JsonPathParser.parse(action)));
+            open.getLast().add(new Part.Values(path(action)));
+        }
+    }
+
+    /** The inside of a pair of braces. */
+    static JsonPath path(String text) {
+        try {
+            return JsonPath.parse(text);
+        } catch (ParseException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

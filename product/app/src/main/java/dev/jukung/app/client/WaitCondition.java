@@ -2,6 +2,7 @@ package dev.jukung.app.client;
 
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
+import dev.jukung.value.JsonPath;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ sealed interface WaitCondition {
         if (path.startsWith("{") && path.endsWith("}")) {
             path = path.substring(1, path.length() - 1);
         }
-        return new AtPath(JsonPathParser.parse(path), value);
+        return new AtPath(JsonPathTemplate.path(path), value);
     }
 
     private static String unquoted(String text) {

@@ -1,10 +1,7 @@
-package dev.jukung.app.client;
+package dev.jukung.value;
 
-import dev.jukung.app.CommandException;
-import dev.jukung.app.ExitCode;
-import dev.jukung.app.client.JsonPath.Operand;
-import dev.jukung.app.client.JsonPath.Step;
-import dev.jukung.value.Values;
+import dev.jukung.value.JsonPath.Operand;
+import dev.jukung.value.JsonPath.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,7 +151,7 @@ final class JsonPathParser {
         return quoted ? Optional.of(text.substring(1, text.length() - 1)) : Optional.empty();
     }
 
-    private CommandException bad(String why) {
-        return new CommandException(ExitCode.USAGE, "error parsing jsonpath " + text + ", " + why);
+    private ParseException bad(String why) {
+        return new ParseException("error parsing jsonpath " + text + ", " + why);
     }
 }

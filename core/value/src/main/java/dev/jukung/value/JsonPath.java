@@ -1,9 +1,5 @@
-package dev.jukung.app.client;
+package dev.jukung.value;
 
-import dev.jukung.value.ListValue;
-import dev.jukung.value.NumberValue;
-import dev.jukung.value.ObjectValue;
-import dev.jukung.value.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +9,9 @@ import java.util.Optional;
  * kubectl's JSONPath: a path from a value to values in it. What is not there is no result, as with kubectl's output, which
  * allows missing keys. Immutable.
  */
-record JsonPath(List<Step> steps) {
+public record JsonPath(List<Step> steps) {
     /** One step of a path: from a value to any number of values. */
-    sealed interface Step {
+    public sealed interface Step {
         record Field(String name) implements Step {}
 
         /** @param names of which each may be there */
@@ -35,13 +31,18 @@ record JsonPath(List<Step> steps) {
     }
 
     /** One side of a filter's comparison. */
-    sealed interface Operand {
+    public sealed interface Operand {
         record Literal(Object value) implements Operand {}
 
         record Path(JsonPath path) implements Operand {}
     }
 
-    List<Object> find(Object root) {
+    /** From the inside of a pair of braces: {@code .items[*].name}. Throws {@link ParseException}. */
+    public static JsonPath parse(String text) {
+        return JsonPathParser.parse(text);
+    }
+
+    public List<Object> find(Object root) {
         List<Object> values = List.of(root);
         for (Step step : steps) {
             List<Object> next = new ArrayList<>();

@@ -1,0 +1,126 @@
+package dev.jukung.apiserver.extension;
+
+import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.schema.Schema;
+import dev.jukung.value.NullValue;
+import dev.jukung.value.ObjectValue;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of custom resources beyond what their schema says. Thread-safe. */
+final class CustomStrategy implements Strategy {
+    private final EmbeddedResources embedded;
+    private final boolean hasStatus;
+    private final ObjectValue scale;
+    private final BooleanSupplier terminating;
+
+    CustomStrategy(Schema schema, ObjectValue subresources, BooleanSupplier terminating) {
+        embedded = new EmbeddedResources(schema);
+        hasStatus = subresources.has("status");
+        scale = subresources.object("scale");
+        this.terminating = terminating;
+    }
+
+    @Override
+    public ObjectValue prepareForCreate(ObjectValue object, Context context) {
+        if (terminating.getAsBoolean()) {
+            throw new ApiException(
+                    Reason.METHOD_NOT_ALLOWED, "create not allowed while custom resource definition is terminating");
+        }
+        return object;
+    }
+
+    /** Only the status counts, and who manages it. */
+    @Override
+    public ObjectValue prepareForStatusUpdate(ObjectValue object, ObjectValue old, Context context) {
+        ObjectValue metadata = old.object("metadata");
+        Object managed = object.object("metadata").get("managedFields");
+        return object.with(
+                "metadata",
+                managed == null ? metadata.without("managedFields") : metadata.with("managedFields", managed));
+    }
+
+    @Override
+    public boolean hasGeneration() {
+        return true;
+    }
+
+    @Override
+    public List<String> outsideGeneration() {
+        return hasStatus ? List.of("metadata", "status") : List.of("metadata");
+    }
+
+    @Override
+    public boolean updatesUnconditionally() {
+        return false;
+    }
+
+    /** The one place for rules in CEL: after all of this, unless {@code errors} has something that blocks them. */
+    @Override
+    public void validate(ObjectValue object, FieldErrors errors) {
+        if (!scale.isEmpty()) {
+            replicas(object, scale.text("specReplicasPath", ""), errors);
+        }
+        validateStatus(object, errors);
+        embedded.validate(object, errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        validateStatus(object, errors);
+    }
+
+    private void validateStatus(ObjectValue object, FieldErrors errors) {
+        if (scale.isEmpty()) {
+            return;
+        }
+        replicas(object, scale.text("statusReplicasPath", ""), errors);
+        String selector = scale.text("labelSelectorPath", "");
+        Object value = selector.isEmpty() ? null : at(object, selector);
+        if (value != null && !(value instanceof String)) {
+            errors.add(FieldError.invalid(FieldPath.of(selector), "", accessor(selector, value, "string")));
+        }
+    }
+
+    private static void replicas(ObjectValue object, String path, FieldErrors errors) {
+        Object value = at(object, path);
+        if (value == null) {
+            return;
+        }
+        FieldPath field = FieldPath.of(path);
+        if (!(value instanceof Long count)) {
+            errors.add(FieldError.invalid(field, 0L, accessor(path, value, "int64")));
+        } else if (count < 0) {
+            errors.add(FieldError.invalid(field, count, "should be a non-negative integer"));
+        } else if (count > Integer.MAX_VALUE) {
+            errors.add(FieldError.invalid(field, count, "should be less than or equal to " + Integer.MAX_VALUE));
+        }
+    }
+
+    private static @Nullable Object at(ObjectValue object, String path) {
+        return object.at(path.substring(1).split("\\."));
+    }
+
+    /** With the text of {@code unstructured.NestedInt64} and its like. */
+    private static String accessor(String path, Object value, String wanted) {
+        String type =
+                switch (value) {
+                    case Long _ -> "int64";
+                    case Boolean _ -> "bool";
+                    case String _ -> "string";
+                    case ObjectValue _ -> "map[string]interface {}";
+                    case NullValue _ -> "<nil>";
+                    case List<?> _ -> "[]interface {}";
+                    default -> "float64";
+                };
+        String shown = value == NullValue.NULL ? "<nil>" : dev.jukung.schema.GoText.printed(value);
+        return path + " accessor error: " + shown + " is of the type " + type + ", expected " + wanted;
+    }
+}
