@@ -2,6 +2,7 @@ package dev.jukung.store;
 
 import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +36,16 @@ public final class ModelRevisionStore implements RevisionStore {
     private ModelRevisionStore(Clock clock, Revision start, NavigableMap<Key, Entry> entries) {
         this.clock = clock;
         history.put(start, entries);
+    }
+
+    @Override
+    public Snapshot current() {
+        return latest();
+    }
+
+    @Override
+    public boolean await(Revision revision, Duration limit) {
+        return revision.compareTo(latest().revision()) <= 0;
     }
 
     @Override
