@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,6 +244,12 @@ final class EtcdCommitter implements Committer {
     }
 
     @Override
+    public boolean observe(Consumer<Change> observer) {
+        feed.observe(observer);
+        return true;
+    }
+
+    @Override
     public void catchUp() throws InterruptedException {
         requireOpen();
         for (int attempt = 1; ; attempt++) {
@@ -269,12 +276,24 @@ final class EtcdCommitter implements Committer {
 
     @Override
     public Optional<Explained> explain(Revision revision) {
-        return records(client.changedAt(keys.commits(), EtcdKeys.end(keys.commits()), revision.value())).stream()
-                .findFirst();
+        try {
+            return records(client.changedAt(keys.commits(), EtcdKeys.end(keys.commits()), revision.value())).stream()
+                    .findFirst();
+        } catch (EtcdFailure e) {
+            throw e.unavailable();
+        }
     }
 
     @Override
     public List<Explained> explain(Key key, int limit) {
+        try {
+            return recorded(key, limit);
+        } catch (EtcdFailure e) {
+            throw e.unavailable();
+        }
+    }
+
+    private List<Explained> recorded(Key key, int limit) {
         List<Explained> known = feed.timeline().explain(key, limit);
         if (known.size() == limit) {
             return known;

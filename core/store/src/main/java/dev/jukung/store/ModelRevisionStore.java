@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ public final class ModelRevisionStore implements RevisionStore {
     private final List<WatchEvent.Commit> commits = new ArrayList<>();
     private final NavigableMap<Revision, Explained> explained = new TreeMap<>();
     private final Set<ModelWatch> watches = new LinkedHashSet<>();
+    private final Observers observers = new Observers();
     private long committed;
     private long refused;
     private boolean closed;
@@ -36,6 +38,11 @@ public final class ModelRevisionStore implements RevisionStore {
     private ModelRevisionStore(Clock clock, Revision start, NavigableMap<Key, Entry> entries) {
         this.clock = clock;
         history.put(start, entries);
+    }
+
+    @Override
+    public void observe(Consumer<Change> observer) {
+        observers.add(observer);
     }
 
     @Override
@@ -111,6 +118,7 @@ public final class ModelRevisionStore implements RevisionStore {
         explained.put(revision, new Explained(revision, clock.now(), cause, touched(effective)));
         commits.add(new WatchEvent.Commit(revision, effective));
         watches.forEach(watch -> watch.tell(commits.getLast()));
+        observers.tell(effective);
         return new CommitResult.Committed(revision, List.copyOf(changes));
     }
 

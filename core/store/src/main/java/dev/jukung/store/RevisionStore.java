@@ -5,6 +5,7 @@ import dev.jukung.base.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An ordered key space in which every change has a revision: what Kubernetes asks of etcd. The promises:
@@ -86,6 +87,12 @@ public interface RevisionStore extends AutoCloseable {
      * at once. A start that the store has not reached yet is waited for.
      */
     Watch watch(KeyRange range, Revision start);
+
+    /**
+     * Tells {@code observer} every change, by whichever server, when it can be read and before who made it gets an answer.
+     * For what depends on the newest state, quickly, as long as the store lives; what may lag behind watches.
+     */
+    void observe(Consumer<Change> observer);
 
     /**
      * Forgets the history before {@code revision}, unless it is already forgotten. Current values stay.

@@ -1,5 +1,6 @@
 package dev.jukung.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,27 @@ record State(Revision revision, SortedTree<SortedTree<Entry>> collections) imple
 
     private State withCollection(String name, SortedTree<Entry> entries) {
         return new State(revision, entries.size() == 0 ? collections.without(name) : collections.with(name, entries));
+    }
+
+    /** How it differs from an older state. Looks at everything. */
+    List<Change> changesSince(State old) {
+        List<Change> changes = new ArrayList<>();
+        for (SortedTree<Entry> tree : old.collections.values(0, old.collections.size())) {
+            for (Entry before : tree.values(0, tree.size())) {
+                if (get(before.key()).isEmpty()) {
+                    changes.add(new Change(before.key(), Optional.of(before), Optional.empty()));
+                }
+            }
+        }
+        for (SortedTree<Entry> tree : collections.values(0, collections.size())) {
+            for (Entry after : tree.values(0, tree.size())) {
+                Optional<Entry> before = old.get(after.key());
+                if (before.isEmpty() || !before.get().modified().equals(after.modified())) {
+                    changes.add(new Change(after.key(), before, Optional.of(after)));
+                }
+            }
+        }
+        return changes;
     }
 
     State asOf(Revision newRevision) {

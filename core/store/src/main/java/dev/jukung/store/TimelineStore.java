@@ -6,6 +6,7 @@ import dev.jukung.base.Faults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A {@link Timeline} in this process to read from, and a {@link Committer} that adds to it.
@@ -15,6 +16,7 @@ final class TimelineStore implements RevisionStore {
     private final Timeline timeline;
     private final Committer committer;
     private final Counters counters;
+    private final Observers observers = new Observers();
 
     TimelineStore(Timeline timeline, Committer committer, Counters counters) {
         this.timeline = timeline;
@@ -72,8 +74,19 @@ final class TimelineStore implements RevisionStore {
 
     @Override
     public CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException {
-        return committer.commit(
+        CommitResult result = committer.commit(
                 new Proposal(guards, writes, cause, timeline.clock().now()));
+        if (result instanceof CommitResult.Committed committed) {
+            observers.tell(committed.changes());
+        }
+        return result;
+    }
+
+    @Override
+    public void observe(Consumer<Change> observer) {
+        if (!committer.observe(observer)) {
+            observers.add(observer);
+        }
     }
 
     @Override

@@ -56,7 +56,8 @@ class EtcdRevisionStoreTest {
     }
 
     private static RevisionStore openEmpty(Clock clock) throws InterruptedException {
-        EtcdOptions options = EtcdOptions.of(etcd.addresses()).withPrefix("/test-" + PREFIX.incrementAndGet())
+        EtcdOptions options = EtcdOptions.of(etcd.addresses())
+                .withPrefix("/test-" + PREFIX.incrementAndGet())
                 .withCompactionInterval(Duration.ZERO);
         return RevisionStores.etcd(options, clock, new Randomness(new SplittableRandom(1)), (where, bug) -> {
             throw new AssertionError(where, bug);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,22 @@ abstract class RevisionStoreContract {
         assertThat(store.current().revision()).isEqualTo(revision);
         assertThat(store.await(revision, Duration.ZERO)).isTrue();
         assertThat(store.await(revision.next(), Duration.ofMillis(1))).isFalse();
+    }
+
+    @Test
+    void visible_anObserverIsToldEachChangeWhenItCanBeReadAndBeforeItIsAnswered() throws InterruptedException {
+        List<Change> told = new CopyOnWriteArrayList<>();
+        List<Optional<Entry>> read = new CopyOnWriteArrayList<>();
+        store.observe(change -> {
+            told.add(change);
+            read.add(store.latest().get(change.key()));
+        });
+
+        Committed first = (Committed) store.commit(List.of(), List.of(put(A, "1"), put(NODE, "1")), CAUSE);
+        store.commit(List.of(new Absent(A)), List.of(put(B, "refused")), CAUSE);
+
+        assertThat(told).isEqualTo(first.changes());
+        assertThat(read).isEqualTo(first.changes().stream().map(Change::after).toList());
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class Reader {
     }
 
     public Optional<StoredObject> find(Kind kind, ObjectKey key) {
-        return StoredObject.of(store.latest().get(kind.key(key)));
+        return StoredObject.of(CurrentState.of(store).get(kind.key(key)));
     }
 
     /** How much is stored of a resource. @param averageBytes of one object, judged by a few */
@@ -92,7 +92,7 @@ public final class Reader {
             throw Failures.badRequest("specifying resource version is not allowed when using continue");
         }
         if (token.revision() < 0) {
-            return page(store.latest(), range, token.start(), request);
+            return page(CurrentState.of(store), range, token.start(), request);
         }
         Snapshot snapshot = store.at(new Revision(token.revision()))
                 .orElseThrow(
@@ -141,14 +141,17 @@ public final class Reader {
     }
 
     private Snapshot snapshot(String resourceVersion, String match) {
-        Snapshot latest = store.latest();
-        if (resourceVersion.isEmpty() || resourceVersion.equals("0")) {
-            return latest;
+        if (resourceVersion.isEmpty()) {
+            return CurrentState.of(store);
+        }
+        if (resourceVersion.equals("0")) {
+            return store.latest();
         }
         long wanted = parseVersion(resourceVersion);
-        if (wanted > latest.revision().value()) {
-            throw tooLarge(wanted, latest.revision().value());
+        if (!CurrentState.reaches(store, new Revision(wanted))) {
+            throw tooLarge(wanted, store.latest().revision().value());
         }
+        Snapshot latest = store.latest();
         if (match.equals("Exact")) {
             return store.at(new Revision(wanted))
                     .orElseThrow(() -> Failures.expired("The resourceVersion for the provided list is too old."));
@@ -194,7 +197,7 @@ public final class Reader {
             if (!version.isEmpty() && !version.equals("0")) {
                 snapshot(version, "");
             }
-            Snapshot snapshot = store.latest();
+            Snapshot snapshot = version.isEmpty() ? CurrentState.of(store) : store.latest();
             List<StoredObject> initial = snapshot.list(kind.range(request.namespace())).stream()
                     .map(StoredObject::of)
                     .filter(object -> request.selection().accepts(object.tree()))
@@ -208,7 +211,7 @@ public final class Reader {
                     clock);
         }
         long start = parseVersion(version);
-        if (start > store.latest().revision().value()) {
+        if (!CurrentState.reaches(store, new Revision(start))) {
             throw tooLarge(start, store.latest().revision().value());
         }
         return new ObjectWatch(
