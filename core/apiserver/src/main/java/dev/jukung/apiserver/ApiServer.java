@@ -18,6 +18,7 @@ import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.flowcontrol.FlowController;
 import dev.jukung.apiserver.flowcontrol.FlowMetrics;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
+import dev.jukung.apiserver.kinds.StorageDirectories;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
@@ -142,6 +143,7 @@ public final class ApiServer implements AutoCloseable {
                         reviews,
                         around.connector().apply(this::kinds),
                         new Narrator(around.store(), kinds, explainers, around.clock()),
+                        around.store(),
                         around.clock(),
                         around.random(),
                         around.faults(),
@@ -186,6 +188,12 @@ public final class ApiServer implements AutoCloseable {
         server.flowObjects.begin();
         server.checks.started();
         return server;
+    }
+
+    /** Where the built-in kinds lie in an etcd that other programs read too, by collection. */
+    public static Map<String, String> storageDirectories(ApiServerConfig config) {
+        return StorageDirectories.of(
+                BuiltInKinds.all(BuiltIn.SCHEMAS, BuiltIn.DOCUMENT, config.network(), (_, _, _) -> ObjectValue.EMPTY));
     }
 
     private static RoleBasedAuthorizer.Policy policy(RevisionStore store) {

@@ -204,6 +204,11 @@ public final class ModelRevisionStore implements RevisionStore {
         }
 
         @Override
+        public List<Entry> all() {
+            return List.copyOf(entries.values());
+        }
+
+        @Override
         public List<Entry> page(KeyRange range, String after, int limit) {
             return in(range, after).limit(limit).toList();
         }

@@ -19,6 +19,13 @@ record State(Revision revision, SortedTree<SortedTree<Entry>> collections) imple
     }
 
     @Override
+    public List<Entry> all() {
+        List<Entry> all = new ArrayList<>();
+        collections.values(0, collections.size()).forEach(tree -> all.addAll(tree.values(0, tree.size())));
+        return all;
+    }
+
+    @Override
     public List<Entry> page(KeyRange range, String after, int limit) {
         SortedTree<Entry> tree = collection(range.collection());
         int from = start(tree, range, after);
@@ -64,19 +71,15 @@ record State(Revision revision, SortedTree<SortedTree<Entry>> collections) imple
     /** How it differs from an older state. Looks at everything. */
     List<Change> changesSince(State old) {
         List<Change> changes = new ArrayList<>();
-        for (SortedTree<Entry> tree : old.collections.values(0, old.collections.size())) {
-            for (Entry before : tree.values(0, tree.size())) {
-                if (get(before.key()).isEmpty()) {
-                    changes.add(new Change(before.key(), Optional.of(before), Optional.empty()));
-                }
+        for (Entry before : old.all()) {
+            if (get(before.key()).isEmpty()) {
+                changes.add(new Change(before.key(), Optional.of(before), Optional.empty()));
             }
         }
-        for (SortedTree<Entry> tree : collections.values(0, collections.size())) {
-            for (Entry after : tree.values(0, tree.size())) {
-                Optional<Entry> before = old.get(after.key());
-                if (before.isEmpty() || !before.get().modified().equals(after.modified())) {
-                    changes.add(new Change(after.key(), before, Optional.of(after)));
-                }
+        for (Entry after : all()) {
+            Optional<Entry> before = old.get(after.key());
+            if (before.isEmpty() || !before.get().modified().equals(after.modified())) {
+                changes.add(new Change(after.key(), before, Optional.of(after)));
             }
         }
         return changes;

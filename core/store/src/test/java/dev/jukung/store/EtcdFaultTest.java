@@ -117,7 +117,8 @@ class EtcdFaultTest {
                             KeyRange.all("pods"), absent.store.latest().revision())) {
                 put(absent.store, A, "1");
                 assertThat(watch.next()).isInstanceOf(WatchEvent.Commit.class);
-                CompletableFuture<WatchEvent> end = new CompletableFuture<>(); // who waits for more has handled the first
+                CompletableFuture<WatchEvent> end =
+                        new CompletableFuture<>(); // who waits for more has handled the first
                 Thread.ofVirtual().start(() -> {
                     try {
                         end.complete(watch.next());

@@ -291,6 +291,15 @@ abstract class RevisionStoreContract {
     }
 
     @Test
+    void allIsEveryKeyCollectionByCollection() throws InterruptedException {
+        commit(pod("b"), pod("a"), put(NODE, "n"));
+
+        assertThat(store.latest().all())
+                .extracting(entry -> entry.key().toString())
+                .containsExactly("nodes/node-1", "pods/a", "pods/b");
+    }
+
+    @Test
     void pagesTogetherAreTheList() throws InterruptedException {
         for (int i = 100; i < 300; i++) {
             commit(pod("default/" + i), pod("other/" + i));

@@ -36,7 +36,8 @@ public final class Deleter {
         checkOptions(options);
         Kind kind = call.kind();
         for (int attempt = 1; ; attempt++) {
-            StoredObject current = StoredObject.of(CurrentState.of(writer.store()).get(kind.key(call.key())))
+            StoredObject current = StoredObject.of(
+                            CurrentState.of(writer.store()).get(kind.key(call.key())))
                     .orElseThrow(() -> Failures.notFound(kind, call.name()));
             checkPreconditions(kind, current.tree(), options);
             Admission.Review review = new Admission.Review(

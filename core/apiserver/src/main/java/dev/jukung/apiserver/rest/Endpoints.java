@@ -5,6 +5,7 @@ import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
+import dev.jukung.apiserver.explain.Historian;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.flowcontrol.FlowController;
 import dev.jukung.apiserver.flowcontrol.FlowDump;
@@ -16,6 +17,7 @@ import dev.jukung.base.Randomness;
 import dev.jukung.http.Filter;
 import dev.jukung.http.Handler;
 import dev.jukung.schema.Schemas;
+import dev.jukung.store.RevisionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
@@ -28,6 +30,7 @@ public record Endpoints(
         Reviews reviews,
         Connector connector,
         Narrator narrator,
+        RevisionStore store,
         Clock clock,
         Randomness random,
         Faults faults,
@@ -41,7 +44,8 @@ public record Endpoints(
         RequestMetrics metrics = new RequestMetrics(clock, registry);
         ProcessMetrics.register(registry, kinds, verbs.reader());
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, watches, clock, random);
-        WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
+        WhyHandler why = new WhyHandler(kinds, narrator, new Historian(store), authorizer);
+        SnapshotHandler snapshot = new SnapshotHandler(store);
         Handler documents = new Documents(
                 discovery,
                 health,
@@ -79,6 +83,9 @@ public record Endpoints(
                 request -> {
                     if (RequestInfo.of(request).forResource()) {
                         return resources.handle(request);
+                    }
+                    if (SnapshotHandler.serves(request)) {
+                        return snapshot.handle(request);
                     }
                     return WhyHandler.serves(request) ? why.handle(request) : documents.handle(request);
                 });
