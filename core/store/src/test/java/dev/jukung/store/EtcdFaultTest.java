@@ -150,6 +150,8 @@ class EtcdFaultTest {
                     assertThat(change.key()).isEqualTo(A);
                     assertThat(change.after()).isEqualTo(absent.store.latest().get(A));
                 });
+                watch.close();
+                clock.advance(Duration.ofSeconds(3)); // etcd is followed again after a pause
                 Revision next = put(absent.store, A, "4");
                 assertThat(next).isGreaterThan(last);
             }
