@@ -112,9 +112,9 @@ class EtcdFaultTest {
         VirtualClock clock = new VirtualClock(Instant.EPOCH);
         try (EtcdProcess etcd = EtcdProcess.start(folder)) {
             EtcdOptions options = EtcdOptions.of(etcd.addresses());
-            try (EtcdServer absent = new EtcdServer(options, clock, 1);
-                    Watch watch = absent.store.watch(
-                            KeyRange.all("pods"), absent.store.latest().revision())) {
+            try (EtcdServer absent = new EtcdServer(options, clock, 1)) {
+                Watch watch = absent.store.watch(
+                        KeyRange.all("pods"), absent.store.latest().revision());
                 put(absent.store, A, "1");
                 assertThat(watch.next()).isInstanceOf(WatchEvent.Commit.class);
                 CompletableFuture<WatchEvent> end =
