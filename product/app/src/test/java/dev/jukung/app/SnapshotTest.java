@@ -36,7 +36,9 @@ class SnapshotTest {
 
     private CommandRun succeed(String... arguments) {
         CommandRun run = run(arguments);
-        assertThat(run.code()).as(String.join(" ", arguments) + "\n" + run.out() + run.err()).isZero();
+        assertThat(run.code())
+                .as(String.join(" ", arguments) + "\n" + run.out() + run.err())
+                .isZero();
         return run;
     }
 
@@ -66,14 +68,16 @@ class SnapshotTest {
 
         Path file = home.resolve("saved");
         succeed("snapshot", "save", file.toString(), "--name", "one");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         succeed("snapshot", "fork", "two", "--name", "one", "--runtime", "sim", "--port", freePort());
         assertThat(run("snapshot", "fork", "two", "--name", "one").code()).isEqualTo(ExitCode.EXISTS.code());
         succeed("start", "--name", "two"); // which is the current context now
 
         assertThat(succeed("get", "cm", "settings", "-o", "yaml").out()).contains("color: blue");
         apply("settings", "green");
-        assertThat(succeed("get", "cm", "settings", "-o", "yaml", "--context", "jukung-one").out())
+        assertThat(succeed("get", "cm", "settings", "-o", "yaml", "--context", "jukung-one")
+                        .out())
                 .contains("color: blue");
     }
 

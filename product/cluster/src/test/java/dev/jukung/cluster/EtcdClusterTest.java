@@ -147,8 +147,8 @@ class EtcdClusterTest {
         ConfigMap first = writer.create(
                 Resources.CONFIGMAPS, ConfigMap.named("kube-system", "watched").withData(Map.of("n", "0")));
         String start = first.tree().object("metadata").text("resourceVersion", "");
-        try (ApiClient.WatchStream<ConfigMap> watch =
-                watcher.watch(Resources.CONFIGMAPS, new ApiClient.WatchQuery("kube-system", "", "metadata.name=watched", start))) {
+        try (ApiClient.WatchStream<ConfigMap> watch = watcher.watch(
+                Resources.CONFIGMAPS, new ApiClient.WatchQuery("kube-system", "", "metadata.name=watched", start))) {
             ConfigMap last = first;
             for (int i = 1; i <= 20; i++) {
                 last = writer.update(Resources.CONFIGMAPS, last.withData(Map.of("n", Integer.toString(i))));
