@@ -125,10 +125,6 @@ final class Requests implements AutoCloseable {
         return send(method, target, headers, body, administrator);
     }
 
-    RevisionStore store() {
-        return store;
-    }
-
     /** As a user of no group. */
     Answer sendAs(String user, String method, String target) throws Exception {
         return sendAs(user, method, target, Headers.NONE);

@@ -25,7 +25,8 @@ class EtcdRecordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "restored", "{}", "id\t1", "id\t1\ntime\tyesterday", "time\t2026-01-01T00:00:00Z\na\tb\tc"})
+    @ValueSource(
+            strings = {"", "restored", "{}", "id\t1", "id\t1\ntime\tyesterday", "time\t2026-01-01T00:00:00Z\na\tb\tc"})
     void whatSomebodyElseHasPutThereIsNone(String text) {
         assertThat(EtcdRecords.record(text.getBytes(UTF_8))).isEmpty();
     }

@@ -93,7 +93,8 @@ final class WhyHandler implements Handler {
         }
         Asked asked = asked(request).orElseThrow(() -> unknown(request));
         try {
-            return Answers.value(200, answer(request, asked), Format.plain(request).orElseThrow(Format::notAcceptable));
+            return Answers.value(
+                    200, answer(request, asked), Format.plain(request).orElseThrow(Format::notAcceptable));
         } catch (StoreUnavailableException e) {
             throw new ApiException(Reason.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
