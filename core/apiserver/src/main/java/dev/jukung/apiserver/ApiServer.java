@@ -30,6 +30,7 @@ import dev.jukung.apiserver.extension.Aggregation;
 import dev.jukung.apiserver.extension.CustomKinds;
 import dev.jukung.apiserver.extension.CustomResources;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
+import dev.jukung.apiserver.kinds.StorageDirectories;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kinds;
@@ -196,6 +197,7 @@ public final class ApiServer implements AutoCloseable {
                         around.connector().apply(this::kinds),
                         new Narrator(around.store(), kinds, explainers, around.clock()),
                         aggregation,
+                        around.store(),
                         around.clock(),
                         around.random(),
                         around.faults(),
@@ -253,6 +255,12 @@ public final class ApiServer implements AutoCloseable {
         server.flowObjects.begin();
         server.checks.started();
         return server;
+    }
+
+    /** Where the built-in kinds lie in an etcd that other programs read too, by collection. */
+    public static Map<String, String> storageDirectories(ApiServerConfig config) {
+        return StorageDirectories.of(
+                BuiltInKinds.all(BuiltIn.SCHEMAS, BuiltIn.DOCUMENT, config.network(), (_, _, _) -> ObjectValue.EMPTY));
     }
 
     private static RolePolicy.Stored policy(RevisionStore store) {

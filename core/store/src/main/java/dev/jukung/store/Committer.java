@@ -1,15 +1,30 @@
 package dev.jukung.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Takes proposals one after another, decides each against the state that all before it have left, and
- * publishes what applies once it is durable. The only writer of its {@link Timeline}. Thread-safe.
+ * Takes proposals, decides each against the state that all before it have left, and sees to it that what applies is
+ * durable and published before it is answered. Thread-safe.
  */
 interface Committer extends AutoCloseable {
     /** As {@link RevisionStore#commit}. */
     CommitResult commit(Proposal proposal) throws InterruptedException;
+
+    /** Waits until the timeline has every commit that was answered, by whichever server, before this call. */
+    default void catchUp() throws InterruptedException {
+        // The only writer publishes before it answers.
+    }
+
+    /** Takes over {@link RevisionStore#observe} where others write too; else what is answered here is all that happens. */
+    default boolean observe(Consumer<Change> observer) {
+        return false;
+    }
+
+    /** As {@link RevisionStore#await}. */
+    boolean await(Revision revision, Duration limit) throws InterruptedException;
 
     /** As {@link RevisionStore#explain(Revision)}, for a commit that memory has forgotten, where the committer knows better. */
     Optional<Explained> explain(Revision revision);

@@ -59,6 +59,20 @@ final class Feed {
         }
     }
 
+    /** Ends all watches, because what lies between their places and {@code oldest} is not known. */
+    void restart(Revision oldest) {
+        lock.lock();
+        try {
+            watches.forEach(watch -> watch.end(new WatchEvent.Compacted(oldest)));
+            watches.clear();
+            while (events.size() > 0) {
+                events.removeFirst();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int watches() {
         lock.lock();
         try {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,6 +233,11 @@ final class GroupCommitter implements Committer {
             lock.unlock();
         }
         refused.forEach(waiting -> waiting.answer.completeExceptionally(new StoreUnavailableException(reason)));
+    }
+
+    @Override
+    public boolean await(Revision revision, Duration limit) {
+        return revision.compareTo(timeline.latest().revision()) <= 0; // nobody else could bring it there
     }
 
     @Override

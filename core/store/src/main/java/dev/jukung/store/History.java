@@ -69,6 +69,17 @@ final class History {
                 : Optional.empty();
     }
 
+    /** Forgets all commits and begins anew with {@code state}. */
+    synchronized void restart(State state) {
+        while (commits.size() > 0) {
+            commits.removeFirst();
+        }
+        base = state;
+        explainedBase = Optional.empty();
+        oldest = state.revision();
+        bytes = 0;
+    }
+
     /** Forgets the commits up to {@code revision} and returns them. */
     synchronized List<Commit> dropThrough(Revision revision) {
         List<Commit> dropped = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.jukung.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,11 @@ final class MemoryCommitter implements Committer {
         } finally {
             turn.unlock();
         }
+    }
+
+    @Override
+    public boolean await(Revision revision, Duration limit) {
+        return revision.compareTo(timeline.latest().revision()) <= 0; // nobody else could bring it there
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.jukung.store;
 
 import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,7 @@ public final class ModelRevisionStore implements RevisionStore {
     private final List<WatchEvent.Commit> commits = new ArrayList<>();
     private final NavigableMap<Revision, Explained> explained = new TreeMap<>();
     private final Set<ModelWatch> watches = new LinkedHashSet<>();
+    private final Observers observers = new Observers();
     private long committed;
     private long refused;
     private boolean closed;
@@ -35,6 +38,21 @@ public final class ModelRevisionStore implements RevisionStore {
     private ModelRevisionStore(Clock clock, Revision start, NavigableMap<Key, Entry> entries) {
         this.clock = clock;
         history.put(start, entries);
+    }
+
+    @Override
+    public void observe(Consumer<Change> observer) {
+        observers.add(observer);
+    }
+
+    @Override
+    public Snapshot current() {
+        return latest();
+    }
+
+    @Override
+    public boolean await(Revision revision, Duration limit) {
+        return revision.compareTo(latest().revision()) <= 0;
     }
 
     @Override
@@ -100,6 +118,7 @@ public final class ModelRevisionStore implements RevisionStore {
         explained.put(revision, new Explained(revision, clock.now(), cause, touched(effective)));
         commits.add(new WatchEvent.Commit(revision, effective));
         watches.forEach(watch -> watch.tell(commits.getLast()));
+        observers.tell(effective);
         return new CommitResult.Committed(revision, List.copyOf(changes));
     }
 
@@ -182,6 +201,11 @@ public final class ModelRevisionStore implements RevisionStore {
         @Override
         public List<Entry> list(KeyRange range) {
             return in(range, "").toList();
+        }
+
+        @Override
+        public List<Entry> all() {
+            return List.copyOf(entries.values());
         }
 
         @Override

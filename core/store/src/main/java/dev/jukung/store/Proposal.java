@@ -47,12 +47,21 @@ record Proposal(List<Guard> guards, List<Write> writes, Cause cause, Instant tim
         return sum;
     }
 
-    Decision decideOn(State before) {
+    /** The first guard that does not hold. */
+    Optional<CommitResult.Refused> refusal(State state) {
         for (Guard guard : guards) {
-            Optional<Entry> actual = before.get(guard.key());
+            Optional<Entry> actual = state.get(guard.key());
             if (!holds(guard, actual)) {
-                return new Decision.Settle(new CommitResult.Refused(guard, actual));
+                return Optional.of(new CommitResult.Refused(guard, actual));
             }
+        }
+        return Optional.empty();
+    }
+
+    Decision decideOn(State before) {
+        Optional<CommitResult.Refused> refusal = refusal(before);
+        if (refusal.isPresent()) {
+            return new Decision.Settle(refusal.get());
         }
         Revision revision = before.revision().next();
         State after = before;

@@ -2,28 +2,44 @@ package dev.jukung.store;
 
 import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An ordered key space in which every change has a revision: what Kubernetes asks of etcd. The promises:
  *
  * <ul>
  *   <li><b>Atomic</b>: the writes of one commit appear together, at one revision, or not at all.
- *   <li><b>Ordered</b>: each commit takes the next revision; a refused or empty commit takes none.
+ *   <li><b>Ordered</b>: each commit takes a later revision (the embedded store: the next one); a refused or empty commit takes
+ *       none.
  *   <li><b>Durable</b>: what {@link #commit} has returned survives a crash.
  *   <li><b>Visible</b>: after {@link #commit} has returned, {@link #latest} includes it, for every thread.
  *   <li><b>Reliable</b>: a watch gives every commit after its start once, in order, or says
  *       {@link WatchEvent.Compacted} and ends. It never skips in silence.
  *   <li><b>Explained</b>: the cause given with a commit can be asked for as long as its revision is kept; a durable
- *       store tells it much longer, and for the creation and the last change of what exists as long as that exists.
+ *       store tells it much longer, and the embedded one, for the creation and the last change of what exists, as long as
+ *       that exists.
  * </ul>
  *
  * <p>{@code RevisionStoreContract} checks each promise under that name, for every implementation.
  * Thread-safe. Methods block: callers run on virtual threads.
  */
 public interface RevisionStore extends AutoCloseable {
+    /** What this process knows: all that it has committed and told, perhaps not yet what another server has just committed. */
     Snapshot latest();
+
+    /**
+     * The state with every commit that was answered, by whichever server, before this call. Where this process is the
+     * only writer that is {@link #latest}.
+     *
+     * @throws StoreUnavailableException when that cannot be found out now
+     */
+    Snapshot current() throws InterruptedException;
+
+    /** Waits until {@link #latest} has reached {@code revision}; false when it has not within {@code limit}, or never will. */
+    boolean await(Revision revision, Duration limit) throws InterruptedException;
 
     /** The keys as of {@code revision}, or empty once it has been compacted away (or does not exist yet). */
     Optional<Snapshot> at(Revision revision);
@@ -36,7 +52,8 @@ public interface RevisionStore extends AutoCloseable {
      * (a delete of an absent key) are answered, but not told to watches; a commit of nothing else takes no revision.
      *
      * @throws StoreUnavailableException when the write could not be made durable (disk full, store closed);
-     *     nothing was applied
+     *     nothing was applied. Where the store is another program and it cannot be told whether the write has arrived
+     *     there, the message says so
      * @throws InterruptedException when interrupted while waiting for its turn; nothing was applied. Once its
      *     turn has come, a commit ends as if there had been no interrupt, and the thread stays interrupted
      * @throws IllegalArgumentException when two writes name the same key
@@ -70,6 +87,12 @@ public interface RevisionStore extends AutoCloseable {
      * at once. A start that the store has not reached yet is waited for.
      */
     Watch watch(KeyRange range, Revision start);
+
+    /**
+     * Tells {@code observer} every change, by whichever server, when it can be read and before who made it gets an answer.
+     * For what depends on the newest state, quickly, as long as the store lives; what may lag behind watches.
+     */
+    void observe(Consumer<Change> observer);
 
     /**
      * Forgets the history before {@code revision}, unless it is already forgotten. Current values stay.

@@ -2,6 +2,7 @@ package dev.jukung.store;
 
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
+import dev.jukung.base.Randomness;
 import java.nio.file.Path;
 
 /** Where stores come from. */
@@ -10,7 +11,7 @@ public final class RevisionStores {
 
     /** An empty store that lives as long as its process. It has no threads. */
     public static RevisionStore inMemory(Clock clock) {
-        return EmbeddedRevisionStore.inMemory(State.EMPTY, clock, HistoryLimits.ofThisProcess());
+        return TimelineStore.inMemory(State.EMPTY, clock, HistoryLimits.ofThisProcess());
     }
 
     /**
@@ -28,6 +29,31 @@ public final class RevisionStores {
     /** As {@link #open(Path, Clock, Faults)}, with values on the disk as {@code values} makes them. */
     public static RevisionStore open(Path dataDirectory, ValueTransformer values, Clock clock, Faults faults) {
         Durability durability = RocksDbDurability.open(dataDirectory, RocksDbDurability.CAUSES_KEPT, values);
-        return EmbeddedRevisionStore.durable(durability, BatchLimits.DEFAULT, clock, faults);
+        return TimelineStore.durable(durability, BatchLimits.DEFAULT, clock, faults);
+    }
+
+    /**
+     * The store that etcd keeps, for several servers at once. All current values are read into memory; history begins then.
+     *
+     * @throws StoreUnavailableException when etcd cannot be read for some time
+     */
+    public static RevisionStore etcd(EtcdOptions options, Clock clock, Randomness random, Faults faults)
+            throws InterruptedException {
+        EtcdKeys keys = new EtcdKeys(options.prefix(), options.directories());
+        EtcdClient client = new EtcdClient(options);
+        boolean opened = false;
+        try {
+            EtcdFeed feed = EtcdFeed.start(client, keys, clock, faults);
+            EtcdCompactor compactor = new EtcdCompactor(client, clock, options.compactionInterval());
+            compactor.start();
+            Counters counters = new Counters();
+            Committer committer = new EtcdCommitter(client, keys, feed, compactor, clock, random, counters);
+            opened = true;
+            return new TimelineStore(feed.timeline(), committer, counters);
+        } finally {
+            if (!opened) {
+                client.close();
+            }
+        }
     }
 }

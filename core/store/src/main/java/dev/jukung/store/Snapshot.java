@@ -12,6 +12,9 @@ public interface Snapshot {
     /** All entries of the range in the order of their names. */
     List<Entry> list(KeyRange range);
 
+    /** All there is, collection by collection. */
+    List<Entry> all();
+
     /** At most {@code limit} entries of the range whose name comes after {@code after} (the empty string: from the start). */
     List<Entry> page(KeyRange range, String after, int limit);
 

@@ -1,5 +1,6 @@
 package dev.jukung.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,13 @@ record State(Revision revision, SortedTree<SortedTree<Entry>> collections) imple
     @Override
     public List<Entry> list(KeyRange range) {
         return page(range, "", Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<Entry> all() {
+        List<Entry> all = new ArrayList<>();
+        collections.values(0, collections.size()).forEach(tree -> all.addAll(tree.values(0, tree.size())));
+        return all;
     }
 
     @Override
@@ -58,6 +66,23 @@ record State(Revision revision, SortedTree<SortedTree<Entry>> collections) imple
 
     private State withCollection(String name, SortedTree<Entry> entries) {
         return new State(revision, entries.size() == 0 ? collections.without(name) : collections.with(name, entries));
+    }
+
+    /** How it differs from an older state. Looks at everything. */
+    List<Change> changesSince(State old) {
+        List<Change> changes = new ArrayList<>();
+        for (Entry before : old.all()) {
+            if (get(before.key()).isEmpty()) {
+                changes.add(new Change(before.key(), Optional.of(before), Optional.empty()));
+            }
+        }
+        for (Entry after : all()) {
+            Optional<Entry> before = old.get(after.key());
+            if (before.isEmpty() || !before.get().modified().equals(after.modified())) {
+                changes.add(new Change(after.key(), before, Optional.of(after)));
+            }
+        }
+        return changes;
     }
 
     State asOf(Revision newRevision) {

@@ -74,6 +74,14 @@ final class Timeline {
         }
     }
 
+    /** Begins anew with a state of which it is not known how it came about: all watches end as after a compaction. */
+    synchronized void restart(State state) {
+        history.restart(state);
+        latest = state;
+        published = state.revision();
+        feeds.values().forEach(feed -> feed.restart(state.revision()));
+    }
+
     synchronized void compact(Revision revision) {
         if (revision.compareTo(latest.revision()) > 0) {
             throw new IllegalArgumentException(

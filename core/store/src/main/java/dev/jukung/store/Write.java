@@ -6,7 +6,8 @@ public sealed interface Write {
 
     /**
      * Puts a value. Where {@code revisionAt} is not negative, the store inserts the decimal digits of the
-     * commit's revision into the bytes at that offset, so that a value can contain its own revision.
+     * commit's revision into the bytes at that offset, so that a value can contain its own revision. The place is the empty
+     * text at {@code metadata.resourceVersion} of a JSON object: a store that others write too finds it again there.
      */
     record Put(Key key, byte[] value, int revisionAt) implements Write {
         public Put {

@@ -37,7 +37,7 @@ class GroupCommitterTest {
     }
 
     private RevisionStore open(BatchLimits limits) {
-        return EmbeddedRevisionStore.durable(disk, limits, new SystemClock(), (_, bug) -> faults.add(bug));
+        return TimelineStore.durable(disk, limits, new SystemClock(), (_, bug) -> faults.add(bug));
     }
 
     @AfterEach

@@ -17,7 +17,7 @@ class HistoryLimitsTest {
     private final Clock clock = new SystemClock();
 
     private RevisionStore open(int revisions, long bytes) {
-        return EmbeddedRevisionStore.inMemory(State.EMPTY, clock, new HistoryLimits(revisions, bytes));
+        return TimelineStore.inMemory(State.EMPTY, clock, new HistoryLimits(revisions, bytes));
     }
 
     private static void commit(RevisionStore store, Key key, String value) throws InterruptedException {

@@ -122,7 +122,7 @@ class RestartTest {
     @Test
     void explained_causesAreKeptForALimitedNumberOfCommits() throws InterruptedException {
         Durability disk = RocksDbDurability.open(temporary.resolve("data"), 100);
-        try (RevisionStore store = EmbeddedRevisionStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
+        try (RevisionStore store = TimelineStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
             for (int i = 0; i < 350; i++) {
                 commit(store, put(A, "value " + i));
             }
@@ -138,7 +138,7 @@ class RestartTest {
         Key busy = new Key("leases", "busy");
         Instant start = clock.now();
         Durability disk = RocksDbDurability.open(temporary.resolve("data"), 100);
-        try (RevisionStore store = EmbeddedRevisionStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
+        try (RevisionStore store = TimelineStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
             commit(store, put(busy, "0"));
             Cause request = new Cause("anna", "kubectl/v1", "POST /deployments", 0);
             Revision asked = ((Committed) store.commit(List.of(), List.of(put(busy, "1")), request)).revision();
@@ -161,7 +161,7 @@ class RestartTest {
     @Test
     void explained_whatNobodyNeedsAnyMoreGoesInTheEnd() throws InterruptedException {
         Durability disk = RocksDbDurability.open(temporary.resolve("data"), 100);
-        try (RevisionStore store = EmbeddedRevisionStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
+        try (RevisionStore store = TimelineStore.durable(disk, BatchLimits.DEFAULT, clock, (_, _) -> {})) {
             commit(store, put(B, "0"));
             Revision created = commit(store, put(A, "1")).revision();
             for (int i = 0; i < 150; i++) {

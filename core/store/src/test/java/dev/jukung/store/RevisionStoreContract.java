@@ -12,10 +12,12 @@ import dev.jukung.store.Guard.Absent;
 import dev.jukung.store.Guard.Unchanged;
 import dev.jukung.store.Write.Delete;
 import dev.jukung.store.Write.Put;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +35,21 @@ abstract class RevisionStoreContract {
     final VirtualClock clock = new VirtualClock(Instant.EPOCH);
     RevisionStore store;
 
+    /** Of the empty store: etcd does not begin at zero. */
+    Revision start;
+
     /** A new and empty store. */
     abstract RevisionStore open(VirtualClock clockOfStore) throws Exception;
 
     @BeforeEach
     void openStore() throws Exception {
         store = open(clock);
+        start = store.latest().revision();
+    }
+
+    /** The revision of the n-th commit. */
+    Revision commitNumber(long n) {
+        return new Revision(start.value() + n);
     }
 
     @AfterEach
@@ -47,9 +58,8 @@ abstract class RevisionStoreContract {
     }
 
     @Test
-    void aNewStoreIsEmptyAtRevisionZero() {
-        assertThat(store.latest().revision()).isEqualTo(Revision.ZERO);
-        assertThat(store.oldest()).isEqualTo(Revision.ZERO);
+    void aNewStoreIsEmptyAndHasNoHistory() {
+        assertThat(store.oldest()).isEqualTo(start);
         assertThat(store.latest().list(PODS)).isEmpty();
         assertThat(store.latest().get(A)).isEmpty();
     }
@@ -117,14 +127,14 @@ abstract class RevisionStoreContract {
         assertThatThrownBy(() -> commit(put(A, "1"), new Delete(A)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pods/default/a");
-        assertThat(store.latest().revision()).isEqualTo(Revision.ZERO);
+        assertThat(store.latest().revision()).isEqualTo(start);
     }
 
     @Test
     void ordered_eachCommitTakesTheNextRevision() throws InterruptedException {
-        assertThat(commit(put(A, "1"))).isEqualTo(new Revision(1));
-        assertThat(commit(put(NODE, "1"))).isEqualTo(new Revision(2));
-        assertThat(commit(new Delete(A))).isEqualTo(new Revision(3));
+        assertThat(commit(put(A, "1"))).isEqualTo(commitNumber(1));
+        assertThat(commit(put(NODE, "1"))).isEqualTo(commitNumber(2));
+        assertThat(commit(new Delete(A))).isEqualTo(commitNumber(3));
     }
 
     @Test
@@ -178,12 +188,16 @@ abstract class RevisionStoreContract {
     void aValueCanContainItsOwnRevision() throws InterruptedException {
         commit(put(B, "filler"));
 
-        commit(new Put(A, "{\"resourceVersion\":\"\"}".getBytes(UTF_8), 20));
-        assertThat(text(A)).contains("{\"resourceVersion\":\"2\"}");
+        String metadata = "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"";
+        commit(new Put(A, (metadata + "\"}}").getBytes(UTF_8), metadata.length()));
+        assertThat(text(A)).contains(metadata + commitNumber(2) + "\"}}");
 
-        commit(new Put(A, "rev ".getBytes(UTF_8), 4), new Put(B, " rev".getBytes(UTF_8), 0));
-        assertThat(text(A)).contains("rev 3");
-        assertThat(text(B)).contains("3 rev");
+        String other = "{\"data\":{\"resourceVersion\":\"\"},\"metadata\":{\"resourceVersion\":\"";
+        commit(
+                new Put(A, (metadata + "\"}}").getBytes(UTF_8), metadata.length()),
+                new Put(B, (other + "\"}}").getBytes(UTF_8), other.length()));
+        assertThat(text(A)).contains(metadata + commitNumber(3) + "\"}}");
+        assertThat(text(B)).contains(other + commitNumber(3) + "\"}}");
     }
 
     @Test
@@ -207,6 +221,31 @@ abstract class RevisionStoreContract {
     }
 
     @Test
+    void visible_whatIsCurrentHasEveryCommitThatWasAnswered() throws InterruptedException {
+        Revision revision = commit(put(A, "1"));
+
+        assertThat(store.current().revision()).isEqualTo(revision);
+        assertThat(store.await(revision, Duration.ZERO)).isTrue();
+        assertThat(store.await(revision.next(), Duration.ofMillis(1))).isFalse();
+    }
+
+    @Test
+    void visible_anObserverIsToldEachChangeWhenItCanBeReadAndBeforeItIsAnswered() throws InterruptedException {
+        List<Change> told = new CopyOnWriteArrayList<>();
+        List<Optional<Entry>> read = new CopyOnWriteArrayList<>();
+        store.observe(change -> {
+            told.add(change);
+            read.add(store.latest().get(change.key()));
+        });
+
+        Committed first = (Committed) store.commit(List.of(), List.of(put(A, "1"), put(NODE, "1")), CAUSE);
+        store.commit(List.of(new Absent(A)), List.of(put(B, "refused")), CAUSE);
+
+        assertThat(told).isEqualTo(first.changes());
+        assertThat(read).isEqualTo(first.changes().stream().map(Change::after).toList());
+    }
+
+    @Test
     void visible_aSnapshotNeverChanges() throws InterruptedException {
         commit(put(A, "1"));
         Snapshot snapshot = store.latest();
@@ -223,7 +262,7 @@ abstract class RevisionStoreContract {
         Revision second = commit(put(A, "2"));
         Revision third = commit(new Delete(A));
 
-        assertThat(store.at(Revision.ZERO).orElseThrow().list(PODS)).isEmpty();
+        assertThat(store.at(start).orElseThrow().list(PODS)).isEmpty();
         assertThat(store.at(first).orElseThrow().get(A)).map(this::text).contains("1");
         assertThat(store.at(second).orElseThrow().get(A)).map(this::text).contains("2");
         assertThat(store.at(third).orElseThrow().get(A)).isEmpty();
@@ -249,6 +288,15 @@ abstract class RevisionStoreContract {
 
         assertThat(names(store.latest().list(new KeyRange("pods", "a\uffff")))).containsExactly("a\uffff", "a\uffffb");
         assertThat(names(store.latest().list(new KeyRange("pods", "\uffff")))).isEmpty();
+    }
+
+    @Test
+    void allIsEveryKeyCollectionByCollection() throws InterruptedException {
+        commit(pod("b"), pod("a"), put(NODE, "n"));
+
+        assertThat(store.latest().all())
+                .extracting(entry -> entry.key().toString())
+                .containsExactly("nodes/node-1", "pods/a", "pods/b");
     }
 
     @Test
@@ -292,10 +340,10 @@ abstract class RevisionStoreContract {
         commit(put(A, "1"));
         Committed result = (Committed) store.commit(List.of(), List.of(put(B, "1")), second);
 
-        assertThat(store.cause(new Revision(1))).contains(CAUSE);
+        assertThat(store.cause(commitNumber(1))).contains(CAUSE);
         assertThat(store.cause(result.revision())).contains(second);
-        assertThat(store.cause(Revision.ZERO)).isEmpty();
-        assertThat(store.cause(new Revision(3))).isEmpty();
+        assertThat(store.cause(start)).isEmpty();
+        assertThat(store.cause(commitNumber(3))).isEmpty();
     }
 
     @Test
@@ -318,7 +366,7 @@ abstract class RevisionStoreContract {
         store.compact(oldest);
 
         assertThat(store.oldest()).isEqualTo(oldest);
-        assertThat(store.at(new Revision(1))).isEmpty();
+        assertThat(store.at(commitNumber(1))).isEmpty();
         assertThat(store.at(oldest).orElseThrow().get(A)).map(this::text).contains("2");
         assertThat(store.at(last).orElseThrow().get(A)).map(this::text).contains("3");
         assertThat(text(B)).contains("1");
@@ -330,7 +378,7 @@ abstract class RevisionStoreContract {
         Revision last = commit(put(A, "2"));
         store.compact(last);
 
-        store.compact(new Revision(1));
+        store.compact(commitNumber(1));
 
         assertThat(store.oldest()).isEqualTo(last);
         assertThatThrownBy(() -> store.compact(last.next())).isInstanceOf(IllegalArgumentException.class);

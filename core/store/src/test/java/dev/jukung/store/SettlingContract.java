@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class SettlingContract {
     final HoldCounter clock = new HoldCounter();
     RevisionStore store;
+    Revision start;
 
     /** A new and empty store. */
     abstract RevisionStore open(Clock clockOfStore) throws Exception;
@@ -26,6 +27,7 @@ abstract class SettlingContract {
     @BeforeEach
     void openStore() throws Exception {
         store = open(clock);
+        start = store.latest().revision();
     }
 
     @AfterEach
@@ -36,7 +38,7 @@ abstract class SettlingContract {
 
     @Test
     void anIdleWatchHoldsNothing() throws InterruptedException {
-        try (Watch _ = store.watch(PODS, Revision.ZERO)) {
+        try (Watch _ = store.watch(PODS, start)) {
             commit(NODE, "elsewhere");
 
             assertThat(clock.open()).isZero();
@@ -45,7 +47,7 @@ abstract class SettlingContract {
 
     @Test
     void anEventHoldsTheClockUntilTheNextOneIsAskedFor() throws Exception {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             commit(A, "1");
             assertThat(clock.open()).as("queued").isEqualTo(1);
             watch.next();
@@ -65,7 +67,7 @@ abstract class SettlingContract {
     void eventsOfThePastHoldTheClockFromTheOpening() throws InterruptedException {
         commit(A, "1");
 
-        try (Watch _ = store.watch(PODS, Revision.ZERO)) {
+        try (Watch _ = store.watch(PODS, start)) {
             assertThat(clock.open()).isEqualTo(1);
         }
         assertThat(clock.open()).isZero();
@@ -73,7 +75,7 @@ abstract class SettlingContract {
 
     @Test
     void progressHoldsTheClockLikeAnEvent() throws InterruptedException {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             watch.progress();
             watch.progress();
             assertThat(clock.open()).isEqualTo(1);
@@ -85,7 +87,7 @@ abstract class SettlingContract {
 
     @Test
     void aWatchThatFellBehindHoldsTheClockUntilItsEndIsHandled() throws InterruptedException {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             commit(A, "1");
             store.compact(store.latest().revision());
             assertThat(watch.next()).isInstanceOf(WatchEvent.Compacted.class);
@@ -99,7 +101,7 @@ abstract class SettlingContract {
 
     @Test
     void closingTheStoreLetsTheClockGo() throws InterruptedException {
-        Watch watch = store.watch(PODS, Revision.ZERO);
+        Watch watch = store.watch(PODS, start);
         commit(A, "1");
 
         store.close();

@@ -30,6 +30,7 @@ abstract class WatchContract {
 
     final VirtualClock clock = new VirtualClock(Instant.EPOCH);
     RevisionStore store;
+    Revision start;
 
     /** A new and empty store. */
     abstract RevisionStore open(VirtualClock clockOfStore) throws Exception;
@@ -37,6 +38,11 @@ abstract class WatchContract {
     @BeforeEach
     void openStore() throws Exception {
         store = open(clock);
+        start = store.latest().revision();
+    }
+
+    private Revision commitNumber(long n) {
+        return new Revision(start.value() + n);
     }
 
     @AfterEach
@@ -46,7 +52,7 @@ abstract class WatchContract {
 
     @Test
     void reliable_aWatchGivesEveryCommitOfItsRangeInOrder() throws InterruptedException {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             Committed first = commit(put(A, "1"));
             Committed second = commit(put(A, "2"));
             commit(put(NODE, "elsewhere"));
@@ -82,7 +88,7 @@ abstract class WatchContract {
 
     @Test
     void reliable_aWatchFromAFutureRevisionSkipsWhatIsNotAfterIt() throws InterruptedException {
-        try (Watch watch = store.watch(PODS, new Revision(2))) {
+        try (Watch watch = store.watch(PODS, commitNumber(2))) {
             commit(put(A, "1"));
             commit(put(A, "2"));
             Committed third = commit(put(A, "3"));
@@ -93,7 +99,7 @@ abstract class WatchContract {
 
     @Test
     void reliable_aWatchOfAPrefixGivesOnlyThatPartOfACommit() throws InterruptedException {
-        try (Watch watch = store.watch(new KeyRange("pods", "default/"), Revision.ZERO)) {
+        try (Watch watch = store.watch(new KeyRange("pods", "default/"), start)) {
             commit(pod("other/x"));
             Committed both = commit(pod("other/y"), pod("default/a"));
             commit(pod("default-2/z"));
@@ -108,8 +114,8 @@ abstract class WatchContract {
 
     @Test
     void reliable_aCommitAcrossCollectionsIsToldToEachOfThem() throws InterruptedException {
-        try (Watch pods = store.watch(PODS, Revision.ZERO);
-                Watch nodes = store.watch(KeyRange.all("nodes"), Revision.ZERO)) {
+        try (Watch pods = store.watch(PODS, start);
+                Watch nodes = store.watch(KeyRange.all("nodes"), start)) {
             Committed both = commit(put(A, "1"), put(NODE, "1"), put(B, "1"));
 
             assertThat(pods.next())
@@ -124,7 +130,7 @@ abstract class WatchContract {
 
     @Test
     void reliable_aWriteThatChangesNothingIsNotTold() throws InterruptedException {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             commit(new Delete(B));
             Committed real = commit(put(A, "1"), new Delete(B));
 
@@ -149,7 +155,7 @@ abstract class WatchContract {
 
     @Test
     void visible_whatAWatchTellsCanBeRead() throws Exception {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             CompletableFuture<Optional<Entry>> seen = onAThread(() -> {
                 watch.next();
                 return store.latest().get(A);
@@ -163,7 +169,7 @@ abstract class WatchContract {
 
     @Test
     void reliable_aWatchThatFellBehindCompactionSaysSoInsteadOfSkipping() throws InterruptedException {
-        try (Watch behind = store.watch(PODS, Revision.ZERO)) {
+        try (Watch behind = store.watch(PODS, start)) {
             commit(put(A, "1"));
             Committed second = commit(put(A, "2"));
 
@@ -176,8 +182,8 @@ abstract class WatchContract {
 
     @Test
     void reliable_aWatchThatHasReadItsEventsDoesNotMindCompaction() throws InterruptedException {
-        try (Watch watch = store.watch(new KeyRange("pods", "default/"), Revision.ZERO);
-                Watch idle = store.watch(KeyRange.all("nodes"), Revision.ZERO)) {
+        try (Watch watch = store.watch(new KeyRange("pods", "default/"), start);
+                Watch idle = store.watch(KeyRange.all("nodes"), start)) {
             commit(pod("default/a"));
             watch.next();
             commit(pod("other/a"));
@@ -201,7 +207,7 @@ abstract class WatchContract {
         Committed second = commit(put(A, "2"));
         store.compact(second.revision());
 
-        try (Watch tooOld = store.watch(PODS, new Revision(1));
+        try (Watch tooOld = store.watch(PODS, commitNumber(1));
                 Watch justRight = store.watch(PODS, second.revision())) {
             assertThat(tooOld.next()).isEqualTo(new WatchEvent.Compacted(second.revision()));
             Committed third = commit(put(A, "3"));
@@ -211,7 +217,7 @@ abstract class WatchContract {
 
     @Test
     void progressIsToldAtThePlaceWhereItWasAskedFor() throws InterruptedException {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             Committed first = commit(put(A, "1"));
             Committed elsewhere = commit(put(NODE, "1"));
             watch.progress();
@@ -238,7 +244,7 @@ abstract class WatchContract {
 
     @Test
     void progressAskedForTwiceIsToldOnceAtTheLaterPlace() throws InterruptedException {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             watch.progress();
             Committed first = commit(put(A, "1"));
             watch.progress();
@@ -252,7 +258,7 @@ abstract class WatchContract {
 
     @Test
     void closingAWatchEndsItForTheThreadThatWaits() throws Exception {
-        Watch watch = store.watch(PODS, Revision.ZERO);
+        Watch watch = store.watch(PODS, start);
         CompletableFuture<WatchEvent> told = onAThread(watch::next);
 
         watch.close();
@@ -265,7 +271,7 @@ abstract class WatchContract {
 
     @Test
     void aClosedWatchTellsNothingThatWasLeft() throws InterruptedException {
-        Watch watch = store.watch(PODS, Revision.ZERO);
+        Watch watch = store.watch(PODS, start);
         commit(put(A, "1"));
         watch.progress();
 
@@ -279,18 +285,18 @@ abstract class WatchContract {
 
     @Test
     void closingTheStoreEndsItsWatches() throws Exception {
-        Watch watch = store.watch(PODS, Revision.ZERO);
+        Watch watch = store.watch(PODS, start);
         CompletableFuture<WatchEvent> told = onAThread(watch::next);
 
         store.close();
 
         assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo(CLOSED);
-        assertThat(store.watch(PODS, Revision.ZERO).next()).isEqualTo(CLOSED);
+        assertThat(store.watch(PODS, start).next()).isEqualTo(CLOSED);
     }
 
     @Test
     void aWaitingThreadCanBeInterruptedAndTheWatchGoesOn() throws Exception {
-        try (Watch watch = store.watch(PODS, Revision.ZERO)) {
+        try (Watch watch = store.watch(PODS, start)) {
             CountDownLatch interrupted = new CountDownLatch(1);
             Thread reader = Thread.ofVirtual().start(() -> {
                 try {
@@ -313,7 +319,7 @@ abstract class WatchContract {
         commit(put(A, "1"));
         try (RevisionStore fork = store.fork(clock);
                 Watch watch = fork.watch(PODS, fork.latest().revision());
-                Watch past = fork.watch(PODS, Revision.ZERO)) {
+                Watch past = fork.watch(PODS, start)) {
             commit(put(A, "parent"));
             Committed inFork = (Committed) fork.commit(List.of(), List.of(put(B, "fork")), CAUSE);
 
@@ -324,8 +330,8 @@ abstract class WatchContract {
 
     @Test
     void statisticsCountOpenWatches() {
-        Watch first = store.watch(PODS, Revision.ZERO);
-        try (Watch _ = store.watch(KeyRange.all("nodes"), Revision.ZERO)) {
+        Watch first = store.watch(PODS, start);
+        try (Watch _ = store.watch(KeyRange.all("nodes"), start)) {
             assertThat(store.statistics().watches()).isEqualTo(2);
             first.close();
             assertThat(store.statistics().watches()).isEqualTo(1);

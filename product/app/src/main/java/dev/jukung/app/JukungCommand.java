@@ -14,6 +14,7 @@ import dev.jukung.app.lifecycle.ListCommand;
 import dev.jukung.app.lifecycle.NodeImageLoad;
 import dev.jukung.app.lifecycle.ServerCommand;
 import dev.jukung.app.lifecycle.ServerLog;
+import dev.jukung.app.lifecycle.SnapshotCommands;
 import dev.jukung.app.lifecycle.StartCommand;
 import dev.jukung.app.lifecycle.StatusCommand;
 import dev.jukung.app.lifecycle.StopCommand;
@@ -52,6 +53,8 @@ final class JukungCommand implements Callable<Integer> {
                 .addSubcommand("image", ImageCommands.commandLine(context))
                 .addSubcommand("train", new TrainCommand(context))
                 .addSubcommand("why", new WhyCommand(context))
+                .addSubcommand("history", new HistoryCommand(context))
+                .addSubcommand("snapshot", SnapshotCommands.commandLine(context))
                 .addSubcommand("version", new VersionCommand(context));
         lifecycle(context).forEach(command::addSubcommand);
         command.addSubcommand("apply", new ApplyCommand(context))

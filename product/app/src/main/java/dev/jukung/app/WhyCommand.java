@@ -1,24 +1,16 @@
 package dev.jukung.app;
 
 import dev.jukung.app.why.WhyText;
-import dev.jukung.base.Randomness;
 import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
-import dev.jukung.runtime.Kubeconfig;
-import dev.jukung.runtime.LoopMetrics;
-import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
-import java.io.File;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,11 +30,8 @@ final class WhyCommand implements Callable<Integer> {
             paramLabel = "text|json")
     private OutputForm output = OutputForm.TEXT;
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE")
-    private String kubeconfig = "";
-
-    @Option(names = "--context", paramLabel = "NAME")
-    private String contextName = "";
+    @Mixin
+    private KubeconfigOptions kubeconfig = new KubeconfigOptions();
 
     private final CommandContext context;
 
@@ -64,14 +53,8 @@ final class WhyCommand implements Callable<Integer> {
     }
 
     private ObjectValue explanation() throws IOException, InterruptedException {
-        ClusterAccess access = access();
-        Surroundings surroundings = new Surroundings(
-                context.clock(),
-                new Randomness(new SecureRandom()),
-                (where, bug) -> context.say("error.bug", where + ": " + bug),
-                LoopMetrics.NONE);
-        String agent = "jukung/" + VersionCommand.version();
-        try (HttpApiClient client = HttpApiClient.connect(access, agent, surroundings)) {
+        ClusterAccess access = kubeconfig.access(context);
+        try (HttpApiClient client = KubeconfigOptions.connect(context, access)) {
             return client.document("/debug/why?object=" + escaped(object) + "&namespace="
                     + escaped(namespace.isEmpty() ? access.namespace() : namespace));
         }
@@ -79,23 +62,5 @@ final class WhyCommand implements Callable<Integer> {
 
     private static String escaped(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    /** The files that kubectl would read. */
-    private ClusterAccess access() throws IOException {
-        List<Path> files = kubeconfig.isEmpty()
-                ? context.variable("KUBECONFIG")
-                        .map(list -> Arrays.stream(list.split(File.pathSeparator))
-                                .filter(file -> !file.isBlank())
-                                .map(Path::of)
-                                .toList())
-                        .orElse(List.of(context.userHome().resolve(".kube/config")))
-                : List.of(Path.of(kubeconfig));
-        try {
-            Kubeconfig config = Kubeconfig.read(files);
-            return contextName.isEmpty() ? config.currentAccess() : config.access(contextName);
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-        }
     }
 }

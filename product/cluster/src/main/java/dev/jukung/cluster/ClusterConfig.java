@@ -15,10 +15,17 @@ import java.util.Optional;
  * @param name names devices, tables, cgroups and contexts
  * @param folder holds everything: state, keys, logs
  * @param port of the API server, on all addresses of this machine
+ * @param datastore where objects are kept when that is not the folder
  * @param nodeAddress where Pods and the API server reach the node: an address of this machine that is not loopback
  */
 public record ClusterConfig(
-        String name, Path folder, int port, Backend backend, String nodeAddress, ClusterAddresses addresses) {
+        String name,
+        Path folder,
+        int port,
+        Backend backend,
+        String nodeAddress,
+        ClusterAddresses addresses,
+        Optional<Datastore> datastore) {
     public static final String DOMAIN = "cluster.local";
 
     /** What Pods run on. */
@@ -31,11 +38,15 @@ public record ClusterConfig(
 
     /** With the usual addresses. */
     public ClusterConfig(String name, Path folder, int port, Backend backend, String nodeAddress) {
-        this(name, folder, port, backend, nodeAddress, ClusterAddresses.STANDARD);
+        this(name, folder, port, backend, nodeAddress, ClusterAddresses.STANDARD, Optional.empty());
     }
 
     public ClusterConfig withAddresses(ClusterAddresses newAddresses) {
-        return new ClusterConfig(name, folder, port, backend, nodeAddress, newAddresses);
+        return new ClusterConfig(name, folder, port, backend, nodeAddress, newAddresses, datastore);
+    }
+
+    public ClusterConfig withDatastore(Datastore elsewhere) {
+        return new ClusterConfig(name, folder, port, backend, nodeAddress, addresses, Optional.of(elsewhere));
     }
 
     /** The node's name: this machine's, in lower case. */

@@ -48,13 +48,13 @@ final class ControlPlane implements AutoCloseable {
     private ApiServer apiServer(ClusterConfig config, Credentials credentials, Surroundings around, Progress progress)
             throws IOException, InterruptedException {
         Clock clock = around.clock();
-        RevisionStore store = parts.add(RevisionStores.open(config.folder().resolve("store"), clock, around.faults()));
-        progress.done("store");
-
         ApiServerConfig api = ApiServerConfig.standard(
                         config.nodeAddress(), config.port(), credentials.serviceAccountKeys())
                 .withServiceRange(config.addresses().services())
                 .withProxyIdentity(frontProxy(credentials));
+        RevisionStore store = parts.add(store(config, api, around));
+        progress.done("store");
+
         ClientTls toKubelets = ClientTls.trusting(credentials.authority().bundle())
                 .withIdentity(credentials.client("kube-apiserver-kubelet-client", User.MASTERS));
         HttpClient kubelets =
@@ -83,6 +83,18 @@ final class ControlPlane implements AutoCloseable {
     private static Supplier<Optional<TlsIdentity>> frontProxy(Credentials credentials) {
         TlsIdentity identity = credentials.client("front-proxy-client");
         return () -> Optional.of(identity);
+    }
+
+    private static RevisionStore store(ClusterConfig config, ApiServerConfig api, Surroundings around)
+            throws InterruptedException {
+        if (config.datastore().isEmpty()) {
+            return RevisionStores.open(config.folder().resolve("store"), around.clock(), around.faults());
+        }
+        return RevisionStores.etcd(
+                config.datastore().get().options(ApiServer.storageDirectories(api)),
+                around.clock(),
+                around.randomness(),
+                around.faults());
     }
 
     private Scheduler controllers(Credentials credentials, Surroundings around) {

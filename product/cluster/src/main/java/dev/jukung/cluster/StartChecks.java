@@ -94,6 +94,12 @@ final class StartChecks {
                         StartFailure.Kind.BROKEN_DATA,
                         "the data in " + config.folder() + " is damaged (" + broken.getMessage()
                                 + "); restore it from a copy, or remove the cluster and begin anew");
+            case StoreUnavailableException closed
+            when config.datastore().isPresent() ->
+                failure(
+                        StartFailure.Kind.UNUSABLE_DATA,
+                        "the datastore " + config.datastore().get().servers() + " cannot be used: "
+                                + closed.getMessage() + "; check that etcd runs there and accepts these certificates");
             case StoreUnavailableException closed ->
                 failure(
                         StartFailure.Kind.UNUSABLE_DATA,

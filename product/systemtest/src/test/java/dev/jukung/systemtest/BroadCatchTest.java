@@ -30,6 +30,7 @@ final class BroadCatchTest {
             "runtime.EventRecorder",
             "scheduler.Scheduler",
             "store.GroupCommitter",
+            "store.EtcdFeed",
             "kubelet.node.NodeReporter",
             "kubelet.pod.PodWorker",
             "kubelet.pod.PodStatusWriter",

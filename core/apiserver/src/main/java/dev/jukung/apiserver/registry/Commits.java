@@ -23,12 +23,11 @@ import java.util.function.Consumer;
  */
 final class Commits {
     private final RevisionStore store;
-    private final Consumer<Change> committed;
 
-    /** @param committed is told each change right after it was stored, before the writer gets its answer */
+    /** @param committed is told each change, by whichever server, right after it was stored; before the writer gets its answer */
     Commits(RevisionStore store, Consumer<Change> committed) {
         this.store = store;
-        this.committed = committed;
+        store.observe(committed);
     }
 
     /** Empty when the name is taken. */
@@ -80,11 +79,7 @@ final class Commits {
 
     private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {
         try {
-            CommitResult result = store.commit(guards, writes, Cause.current());
-            if (result instanceof CommitResult.Committed done) {
-                done.changes().forEach(committed);
-            }
-            return result;
+            return store.commit(guards, writes, Cause.current());
         } catch (StoreUnavailableException e) {
             throw new ApiException(Reason.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }

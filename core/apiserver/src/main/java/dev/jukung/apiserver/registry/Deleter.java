@@ -46,7 +46,8 @@ public final class Deleter {
         Admission.Request request = Admission.Request.deletion(options, clock);
         Kind kind = call.kind();
         for (int attempt = 1; ; attempt++) {
-            StoredObject current = StoredObject.of(writer.store().latest().get(kind.key(call.key())))
+            StoredObject current = StoredObject.of(
+                            CurrentState.of(writer.store()).get(kind.key(call.key())))
                     .orElseThrow(() -> Failures.notFound(kind, call.name()));
             checkPreconditions(kind, current.tree(), options);
             Admission.Review review = new Admission.Review(

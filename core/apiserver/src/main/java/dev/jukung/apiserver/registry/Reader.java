@@ -56,7 +56,7 @@ public final class Reader {
     }
 
     public Optional<StoredObject> find(Kind kind, ObjectKey key) {
-        return StoredObject.of(store.latest().get(kind.key(key))).map(object -> object.as(kind));
+        return StoredObject.of(CurrentState.of(store).get(kind.key(key))).map(object -> object.as(kind));
     }
 
     /** How much is stored of a resource. @param averageBytes of one object, judged by a few */
@@ -94,7 +94,7 @@ public final class Reader {
             throw Failures.badRequest("specifying resource version is not allowed when using continue");
         }
         if (token.revision() < 0) {
-            return page(kind, store.latest(), range, token.start(), request);
+            return page(kind, CurrentState.of(store), range, token.start(), request);
         }
         Snapshot snapshot = store.at(new Revision(token.revision()))
                 .orElseThrow(
@@ -143,14 +143,17 @@ public final class Reader {
     }
 
     private Snapshot snapshot(String resourceVersion, String match) {
-        Snapshot latest = store.latest();
-        if (resourceVersion.isEmpty() || resourceVersion.equals("0")) {
-            return latest;
+        if (resourceVersion.isEmpty()) {
+            return CurrentState.of(store);
+        }
+        if (resourceVersion.equals("0")) {
+            return store.latest();
         }
         long wanted = parseVersion(resourceVersion);
-        if (wanted > latest.revision().value()) {
-            throw tooLarge(wanted, latest.revision().value());
+        if (!CurrentState.reaches(store, new Revision(wanted))) {
+            throw tooLarge(wanted, store.latest().revision().value());
         }
+        Snapshot latest = store.latest();
         if (match.equals("Exact")) {
             return store.at(new Revision(wanted))
                     .orElseThrow(() -> Failures.expired("The resourceVersion for the provided list is too old."));
@@ -199,7 +202,7 @@ public final class Reader {
             if (!version.isEmpty() && !version.equals("0")) {
                 snapshot(version, "");
             }
-            Snapshot snapshot = store.latest();
+            Snapshot snapshot = version.isEmpty() ? CurrentState.of(store) : store.latest();
             start = snapshot.revision();
             initial = StoredObject.as(
                             kind,
@@ -209,7 +212,7 @@ public final class Reader {
                     .toList();
         } else {
             start = new Revision(parseVersion(version));
-            if (start.value() > store.latest().revision().value()) {
+            if (!CurrentState.reaches(store, start)) {
                 throw tooLarge(start.value(), store.latest().revision().value());
             }
         }

@@ -11,7 +11,6 @@ import dev.jukung.store.Entry;
 import dev.jukung.store.Key;
 import dev.jukung.store.Revision;
 import dev.jukung.store.RevisionStore;
-import dev.jukung.store.Snapshot;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +74,7 @@ public final class Writer {
     }
 
     Context context(Call call) {
-        return new Context(store.latest(), kinds, call.user(), clock, random);
+        return new Context(CurrentState.of(store), kinds, call.user(), clock, random);
     }
 
     /** POST to the collection. @param strictErrors what the reader of the text had to object */
@@ -154,8 +153,8 @@ public final class Writer {
         Key key = call.kind().key(call.key());
         Admission.Request request = Admission.Request.of(Admission.Operation.UPDATE, call, clock);
         for (int attempt = 1; ; attempt++) {
-            Snapshot snapshot = store.latest();
-            Optional<Entry> entry = snapshot.get(key);
+            Context context = context(call);
+            Optional<Entry> entry = context.snapshot().get(key);
             if (entry.isEmpty()) {
                 if (!orCreate) {
                     throw Failures.notFound(call.kind(), call.name());
@@ -164,7 +163,7 @@ public final class Writer {
                 return create(call, fresh.withAt(call.name(), "metadata", "name"), List.of(), change.knowsManagers());
             }
             StoredObject current = StoredObject.of(entry.get());
-            Optional<StoredObject> updated = tryUpdate(call, change, current, context(call), request);
+            Optional<StoredObject> updated = tryUpdate(call, change, current, context, request);
             if (updated.isPresent()) {
                 return updated.get();
             }
@@ -218,7 +217,7 @@ public final class Writer {
     public StoredObject assign(Call call, ObjectChange change) throws InterruptedException {
         Key key = call.kind().key(call.key());
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-            StoredObject current = StoredObject.of(store.latest().get(key))
+            StoredObject current = StoredObject.of(CurrentState.of(store).get(key))
                     .orElseThrow(() -> Failures.notFound(call.kind(), call.name()));
             ObjectValue changed = change.apply(current.tree());
             if (call.rules().dryRun()) {

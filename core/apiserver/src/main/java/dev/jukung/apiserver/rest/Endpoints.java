@@ -7,6 +7,7 @@ import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.TokenIssuer;
 import dev.jukung.apiserver.discovery.Discovery;
+import dev.jukung.apiserver.explain.Historian;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.flowcontrol.FlowController;
 import dev.jukung.apiserver.flowcontrol.FlowDump;
@@ -20,6 +21,7 @@ import dev.jukung.http.Handler;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.schema.Schemas;
+import dev.jukung.store.RevisionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -35,6 +37,7 @@ public record Endpoints(
         Connector connector,
         Narrator narrator,
         Delegation delegation,
+        RevisionStore store,
         Clock clock,
         Randomness random,
         Faults faults,
@@ -48,10 +51,11 @@ public record Endpoints(
         RequestMetrics metrics = new RequestMetrics(clock, registry);
         ProcessMetrics.register(registry, kinds, verbs.reader());
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, watches, clock, random);
-        WhyHandler why = new WhyHandler(kinds, narrator, authorizer);
+        WhyHandler why = new WhyHandler(kinds, narrator, new Historian(store), authorizer);
         BiFunction<Request, User, Attributes> wanted = (request, user) -> WhyHandler.serves(request)
                 ? why.attributes(request, user)
                 : RequestInfo.of(request).attributes(user, request);
+        SnapshotHandler snapshot = new SnapshotHandler(store);
         Handler documents = new Documents(
                 discovery,
                 health,
@@ -89,6 +93,9 @@ public record Endpoints(
                     }
                     if (RequestInfo.of(request).forResource()) {
                         return resources.handle(request);
+                    }
+                    if (SnapshotHandler.serves(request)) {
+                        return snapshot.handle(request);
                     }
                     return WhyHandler.serves(request) ? why.handle(request) : documents.handle(request);
                 });

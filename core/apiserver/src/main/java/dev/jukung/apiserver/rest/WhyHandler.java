@@ -3,6 +3,7 @@ package dev.jukung.apiserver.rest;
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.explain.Historian;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
@@ -12,29 +13,34 @@ import dev.jukung.http.Response;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.store.StoreUnavailableException;
+import dev.jukung.value.ObjectValue;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code GET /debug/why?object=KIND/NAME&namespace=NAMESPACE}: why an object is as it is, for whoever may get it. The kind
- * may be given by any of its names, as kubectl takes them. It is no resource, so that discovery and OpenAPI stay as
+ * {@code GET /debug/why?object=KIND/NAME&namespace=NAMESPACE}: why an object is as it is, and {@code /debug/history}, with
+ * {@code &limit=N}: what it was before; for whoever may get it. The kind may be given by any of its names, as kubectl takes them. It is no resource, so that discovery and OpenAPI stay as
  * Kubernetes has them. Thread-safe.
  */
 final class WhyHandler implements Handler {
-    private static final String PATH = "/debug/why";
+    private static final String WHY = "/debug/why";
+    private static final String HISTORY = "/debug/history";
 
     private final Kinds kinds;
     private final Narrator narrator;
+    private final Historian historian;
     private final Authorizer authorizer;
 
-    WhyHandler(Kinds kinds, Narrator narrator, Authorizer authorizer) {
+    WhyHandler(Kinds kinds, Narrator narrator, Historian historian, Authorizer authorizer) {
         this.kinds = kinds;
         this.narrator = narrator;
+        this.historian = historian;
         this.authorizer = authorizer;
     }
 
     static boolean serves(Request request) {
-        return request.path().equals(PATH);
+        return request.path().equals(WHY) || request.path().equals(HISTORY);
     }
 
     private record Asked(Kind kind, ObjectKey key) {}
@@ -86,6 +92,18 @@ final class WhyHandler implements Handler {
             throw Refusals.methodNotAllowed();
         }
         Asked asked = asked(request).orElseThrow(() -> unknown(request));
+        try {
+            return Answers.value(
+                    200, answer(request, asked), Format.plain(request).orElseThrow(Format::notAcceptable));
+        } catch (StoreUnavailableException e) {
+            throw new ApiException(Reason.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ObjectValue answer(Request request, Asked asked) {
+        if (request.path().equals(HISTORY)) {
+            return historian.history(asked.kind(), asked.key(), limit(request));
+        }
         boolean withEvents = authorizer.decide(new Attributes(
                         Filters.USER.get(),
                         "list",
@@ -97,10 +115,19 @@ final class WhyHandler implements Handler {
                         "",
                         ""))
                 instanceof Authorizer.Decision.Allow;
-        return Answers.value(
-                200,
-                narrator.explain(asked.kind(), asked.key(), withEvents).toValue(),
-                Format.plain(request).orElseThrow(Format::notAcceptable));
+        return narrator.explain(asked.kind(), asked.key(), withEvents).toValue();
+    }
+
+    private static int limit(Request request) {
+        String given = request.parameter("limit").orElse(Integer.toString(Historian.LIMIT));
+        if (!given.matches("[0-9]{1,9}")
+                || Integer.parseInt(given) < 1
+                || Integer.parseInt(given) > Historian.LIMIT_MAX) {
+            throw new ApiException(
+                    Reason.BAD_REQUEST,
+                    "limit: Invalid value: \"" + given + "\": must be between 1 and " + Historian.LIMIT_MAX);
+        }
+        return Integer.parseInt(given);
     }
 
     private static ApiException unknown(Request request) {

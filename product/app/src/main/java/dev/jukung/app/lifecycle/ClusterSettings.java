@@ -6,6 +6,7 @@ import dev.jukung.app.ExitCode;
 import dev.jukung.cluster.ClusterAddresses;
 import dev.jukung.cluster.ClusterConfig;
 import dev.jukung.cluster.ClusterConfig.Backend;
+import dev.jukung.cluster.Datastore;
 import dev.jukung.cluster.HostAddress;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
@@ -22,11 +23,18 @@ import java.util.Optional;
  * What {@code up} decided about a cluster, kept in its folder for every later command.
  *
  * @param addresses of its Pods and Services: no other cluster on this machine has them
+ * @param datastore where its objects are, when that is not its folder
  * @param kubeconfigs files that have been told of the cluster, so that {@code down} finds them again
  */
-record ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, List<Path> kubeconfigs) {
+record ClusterSettings(
+        Backend runtime, int port, ClusterAddresses addresses, List<Path> kubeconfigs, Optional<Datastore> datastore) {
     ClusterSettings {
         kubeconfigs = List.copyOf(kubeconfigs);
+    }
+
+    /** Of a cluster that keeps its objects in its folder. */
+    ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, List<Path> kubeconfigs) {
+        this(runtime, port, addresses, kubeconfigs, Optional.empty());
     }
 
     /** Empty when the cluster does not exist. */
@@ -49,7 +57,11 @@ record ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, Li
             List<Path> kubeconfigs =
                     tree.list("kubeconfigs").texts().stream().map(Path::of).toList();
             return Optional.of(new ClusterSettings(
-                    runtime.backend(), (int) port, new ClusterAddresses((int) addresses), kubeconfigs));
+                    runtime.backend(),
+                    (int) port,
+                    new ClusterAddresses((int) addresses),
+                    kubeconfigs,
+                    datastore(tree.object("datastore"))));
         } catch (ParseException e) {
             throw new CommandException(
                     ExitCode.FAILED,
@@ -60,6 +72,30 @@ record ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, Li
                             folder.name()),
                     e);
         }
+    }
+
+    private static Optional<Datastore> datastore(ObjectValue tree) {
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Datastore(
+                    tree.text("servers", ""),
+                    tree.text("authority").map(Path::of),
+                    tree.text("certificate").map(Path::of),
+                    tree.text("key").map(Path::of),
+                    tree.text("prefix", "")));
+        } catch (IllegalArgumentException e) {
+            throw new ParseException("datastore: " + e.getMessage());
+        }
+    }
+
+    private static ObjectValue tree(Datastore datastore) {
+        ObjectValue.Builder tree = ObjectValue.builder().set("servers", datastore.servers());
+        datastore.authority().ifPresent(file -> tree.set("authority", file.toString()));
+        datastore.certificate().ifPresent(file -> tree.set("certificate", file.toString()));
+        datastore.key().ifPresent(file -> tree.set("key", file.toString()));
+        return tree.set("prefix", datastore.prefix()).build();
     }
 
     void write(ClusterFolder folder) throws IOException {
@@ -74,6 +110,9 @@ record ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, Li
                 (long) addresses.number(),
                 "kubeconfigs",
                 ListValue.copyOf(kubeconfigs.stream().map(Path::toString).toList()));
+        if (datastore.isPresent()) {
+            tree = tree.with("datastore", tree(datastore.get()));
+        }
         AtomicFile.write(folder.settings(), Json.pretty(tree, 2) + "\n");
     }
 
@@ -83,7 +122,7 @@ record ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, Li
         }
         List<Path> more = new ArrayList<>(kubeconfigs);
         more.add(file);
-        return new ClusterSettings(runtime, port, addresses, more);
+        return new ClusterSettings(runtime, port, addresses, more, datastore);
     }
 
     /** For {@code product/cluster}; the node's address is that of the machine now. */
@@ -94,7 +133,8 @@ record ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, Li
                 port,
                 runtime,
                 HostAddress.firstReachable().orElse("127.0.0.1"),
-                addresses);
+                addresses,
+                datastore);
     }
 
     String server() {

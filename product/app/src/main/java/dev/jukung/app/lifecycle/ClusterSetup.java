@@ -5,6 +5,7 @@ import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
 import dev.jukung.cluster.ClusterAddresses;
 import dev.jukung.cluster.ClusterConfig.Backend;
+import dev.jukung.cluster.Datastore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,25 @@ final class ClusterSetup {
             }
             return existing.get();
         }
-        ClusterSettings settings = new ClusterSettings(runtime, port(options), addresses(), List.of());
+        ClusterSettings settings =
+                new ClusterSettings(runtime, port(options), addresses(), List.of(), options.datastore(context));
+        folder.create();
+        settings.write(folder);
+        return settings;
+    }
+
+    /** The settings of a new cluster whose objects have addresses already. */
+    ClusterSettings prepareWith(ClusterAddresses addresses, SetupOptions options, PhaseReport report)
+            throws IOException, InterruptedException {
+        Backend runtime = runtime(options);
+        if (runtime == Backend.CONTAINERD
+                && others().stream().anyMatch(other -> other.addresses().equals(addresses))) {
+            throw new CommandException(
+                    ExitCode.EXISTS, context.text("snapshot.addresses", folder.name(), addresses.services()));
+        }
+        checkMachine(runtime, options.mayInstall(), report);
+        ClusterSettings settings =
+                new ClusterSettings(runtime, port(options), addresses, List.of(), options.datastore(context));
         folder.create();
         settings.write(folder);
         return settings;
@@ -54,6 +73,14 @@ final class ClusterSetup {
         options.port(context).filter(wanted -> wanted != existing.port()).ifPresent(wanted -> {
             throw different("--port " + wanted, "--port " + existing.port());
         });
+        Optional<Datastore> datastore = options.datastore(context);
+        if (datastore.isPresent() && !datastore.equals(existing.datastore())) {
+            throw different(
+                    "--datastore " + datastore.get().servers(),
+                    existing.datastore()
+                            .map(other -> "--datastore " + other.servers())
+                            .orElse("no --datastore"));
+        }
     }
 
     private CommandException different(String wanted, String has) {

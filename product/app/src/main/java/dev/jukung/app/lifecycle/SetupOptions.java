@@ -3,8 +3,10 @@ package dev.jukung.app.lifecycle;
 import dev.jukung.app.CommandContext;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
+import dev.jukung.cluster.Datastore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What can be said about a cluster that is to be made. */
@@ -17,6 +19,13 @@ final class SetupOptions {
 
     @Option(names = "--no-install", descriptionKey = "cluster.no-install")
     private boolean noInstall;
+
+    @Mixin
+    private DatastoreOptions datastore = new DatastoreOptions();
+
+    Optional<Datastore> datastore(CommandContext context) {
+        return datastore.datastore(context);
+    }
 
     Optional<RuntimeOption> runtime() {
         return Optional.ofNullable(runtime);

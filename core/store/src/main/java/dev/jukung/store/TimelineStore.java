@@ -3,39 +3,42 @@ package dev.jukung.store;
 import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * The store inside this process: a {@link Timeline} to read from and a {@link Committer} that adds to it.
- * Reads take no lock and never wait for writes. Thread-safe.
+ * A {@link Timeline} in this process to read from, and a {@link Committer} that adds to it.
+ * Reads of what is in this process take no lock and never wait for writes. Thread-safe.
  */
-final class EmbeddedRevisionStore implements RevisionStore {
+final class TimelineStore implements RevisionStore {
     private final Timeline timeline;
     private final Committer committer;
     private final Counters counters;
+    private final Observers observers = new Observers();
 
-    EmbeddedRevisionStore(Timeline timeline, Committer committer, Counters counters) {
+    TimelineStore(Timeline timeline, Committer committer, Counters counters) {
         this.timeline = timeline;
         this.committer = committer;
         this.counters = counters;
     }
 
-    static EmbeddedRevisionStore inMemory(State start, Clock clock, HistoryLimits limits) {
+    static TimelineStore inMemory(State start, Clock clock, HistoryLimits limits) {
         Timeline timeline = new Timeline(start, clock, limits);
         Counters counters = new Counters();
-        return new EmbeddedRevisionStore(timeline, new MemoryCommitter(timeline, counters), counters);
+        return new TimelineStore(timeline, new MemoryCommitter(timeline, counters), counters);
     }
 
     /** Takes {@code durability}, and closes it in the end, also when this fails. */
-    static EmbeddedRevisionStore durable(Durability durability, BatchLimits batches, Clock clock, Faults faults) {
+    static TimelineStore durable(Durability durability, BatchLimits batches, Clock clock, Faults faults) {
         boolean opened = false;
         try {
             Timeline timeline = new Timeline(durability.load(), clock, HistoryLimits.ofThisProcess());
             Counters counters = new Counters();
             Committer committer = GroupCommitter.start(timeline, durability, batches, clock, faults, counters);
             opened = true;
-            return new EmbeddedRevisionStore(timeline, committer, counters);
+            return new TimelineStore(timeline, committer, counters);
         } finally {
             if (!opened) {
                 durability.close();
@@ -46,6 +49,17 @@ final class EmbeddedRevisionStore implements RevisionStore {
     @Override
     public Snapshot latest() {
         return timeline.latest();
+    }
+
+    @Override
+    public Snapshot current() throws InterruptedException {
+        committer.catchUp();
+        return timeline.latest();
+    }
+
+    @Override
+    public boolean await(Revision revision, Duration limit) throws InterruptedException {
+        return committer.await(revision, limit);
     }
 
     @Override
@@ -60,8 +74,19 @@ final class EmbeddedRevisionStore implements RevisionStore {
 
     @Override
     public CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException {
-        return committer.commit(
+        CommitResult result = committer.commit(
                 new Proposal(guards, writes, cause, timeline.clock().now()));
+        if (result instanceof CommitResult.Committed committed) {
+            observers.tell(committed.changes());
+        }
+        return result;
+    }
+
+    @Override
+    public void observe(Consumer<Change> observer) {
+        if (!committer.observe(observer)) {
+            observers.add(observer);
+        }
     }
 
     @Override
