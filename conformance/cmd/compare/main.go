@@ -5,6 +5,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -55,8 +56,6 @@ func run(o options) error {
 	defer servers.stop()
 	ledger := newLedger(accepted)
 	session := &session{servers: servers, ledger: ledger, options: o}
-	if err := session.compareAll(objects); err != nil {
-		return err
-	}
-	return ledger.write(o.out, time.Since(started))
+	failure := session.compareAll(objects)
+	return errors.Join(failure, ledger.write(o.out, time.Since(started)))
 }

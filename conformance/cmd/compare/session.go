@@ -14,7 +14,8 @@ type session struct {
 	ledger  *ledger
 	options options
 	schemas schemas
-	failure error // the first request that was not answered at all
+	broken  int   // how often the reference has broken off, as it does when it panics
+	failure error // of a reference that is not there any more
 }
 
 func (s *session) compareAll(objects map[string][]object) error {
@@ -40,10 +41,13 @@ func (s *session) compareAll(objects map[string][]object) error {
 		k := &kindRun{session: s, resource: r, examples: examples}
 		k.run()
 		if s.failure != nil {
-			return s.failure
+			return fmt.Errorf("the reference is not there any more: %w", s.failure)
 		}
 		fmt.Fprintf(os.Stderr, "%s: %d compared so far, %d different\n", r.label(),
 			s.ledger.total.equal+s.ledger.total.accepted+s.ledger.total.different, s.ledger.total.different)
+	}
+	if s.broken > 0 {
+		fmt.Fprintf(os.Stderr, "%d requests were not answered by the reference (it panics on some definitions)\n", s.broken)
 	}
 	return nil
 }
@@ -72,8 +76,11 @@ func (s *session) doEach(kind, verb, name string, r both[request]) both[answer] 
 	wait.Go(func() { answers.reference, errA = s.servers.reference.send(r.reference) })
 	wait.Go(func() { answers.jukung, errB = s.servers.jukung.send(r.jukung) })
 	wait.Wait()
-	if errA != nil {
-		s.failure = errA
+	if errA != nil { // nothing to compare with
+		s.broken++
+		if a, err := s.servers.reference.send(request{method: "GET", path: "/readyz"}); err != nil || a.status != 200 {
+			s.failure = errA
+		}
 		return answers
 	}
 	if errB != nil {
