@@ -6,18 +6,24 @@ import dev.jukung.value.ObjectValue;
 public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final transient ObjectValue details;
+    private final boolean detailed;
     private final int code;
 
     public ApiException(Reason reason, String message) {
-        this(reason, reason.code(), message, ObjectValue.EMPTY);
+        super(message);
+        this.reason = reason;
+        this.code = reason.code();
+        this.details = ObjectValue.EMPTY;
+        this.detailed = false;
     }
 
-    /** @param details as {@code status.details}: name, group, kind, causes, retryAfterSeconds; may be empty */
+    /** @param details as {@code status.details}: name, group, kind, causes, retryAfterSeconds; written even if empty */
     public ApiException(Reason reason, int code, String message, ObjectValue details) {
         super(message);
         this.reason = reason;
         this.code = code;
         this.details = details;
+        this.detailed = true;
     }
 
     public ApiException(Reason reason, String message, Throwable cause) {
@@ -25,6 +31,7 @@ public final class ApiException extends RuntimeException {
         this.reason = reason;
         this.code = reason.code();
         this.details = ObjectValue.EMPTY;
+        this.detailed = false;
     }
 
     public Reason reason() {
@@ -66,7 +73,7 @@ public final class ApiException extends RuntimeException {
         if (!reason.text().isEmpty()) {
             status = status.with("reason", reason.text());
         }
-        if (!details.isEmpty()) {
+        if (detailed) {
             status = status.with("details", details);
         }
         return status.with("code", (long) code);

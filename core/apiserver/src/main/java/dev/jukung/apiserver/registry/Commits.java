@@ -36,7 +36,7 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Absent(key));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = call.kind().conversion().toStored().apply(claims.object());
+        ObjectValue stored = stored(call.kind(), claims);
         writes.add(Encoding.put(key, stored));
         return switch (commit(guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, key, stored));
@@ -52,7 +52,7 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Unchanged(current.key(), current.modified()));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = kind.conversion().toStored().apply(claims.object());
+        ObjectValue stored = stored(kind, claims);
         writes.add(Encoding.put(current.key(), stored));
         return switch (commit(guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, current.key(), stored));
@@ -76,6 +76,10 @@ final class Commits {
                         committed.revision()));
             case CommitResult.Refused _ -> Optional.empty();
         };
+    }
+
+    private static ObjectValue stored(Kind kind, Claims claims) {
+        return kind.conversion().toStored().apply(WrittenObjects.written(kind, claims.object()));
     }
 
     private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {

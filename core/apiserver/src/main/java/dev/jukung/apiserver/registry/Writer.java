@@ -76,7 +76,9 @@ public final class Writer {
     private StoredObject create(Call call, ObjectValue given, List<String> strictErrors, boolean knowsManagers)
             throws InterruptedException {
         ObjectValue object = objects.decode(call, given, strictErrors);
-        if (!object.object("metadata").text("resourceVersion", "").isEmpty()) {
+        boolean versioned =
+                !object.object("metadata").text("resourceVersion", "").isEmpty();
+        if (versioned && !call.rules().dryRun()) {
             // Kubernetes gives no reason for this one either.
             throw new ApiException(Reason.UNKNOWN, "resourceVersion should not be set on objects to be created");
         }
@@ -103,6 +105,9 @@ public final class Writer {
         Kind kind = call.kind();
         Context context = context(call);
         ObjectValue object = Metadata.created(given, kind, call, clock, random);
+        if (!knowsManagers) { // before admission: nobody owns what the server adds
+            object = ownership.written(call, Optional.empty(), object);
+        }
         Admission.Review review = new Admission.Review(
                 call.named(object.object("metadata").text("name", "")),
                 Admission.Operation.CREATE,
@@ -116,13 +121,13 @@ public final class Writer {
         object = kind.strategy().prepareForCreate(object, context);
         FieldErrors errors = new FieldErrors();
         Metadata.validate(object, kind, errors);
-        errors.addAll(kind.validator().validate(object));
+        errors.addAll(kind.validator().validate(WrittenObjects.written(kind, object)));
         kind.strategy().validate(object, errors);
         String name = object.object("metadata").text("name", "");
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, name, errors);
         }
-        object = knowsManagers ? object : ownership.written(call, Optional.empty(), object);
+        object = WrittenObjects.written(kind, object);
         admission.validate(review.with(object));
         Key key = kind.key(new dev.jukung.model.ObjectKey(call.namespace(), name));
         if (call.rules().dryRun()) {
@@ -166,14 +171,15 @@ public final class Writer {
         UpdateRules.checkPreconditions(kind, given, old);
         ObjectValue object = UpdateRules.merged(call, given, old, context);
         object = object.withAt(old.object("metadata").text("resourceVersion", ""), "metadata", "resourceVersion");
+        if (!change.knowsManagers()) {
+            object = ownership.written(call, Optional.of(old), object);
+        }
         Admission.Review review =
                 new Admission.Review(call, Admission.Operation.UPDATE, object, Optional.of(old), context);
         object = WrittenObjects.defaulted(kind, admission.mutate(review));
         object = UpdateRules.withGeneration(kind, object, old);
         UpdateRules.validate(call, object, old);
-        object = change.knowsManagers()
-                ? ownership.settled(old, object)
-                : ownership.written(call, Optional.of(old), object);
+        object = WrittenObjects.written(kind, change.knowsManagers() ? ownership.settled(old, object) : object);
         admission.validate(review.with(object));
         if (object.equals(old) && !store.outdated(current.key())) {
             return Optional.of(current);
