@@ -70,6 +70,22 @@ class WrittenAnswerTest {
     }
 
     @Test
+    void anUpdateMayLeaveOutTheNamespaceOfItsPath() throws Exception {
+        created(CONFIGMAPS, "{\"metadata\":{\"name\":\"a\"}}");
+
+        assertThat(requests.put(CONFIGMAPS + "/a", "{\"metadata\":{\"name\":\"a\"},\"data\":{\"x\":\"1\"}}")
+                        .code())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void everybodyIsWarnedOfEndpoints() throws Exception {
+        assertThat(requests.get("/api/v1/namespaces/default/endpoints").warnings())
+                .containsExactly(
+                        "299 - \"v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\"");
+    }
+
+    @Test
     void zerosThatGoLeavesOutAreNotStored() throws Exception {
         ObjectValue set = created(
                 SETS,

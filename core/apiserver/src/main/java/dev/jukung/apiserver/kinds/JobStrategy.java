@@ -72,7 +72,10 @@ final class JobStrategy implements Strategy {
                 .with("batch.kubernetes.io/job-name", name)
                 .with("controller-uid", uid)
                 .with("job-name", name);
-        return job.withAt(labels, "spec", "template", "metadata", "labels")
+        ObjectValue labelled = job.object("metadata").object("labels").isEmpty()
+                ? job.withAt(labels, "metadata", "labels") // as defaults do when the labels of its Pods are known
+                : job;
+        return labelled.withAt(labels, "spec", "template", "metadata", "labels")
                 .withAt(ObjectValue.of("batch.kubernetes.io/controller-uid", uid), "spec", "selector", "matchLabels");
     }
 

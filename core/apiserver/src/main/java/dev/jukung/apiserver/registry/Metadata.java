@@ -70,6 +70,9 @@ final class Metadata {
             Object value = before.get(field);
             metadata = value == null ? metadata.without(field) : metadata.with(field, value);
         }
+        if (metadata.text("namespace", "").isEmpty() && before.has("namespace")) {
+            metadata = metadata.with("namespace", before.text("namespace", "")); // it follows from the path
+        }
         for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
             Object value = before.get(field); // where there is none yet, validation refuses a given one
             metadata = value == null ? metadata : metadata.with(field, value);

@@ -133,9 +133,14 @@ public final class Writer {
         if (call.rules().dryRun()) {
             return context.snapshot().get(key).isPresent()
                     ? Optional.empty()
-                    : Optional.of(StoredObject.unstored(key, object, Revision.ZERO));
+                    : Optional.of(StoredObject.unstored(key, claimed(kind, object, context), Revision.ZERO));
         }
         return commits.create(call, key, kind.strategy().claims(object, context));
+    }
+
+    /** What a creation would be given, without taking it. */
+    private static ObjectValue claimed(Kind kind, ObjectValue object, Context context) throws InterruptedException {
+        return WrittenObjects.written(kind, kind.strategy().claims(object, context).object());
     }
 
     /** PUT and the patches. An absent object is created where the kind allows it, or where {@code orCreate} is set. */
