@@ -244,7 +244,9 @@ final class PublishedModels {
                 boolean embedded = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
                         && fields.stream().noneMatch(known -> known.name().equals(field.getName()));
                 if (embedded) { // its fields stand in its place
-                    field.getMessageType().getFields().forEach(inner -> order.putIfAbsent(inner.getName(), field.getIndex()));
+                    field.getMessageType()
+                            .getFields()
+                            .forEach(inner -> order.putIfAbsent(inner.getName(), field.getIndex()));
                 }
             }
         }

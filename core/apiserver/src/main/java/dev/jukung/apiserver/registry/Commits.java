@@ -79,7 +79,11 @@ final class Commits {
     }
 
     private static ObjectValue stored(Kind kind, Claims claims) {
-        return kind.conversion().toStored().apply(WrittenObjects.written(kind, claims.object()));
+        ObjectValue object = claims.object();
+        ObjectValue withPlace = object.object("metadata").has("resourceVersion")
+                ? object
+                : object.withAt("", "metadata", "resourceVersion"); // what the store writes gets its place now
+        return kind.conversion().toStored().apply(WrittenObjects.written(kind, withPlace));
     }
 
     private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {

@@ -140,7 +140,8 @@ public final class Writer {
 
     /** What a creation would be given, without taking it. */
     private static ObjectValue claimed(Kind kind, ObjectValue object, Context context) throws InterruptedException {
-        return WrittenObjects.written(kind, kind.strategy().claims(object, context).object());
+        return WrittenObjects.written(
+                kind, kind.strategy().claims(object, context).object());
     }
 
     /** PUT and the patches. An absent object is created where the kind allows it, or where {@code orCreate} is set. */
