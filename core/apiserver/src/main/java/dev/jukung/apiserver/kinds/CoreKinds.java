@@ -22,10 +22,7 @@ final class CoreKinds {
                         .shortNames("cm")
                         .columns(CoreColumns.CONFIG_MAPS)
                         .strategy(new ConfigStrategy()),
-                kinds.declare(ENDPOINTS)
-                        .singular("endpoints")
-                        .shortNames("ep")
-                        .columns(CoreColumns.ENDPOINTS),
+                kinds.declare(ENDPOINTS).singular("endpoints").shortNames("ep").columns(CoreColumns.ENDPOINTS),
                 events(kinds),
                 kinds.declare(LIMITRANGES).shortNames("limits").columns(CoreColumns.NAME_AND_CREATED),
                 kinds.declare(NAMESPACES)
