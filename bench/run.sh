@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the benchmarks if needed and runs them: what ./jukung bench does.
 #   run.sh HOME JAVA_HOME MAVEN [OPTION|PART...]     with JUKUNG_JVM_OPTIONS, the options that ./jukung gives its JVM
+#   run.sh HOME JAVA_HOME MAVEN --build-only
 set -euo pipefail
 
 home=$1 java_home=$2 maven=$3
@@ -28,6 +29,8 @@ if stale; then
   fi
   mv "$target/started" "$target/built"
 fi
+
+[[ ${1:-} == --build-only ]] && exit
 
 class_path=
 for jar in "$target"/jukung-bench-*.jar "$target"/lib/*.jar; do class_path+=$jar:; done

@@ -42,7 +42,7 @@ class BadChangeTest {
                 .isEqualTo("400 BadRequest: the name of the object (b) does not match the name on the URL (a)");
         assertThat(requests.put(IT, "{\"metadata\":{}}").refusal())
                 .isEqualTo(
-                        "400 BadRequest: the name of the object (based on URL) was undeterminable: name must be provided");
+                        "400 BadRequest: the name of the object (a based on URL) was undeterminable: name must be provided");
         assertThat(patched("", MERGE, "{\"metadata\":{\"name\":\"b\"}}"))
                 .isEqualTo("400 BadRequest: the name of the object (b) does not match the name on the URL (a)");
     }

@@ -1,6 +1,7 @@
 package dev.jukung.model;
 
 import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.NumberValue;
 import dev.jukung.value.ObjectValue;
 import java.time.Instant;
@@ -33,6 +34,12 @@ public final class Views {
     public static ObjectValue named(ObjectValue tree, String namespace, String name) {
         ObjectValue metadata = ObjectValue.of("name", name);
         return tree.with("metadata", namespace.isEmpty() ? metadata : metadata.with("namespace", namespace));
+    }
+
+    /** The value under a key; null counts as none. */
+    public static Optional<Object> present(ObjectValue tree, String key) {
+        Object value = tree.get(key);
+        return value == null || value == NullValue.NULL ? Optional.empty() : Optional.of(value);
     }
 
     public static OptionalInt optionalInt(ObjectValue tree, String key) {

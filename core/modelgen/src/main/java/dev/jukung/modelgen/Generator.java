@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code Generator SOURCES RESOURCES}: writes the views below SOURCES and the documents below RESOURCES. */
+/** {@code Generator SOURCES RESOURCES WIRE}: writes the views below SOURCES and the documents below RESOURCES. */
 public final class Generator {
     private Generator() {}
 
@@ -42,7 +42,8 @@ public final class Generator {
                         .getBytes(StandardCharsets.UTF_8));
 
         SchemaDocuments schemas = new SchemaDocuments(standsFor(kinds, definitions));
-        write(documents.resolve("schemas.json"), Json.bytes(Overlay.apply(schemas.structure(definitions.values()))));
+        ObjectValue structure = GoForms.apply(schemas.structure(definitions.values()), Path.of(arguments[2]));
+        write(documents.resolve("schemas.json"), Json.bytes(Overlay.apply(structure)));
         write(documents.resolve("descriptions.json"), Json.bytes(schemas.descriptions(definitions.values())));
     }
 

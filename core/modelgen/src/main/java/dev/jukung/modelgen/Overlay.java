@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What Kubernetes' types mean beyond their fields: defaults, enums, and how lists merge. Three text files of ours, laid over
+ * What Kubernetes' types mean beyond their fields: defaults, enums, what may be absent or is shown then, and how lists merge. Five text files of ours, laid over
  * the generated schemas. A line about a type or field that does not exist fails the build.
  */
 final class Overlay {
@@ -35,6 +35,16 @@ final class Overlay {
         for (String line : lines("enums.txt")) {
             String[] words = line.split(" ");
             overlay.extend(words[0], "enum", ListValue.copyOf(List.of(words).subList(1, words.length)));
+        }
+        for (String line : lines("optional.txt")) {
+            String[] words = line.split(" ");
+            overlay.extend(
+                    words[0],
+                    "x-jukung-optional",
+                    ListValue.copyOf(List.of(words).subList(1, words.length)));
+        }
+        for (String line : lines("shown.txt")) {
+            overlay.extend(line, "x-jukung-shown", true);
         }
         ObjectValue.Builder result = ObjectValue.builder();
         document.forEach((name, _) -> result.set(name, overlay.schemas.getOrDefault(name, ObjectValue.EMPTY)));

@@ -229,18 +229,26 @@ final class PublishedModels {
 
     /** kind and apiVersion first, then the order of the Go types, which the protobuf descriptors keep. */
     private List<Field> ordered(String definition, List<Field> fields) {
-        Map<String, Integer> order = new HashMap<>(Map.of("kind", -2, "apiVersion", -1));
+        Map<String, Integer> order = new HashMap<>();
+        boolean wholeObject = fields.stream().anyMatch(field -> field.name().equals("apiVersion"))
+                && fields.stream().anyMatch(field -> field.name().equals("metadata"));
+        if (wholeObject) {
+            order.putAll(Map.of("kind", -2, "apiVersion", -1));
+        }
         Descriptor message = protobuf.messages().get(definition);
         if (message != null) {
             for (FieldDescriptor field : message.getFields()) {
                 order.putIfAbsent(field.getName(), field.getIndex());
             }
-        }
-        boolean wholeObject = fields.stream().anyMatch(field -> field.name().equals("apiVersion"))
-                && fields.stream().anyMatch(field -> field.name().equals("metadata"));
-        if (!wholeObject) {
-            order.remove("kind", -2);
-            order.remove("apiVersion", -1);
+            for (FieldDescriptor field : message.getFields()) {
+                boolean embedded = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                        && fields.stream().noneMatch(known -> known.name().equals(field.getName()));
+                if (embedded) { // its fields stand in its place
+                    field.getMessageType()
+                            .getFields()
+                            .forEach(inner -> order.putIfAbsent(inner.getName(), field.getIndex()));
+                }
+            }
         }
         return fields.stream()
                 .sorted(Comparator.comparingInt(field -> order.getOrDefault(field.name(), Integer.MAX_VALUE)))

@@ -114,7 +114,7 @@ final class ViewSource {
                                 : views + "optionalDouble(tree, " + key + ")";
                     case BOOLEAN -> plain ? "tree.flag(" + key + ", false)" : views + "optionalFlag(tree, " + key + ")";
                     case TIME, MICRO_TIME, BYTES, ANY, FIELDS, INT_OR_STRING, QUANTITY ->
-                        "java.util.Optional.ofNullable(tree.get(" + key + ")).map(" + fromValue(scalar) + ")";
+                        views + "present(tree, " + key + ").map(" + fromValue(scalar) + ")";
                 };
             case FieldType.Reference(String name) ->
                 plain

@@ -6,14 +6,19 @@ import dev.jukung.value.ObjectValue;
 public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final transient ObjectValue details;
+    private final boolean detailed;
     private final int code;
     private final String reasonText;
 
     public ApiException(Reason reason, String message) {
-        this(reason, reason.code(), message, ObjectValue.EMPTY);
+        super(message);
+        this.reason = reason;
+        this.code = reason.code();
+        this.details = ObjectValue.EMPTY;
+        this.detailed = false;
     }
 
-    /** @param details as {@code status.details}: name, group, kind, causes, retryAfterSeconds; may be empty */
+    /** @param details as {@code status.details}: name, group, kind, causes, retryAfterSeconds; written even if empty */
     public ApiException(Reason reason, int code, String message, ObjectValue details) {
         this(reason, reason.text(), code, message, details);
     }
@@ -24,6 +29,7 @@ public final class ApiException extends RuntimeException {
         this.reasonText = reasonText;
         this.code = code;
         this.details = details;
+        this.detailed = true;
     }
 
     /** A refusal with a reason in somebody else's words, as a webhook may give it. */
@@ -37,6 +43,7 @@ public final class ApiException extends RuntimeException {
         this.reasonText = reason.text();
         this.code = reason.code();
         this.details = ObjectValue.EMPTY;
+        this.detailed = false;
     }
 
     public Reason reason() {
@@ -78,7 +85,7 @@ public final class ApiException extends RuntimeException {
         if (!reasonText.isEmpty()) {
             status = status.with("reason", reasonText);
         }
-        if (!details.isEmpty()) {
+        if (detailed) {
             status = status.with("details", details);
         }
         return status.with("code", (long) code);

@@ -18,7 +18,15 @@ public final class Decoder {
     }
 
     public Decoded decode(ObjectValue tree) {
-        Decoding decoding = new Decoding();
+        return decode(tree, new Decoding(true));
+    }
+
+    /** {@link #decode} of what is no whole object but says what somebody wants, even where that is zero: an applied one. */
+    public Decoded decodeKeepingZeros(ObjectValue tree) {
+        return decode(tree, new Decoding(false));
+    }
+
+    private Decoded decode(ObjectValue tree, Decoding decoding) {
         ObjectValue result = decoding.root(schema, tree);
         return new Decoded(result, decoding.strictErrors());
     }

@@ -22,7 +22,13 @@ final class Decoding {
     private final WalkPath path = new WalkPath();
     private final GoContext context = new GoContext();
     private final Set<String> unknown = new LinkedHashSet<>();
+    private final boolean omitsZeros;
     private @Nullable String failure;
+
+    /** @param omitsZeros whether zero values go that Go's {@code omitempty} leaves out */
+    Decoding(boolean omitsZeros) {
+        this.omitsZeros = omitsZeros;
+    }
 
     List<String> strictErrors() {
         return List.copyOf(unknown);
@@ -233,12 +239,12 @@ final class Decoding {
     }
 
     /** What Go's {@code omitempty} leaves out when the object is written again. */
-    private static boolean isOmitted(Schema owner, Schema schema, String name, Object value) {
+    private boolean isOmitted(Schema owner, Schema schema, String name, Object value) {
         return switch (value) {
             case ListValue list -> list.isEmpty() && !owner.required().contains(name);
             case ObjectValue object ->
                 object.isEmpty() && isMap(schema) && !owner.required().contains(name);
-            default -> schema.omitsZero() && value.equals(GoTypes.zero(schema));
+            default -> omitsZeros && schema.omitsZero() && value.equals(GoTypes.zero(schema));
         };
     }
 

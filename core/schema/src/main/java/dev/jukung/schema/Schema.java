@@ -25,6 +25,8 @@ public final class Schema {
     private final boolean nullable;
     private final boolean preservesUnknownFields;
     private final boolean omitsZero;
+    private final boolean inPlace;
+    private final boolean shown;
     private final Properties properties;
     private final @Nullable Object additionalSource;
     private final @Nullable ObjectValue itemsSource;
@@ -56,6 +58,8 @@ public final class Schema {
                 || wellKnown == WellKnown.RAW
                 || (reader.goTyped() && isFree(properties.size()));
         this.omitsZero = source.flag("x-jukung-omit-zero", false);
+        this.inPlace = source.flag("x-jukung-in-place", false);
+        this.shown = source.flag("x-jukung-shown", false);
         this.defaultValue = source.get("default");
         this.required = required(source);
         this.constraints = wellKnown == WellKnown.NONE ? Constraints.of(source, reader) : null;
@@ -81,6 +85,8 @@ public final class Schema {
         this.preservesUnknownFields =
                 source.flag("x-kubernetes-preserve-unknown-fields", definition.preservesUnknownFields);
         this.omitsZero = source.flag("x-jukung-omit-zero", definition.omitsZero);
+        this.inPlace = source.flag("x-jukung-in-place", false);
+        this.shown = source.flag("x-jukung-shown", false);
         this.defaultValue = source.has("default") ? source.get("default") : definition.defaultValue;
         this.required = definition.required;
         this.constraints = definition.constraints;
@@ -311,6 +317,16 @@ public final class Schema {
     /** Whether a zero value of this field is the same as none: a Go field that is no pointer and {@code omitempty}. */
     boolean omitsZero() {
         return omitsZero;
+    }
+
+    /** Whether Go writes this field though nothing is in it: a struct that is no pointer. */
+    boolean inPlace() {
+        return inPlace;
+    }
+
+    /** Whether Go writes the zero value of this field: a scalar that is no pointer, without {@code omitempty}. */
+    boolean shown() {
+        return shown;
     }
 
     /** {@code x-kubernetes-validations}: CEL rules, as they are written. */

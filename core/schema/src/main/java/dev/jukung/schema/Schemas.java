@@ -26,6 +26,8 @@ public final class Schemas {
             "x-kubernetes-preserve-unknown-fields",
             "x-kubernetes-validations",
             "x-jukung-omit-zero",
+            "x-jukung-in-place",
+            "x-jukung-shown",
             "x-jukung-go-type");
 
     private final Map<String, ObjectValue> definitions;

@@ -30,6 +30,9 @@ final class Validation {
         if (old != null && old.equals(value)) {
             return; // ratcheting: it was so before
         }
+        if (schema.goTyped() && value == NullValue.NULL) {
+            return; // absent, as Go sees it
+        }
         type(schema, value);
         Constraints constraints = schema.constraints();
         if (constraints != null) {

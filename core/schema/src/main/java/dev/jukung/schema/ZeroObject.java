@@ -1,6 +1,5 @@
 package dev.jukung.schema;
 
-import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 
 /**
@@ -14,28 +13,11 @@ public final class ZeroObject {
         ObjectValue.Builder builder = ObjectValue.builder();
         builder.set("apiVersion", apiVersion).set("kind", kind);
         if (schema.goTyped()) {
-            struct(schema).forEach((key, value) -> {
+            WrittenForm.of(schema, ObjectValue.EMPTY).forEach((key, value) -> {
                 if (!key.equals("apiVersion") && !key.equals("kind")) {
                     builder.set(key, value);
                 }
             });
-        }
-        return builder.build();
-    }
-
-    /** The fields that Go writes although they are not set: those that may not be omitted, and structs in place. */
-    private static ObjectValue struct(Schema schema) {
-        ObjectValue.Builder builder = ObjectValue.builder();
-        for (int i = 0; i < schema.propertyCount(); i++) {
-            Schema property = schema.property(i);
-            boolean isStruct = property.type() == SchemaType.OBJECT && property.propertyCount() > 0;
-            boolean inPlace = isStruct
-                    && property.defaultValue().filter(ObjectValue.EMPTY::equals).isPresent();
-            if (inPlace) {
-                builder.set(schema.propertyName(i), struct(property));
-            } else if (schema.required().contains(schema.propertyName(i))) {
-                builder.set(schema.propertyName(i), isStruct ? NullValue.NULL : GoTypes.zero(property));
-            }
         }
         return builder.build();
     }

@@ -24,10 +24,23 @@ final class JobStrategy implements Strategy {
 
     @Override
     public ObjectValue defaults(ObjectValue job) {
-        return job.with("spec", specDefaults(job.object("spec")));
+        ObjectValue result = job.with("spec", specDefaults(podDefaults(job.object("spec"))));
+        ObjectValue labels =
+                job.object("spec").object("template").object("metadata").object("labels");
+        return labels.isEmpty() || !job.object("metadata").object("labels").isEmpty()
+                ? result
+                : result.withAt(labels, "metadata", "labels");
     }
 
-    static ObjectValue specDefaults(ObjectValue spec) {
+    /** Of the Pods only: what a CronJob says of its Jobs gets its defaults when they are made. */
+    static ObjectValue podDefaults(ObjectValue spec) {
+        ObjectValue template = spec.object("template");
+        return template.has("spec")
+                ? spec.with("template", template.with("spec", PodSpecRules.defaults(template.object("spec"))))
+                : spec;
+    }
+
+    private static ObjectValue specDefaults(ObjectValue spec) {
         ObjectValue result = spec;
         if (!spec.has("completions") && !spec.has("parallelism")) {
             result = result.with("completions", 1L).with("parallelism", 1L);
@@ -38,10 +51,10 @@ final class JobStrategy implements Strategy {
             result = result.with(
                     "podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
         }
-        ObjectValue template = result.object("template");
-        return template.has("spec")
-                ? result.with("template", template.with("spec", PodSpecRules.defaults(template.object("spec"))))
-                : result;
+        long backoffs = spec.has("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6L;
+        ObjectValue absent = ObjectValue.of(
+                "backoffLimit", backoffs, "completionMode", "NonIndexed", "suspend", false, "manualSelector", false);
+        return absent.withAll(result);
     }
 
     @Override
@@ -59,7 +72,10 @@ final class JobStrategy implements Strategy {
                 .with("batch.kubernetes.io/job-name", name)
                 .with("controller-uid", uid)
                 .with("job-name", name);
-        return job.withAt(labels, "spec", "template", "metadata", "labels")
+        ObjectValue labelled = job.object("metadata").object("labels").isEmpty()
+                ? job.withAt(labels, "metadata", "labels") // as defaults do when the labels of its Pods are known
+                : job;
+        return labelled.withAt(labels, "spec", "template", "metadata", "labels")
                 .withAt(ObjectValue.of("batch.kubernetes.io/controller-uid", uid), "spec", "selector", "matchLabels");
     }
 

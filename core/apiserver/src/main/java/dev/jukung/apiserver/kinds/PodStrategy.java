@@ -21,7 +21,8 @@ final class PodStrategy implements Strategy {
 
     @Override
     public ObjectValue defaults(ObjectValue pod) {
-        return pod.with("spec", PodSpecRules.defaults(pod.object("spec")));
+        ObjectValue spec = PodSpecRules.defaults(pod.object("spec"));
+        return pod.with("spec", spec.has("enableServiceLinks") ? spec : spec.with("enableServiceLinks", true));
     }
 
     @Override

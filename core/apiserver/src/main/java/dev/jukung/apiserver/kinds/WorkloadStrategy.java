@@ -7,6 +7,7 @@ import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 
@@ -73,7 +74,7 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         selector(spec, errors);
         FieldPath template = SPEC.child("template").child("spec");
         ObjectValue pod = spec.object("template").object("spec");
-        PodSpecRules.validate(pod, template, errors);
+        PodSpecRules.validate(withClaims(pod, spec.list("volumeClaimTemplates")), template, errors);
         String restart = pod.text("restartPolicy", "Always");
         if (!restart.equals("Always")) {
             errors.add(FieldError.notSupported(template.child("restartPolicy"), restart, List.of("Always")));
@@ -86,6 +87,20 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         if (rollout == Rollout.DEPLOYMENT) {
             deployment(spec, errors);
         }
+    }
+
+    /** The Pods of a StatefulSet have a volume for each template of a claim. */
+    private static ObjectValue withClaims(ObjectValue pod, ListValue claims) {
+        ListValue volumes = pod.list("volumes");
+        for (ObjectValue claim : claims.objects()) {
+            String name = claim.object("metadata").text("name", "");
+            if (volumes.objects().stream()
+                    .noneMatch(volume -> volume.text("name", "").equals(name))) {
+                volumes = volumes.plus(
+                        ObjectValue.of("name", name, "persistentVolumeClaim", ObjectValue.of("claimName", name)));
+            }
+        }
+        return claims.isEmpty() ? pod : pod.with("volumes", volumes);
     }
 
     private static void selector(ObjectValue spec, FieldErrors errors) {

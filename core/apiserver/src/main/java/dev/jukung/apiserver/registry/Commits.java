@@ -35,7 +35,7 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Absent(key));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = call.kind().conversion().toStored(claims.object());
+        ObjectValue stored = stored(call.kind(), claims);
         writes.add(Encoding.put(key, stored));
         return switch (commit(guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, key, stored));
@@ -51,7 +51,7 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Unchanged(current.key(), current.modified()));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = kind.conversion().toStored(claims.object());
+        ObjectValue stored = stored(kind, claims);
         writes.add(Encoding.put(current.key(), stored));
         return switch (commit(guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, current.key(), stored));
@@ -75,6 +75,14 @@ final class Commits {
                         committed.revision()));
             case CommitResult.Refused _ -> Optional.empty();
         };
+    }
+
+    private static ObjectValue stored(Kind kind, Claims claims) {
+        ObjectValue object = claims.object();
+        ObjectValue withPlace = object.object("metadata").has("resourceVersion")
+                ? object
+                : object.withAt("", "metadata", "resourceVersion"); // what the store writes gets its place now
+        return kind.conversion().toStored(WrittenObjects.written(kind, withPlace));
     }
 
     private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {

@@ -21,6 +21,11 @@ final class Metadata {
             Set.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
     private static final Pattern QUALIFIED_NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
     private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
+    /** The groups whose objects may have any finalizer. */
+    private static final Set<String> FREE_FINALIZERS =
+            Set.of("admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io");
+
     private static final FieldPath PATH = FieldPath.of("metadata");
 
     private Metadata() {}
@@ -61,15 +66,16 @@ final class Metadata {
     static ObjectValue updated(ObjectValue object, ObjectValue old) {
         ObjectValue before = old.object("metadata");
         ObjectValue metadata = object.object("metadata");
-        for (String field : List.of(
-                "uid",
-                "creationTimestamp",
-                "deletionTimestamp",
-                "deletionGracePeriodSeconds",
-                "generation",
-                "selfLink")) {
+        for (String field : List.of("uid", "creationTimestamp", "generation", "selfLink")) {
             Object value = before.get(field);
             metadata = value == null ? metadata.without(field) : metadata.with(field, value);
+        }
+        if (metadata.text("namespace", "").isEmpty() && before.has("namespace")) {
+            metadata = metadata.with("namespace", before.text("namespace", "")); // it follows from the path
+        }
+        for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
+            Object value = before.get(field); // where there is none yet, validation refuses a given one
+            metadata = value == null ? metadata : metadata.with(field, value);
         }
         return object.with("metadata", metadata);
     }
@@ -80,9 +86,25 @@ final class Metadata {
         validateLabels(metadata.object("labels"), errors);
         validateAnnotations(metadata.object("annotations"), errors);
         validateOwners(metadata, errors);
-        for (String finalizer : metadata.list("finalizers").texts()) {
+        List<String> finalizers = metadata.list("finalizers").texts();
+        for (String finalizer : finalizers) {
             qualifiedNameProblem(finalizer)
                     .ifPresent(problem -> errors.add(FieldError.invalid(PATH.child("finalizers"), finalizer, problem)));
+        }
+        if (kind.schema().goTyped() && !FREE_FINALIZERS.contains(kind.type().group())) {
+            validateFinalizers(finalizers, errors);
+        }
+    }
+
+    private static void validateFinalizers(List<String> finalizers, FieldErrors errors) {
+        for (int i = 0; i < finalizers.size(); i++) {
+            String finalizer = finalizers.get(i);
+            if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
+                errors.add(FieldError.invalid(
+                        PATH.child("finalizers").index(i),
+                        finalizer,
+                        "name is neither a standard finalizer name nor is it fully qualified"));
+            }
         }
     }
 
@@ -137,30 +159,39 @@ final class Metadata {
     }
 
     private static void validateOwners(ObjectValue metadata, FieldErrors errors) {
-        FieldPath path = PATH.child("ownerReferences");
+        FieldPath path = PATH.child("ownerReferences"); // Kubernetes leaves out the index
         Optional<String> controller = Optional.empty();
-        int index = 0;
         for (ObjectValue owner : metadata.list("ownerReferences").objects()) {
-            for (String field : List.of("apiVersion", "kind", "name", "uid")) {
-                if (owner.text(field, "").isEmpty()) {
-                    Object shown = field.equals("apiVersion") ? "" : owner.text(field, "");
-                    errors.add(FieldError.invalid(
-                            path.index(index).child(field),
-                            shown,
-                            field.equals("apiVersion") ? "version must not be empty" : field + " must not be empty"));
-                }
+            validateOwner(owner, path, errors);
+            if (!owner.flag("controller", false)) {
+                continue;
             }
-            if (owner.flag("controller", false)) {
-                if (controller.isPresent()) {
-                    errors.add(FieldError.invalid(
-                            path,
-                            metadata.list("ownerReferences"),
-                            "Only one reference can have Controller set to true. Found \"true\" in references for "
-                                    + controller.get() + " and " + owner.text("name", "")));
-                }
-                controller = owner.text("name");
+            String name = owner.text("kind", "") + "/" + owner.text("name", "");
+            if (controller.isPresent()) {
+                errors.add(FieldError.invalid(
+                        path,
+                        metadata.list("ownerReferences"),
+                        "Only one reference can have Controller set to true. Found \"true\" in references for "
+                                + controller.get() + " and " + name));
+            } else {
+                controller = Optional.of(name);
             }
-            index++;
+        }
+    }
+
+    private static void validateOwner(ObjectValue owner, FieldPath path, FieldErrors errors) {
+        String apiVersion = owner.text("apiVersion", "");
+        int slash = apiVersion.indexOf('/');
+        if (slash != apiVersion.lastIndexOf('/') || slash == apiVersion.length() - 1) {
+            errors.add(FieldError.invalid(path.child("apiVersion"), apiVersion, "version must not be empty"));
+        }
+        for (String field : List.of("kind", "name", "uid")) {
+            if (owner.text(field, "").isEmpty()) {
+                errors.add(FieldError.invalid(path.child(field), "", "must not be empty"));
+            }
+        }
+        if (apiVersion.equals("v1") && owner.text("kind", "").equals("Event")) {
+            errors.add(FieldError.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner"));
         }
     }
 
@@ -170,6 +201,12 @@ final class Metadata {
         for (String field : List.of("name", "namespace", "uid")) {
             if (!before.text(field, "").equals(after.text(field, ""))) {
                 errors.add(FieldError.invalid(PATH.child(field), after.text(field, ""), "field is immutable"));
+            }
+        }
+        for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
+            Object given = after.get(field);
+            if (given != null && !given.equals(before.get(field))) {
+                errors.add(FieldError.invalid(PATH.child(field), given, "field is immutable"));
             }
         }
         if (before.has("deletionTimestamp")) {

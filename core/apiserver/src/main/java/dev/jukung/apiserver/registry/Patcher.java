@@ -121,7 +121,7 @@ public final class Patcher {
     private StoredObject apply(Call call, ObjectValue configuration, List<String> strictErrors)
             throws InterruptedException {
         writer.ownership().check(call, configuration);
-        ObjectValue decoded = writer.objects().decodeOnly(call, configuration, strictErrors);
+        ObjectValue decoded = writer.objects().decodeApplied(call, configuration, strictErrors);
         return writer.update(
                 call, new Application(writer, call, decoded), call.subresource().isEmpty());
     }

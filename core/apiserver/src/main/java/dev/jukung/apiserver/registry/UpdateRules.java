@@ -13,8 +13,8 @@ final class UpdateRules {
     static void checkName(Call call, ObjectValue object) {
         String name = object.object("metadata").text("name", "");
         if (name.isEmpty()) {
-            throw Failures.badRequest(
-                    "the name of the object (based on URL) was undeterminable: name must be provided");
+            throw Failures.badRequest("the name of the object (" + call.name()
+                    + " based on URL) was undeterminable: name must be provided");
         }
         if (!name.equals(call.name())) {
             throw Failures.badRequest(
@@ -111,7 +111,7 @@ final class UpdateRules {
         Metadata.validate(object, kind, errors);
         Metadata.validateUpdate(object, old, errors);
         if (kind.strategy().checkedBySchema()) {
-            errors.addAll(kind.validator().validateUpdate(object, old));
+            errors.addAll(kind.validator().validateUpdate(WrittenObjects.written(kind, object), old));
         }
         if (call.subresource().equals("status")) {
             kind.strategy().validateStatusUpdate(object, old, errors);

@@ -85,7 +85,9 @@ public final class Writer {
     private StoredObject create(Call call, ObjectValue given, List<String> strictErrors, boolean knowsManagers)
             throws InterruptedException {
         ObjectValue object = objects.decode(call, given, strictErrors);
-        if (!object.object("metadata").text("resourceVersion", "").isEmpty()) {
+        boolean versioned =
+                !object.object("metadata").text("resourceVersion", "").isEmpty();
+        if (versioned && !call.rules().dryRun()) {
             // Kubernetes gives no reason for this one either.
             throw new ApiException(Reason.UNKNOWN, "resourceVersion should not be set on objects to be created");
         }
@@ -114,6 +116,9 @@ public final class Writer {
         Kind kind = call.kind();
         Context context = context(call);
         ObjectValue object = Metadata.created(given, kind, call, clock, random);
+        if (!knowsManagers) { // before admission: nobody owns what the server adds
+            object = ownership.written(call, Optional.empty(), object);
+        }
         Admission.Review review = new Admission.Review(
                 call.named(object.object("metadata").text("name", "")),
                 Admission.Operation.CREATE,
@@ -129,23 +134,29 @@ public final class Writer {
         FieldErrors errors = new FieldErrors();
         Metadata.validate(object, kind, errors);
         if (kind.strategy().checkedBySchema()) {
-            errors.addAll(kind.validator().validate(object));
+            errors.addAll(kind.validator().validate(WrittenObjects.written(kind, object)));
         }
         kind.strategy().validate(object, errors);
         String name = object.object("metadata").text("name", "");
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, name, errors);
         }
-        object = knowsManagers ? object : ownership.written(call, Optional.empty(), object);
+        object = WrittenObjects.written(kind, object);
         admission.validate(review.with(object));
         Key key = kind.key(new dev.jukung.model.ObjectKey(call.namespace(), name));
         if (call.rules().dryRun()) {
             return context.snapshot().get(key).isPresent()
                     ? Optional.empty()
-                    : Optional.of(StoredObject.unstored(key, object, Revision.ZERO));
+                    : Optional.of(StoredObject.unstored(key, claimed(kind, object, context), Revision.ZERO));
         }
         return commits.create(call, key, kind.strategy().claims(object, context))
                 .map(created -> created.as(kind));
+    }
+
+    /** What a creation would be given, without taking it. */
+    private static ObjectValue claimed(Kind kind, ObjectValue object, Context context) throws InterruptedException {
+        return WrittenObjects.written(
+                kind, kind.strategy().claims(object, context).object());
     }
 
     /** PUT and the patches. An absent object is created where the kind allows it, or where {@code orCreate} is set. */
@@ -184,14 +195,15 @@ public final class Writer {
         ObjectValue object = UpdateRules.merged(call, given, old, context);
         object = object.withAt(old.object("metadata").text("resourceVersion", ""), "metadata", "resourceVersion");
         Admission admitting = change.isAdmitted() ? Admission.NONE : admission;
+        if (!change.knowsManagers()) {
+            object = ownership.written(call, Optional.of(old), object);
+        }
         Admission.Review review =
                 new Admission.Review(call, Admission.Operation.UPDATE, object, Optional.of(old), context, request);
         object = WrittenObjects.defaulted(kind, admitting.mutate(review));
         object = UpdateRules.withGeneration(kind, object, old);
         UpdateRules.validate(call, object, old);
-        object = change.knowsManagers()
-                ? ownership.settled(old, object)
-                : ownership.written(call, Optional.of(old), object);
+        object = WrittenObjects.written(kind, change.knowsManagers() ? ownership.settled(old, object) : object);
         admitting.validate(review.with(object));
         if (object.equals(old) && isStoredAs(kind, object, current) && !store.outdated(current.key())) {
             return Optional.of(current.as(kind));

@@ -5,6 +5,7 @@ import dev.jukung.runtime.ApiException;
 import dev.jukung.schema.Decoded;
 import dev.jukung.schema.DecodingException;
 import dev.jukung.schema.Defaulter;
+import dev.jukung.schema.WrittenForm;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.function.Function;
@@ -22,21 +23,24 @@ final class WrittenObjects {
 
     /** @param strictErrors what the reader of the text had to object */
     ObjectValue decode(Call call, ObjectValue given, List<String> strictErrors) {
-        ObjectValue complete = defaulted(call.kind(), decodeOnly(call, given, strictErrors));
+        checkType(call.kind(), given);
+        ObjectValue complete =
+                defaulted(call.kind(), decoded(call, call.kind().decoder()::decode, given, strictErrors));
         AuditTrail.requested(complete);
         return complete;
     }
 
-    /** {@link #decode} without defaults. */
-    ObjectValue decodeOnly(Call call, ObjectValue given, List<String> strictErrors) {
+    /** An applied configuration: without defaults, and with the zeros it names. */
+    ObjectValue decodeApplied(Call call, ObjectValue given, List<String> strictErrors) {
         checkType(call.kind(), given);
-        return decoded(call, given, strictErrors);
+        return decoded(call, call.kind().decoder()::decodeKeepingZeros, given, strictErrors);
     }
 
-    private static ObjectValue decoded(Call call, ObjectValue given, List<String> strictErrors) {
+    private static ObjectValue decoded(
+            Call call, Function<ObjectValue, Decoded> decoder, ObjectValue given, List<String> strictErrors) {
         Decoded decoded;
         try {
-            decoded = call.kind().decoder().decode(given).withStrictErrors(strictErrors);
+            decoded = decoder.apply(given).withStrictErrors(strictErrors);
         } catch (DecodingException e) {
             throw cannotBeHandled(call.kind(), String.valueOf(e.getMessage()));
         }
@@ -86,6 +90,11 @@ final class WrittenObjects {
     /** A decoded object with its type and its defaults. */
     static ObjectValue completed(Kind kind, ObjectValue decoded) {
         return defaulted(kind, withType(kind, decoded));
+    }
+
+    /** The object as it is stored and answered. */
+    static ObjectValue written(Kind kind, ObjectValue object) {
+        return WrittenForm.of(kind.schema(), object);
     }
 
     static ObjectValue defaulted(Kind kind, ObjectValue object) {

@@ -18,7 +18,7 @@ public final class Refusals {
 
     /** A resource that a served group does not have; kubectl shows the text as it is. */
     public static ApiException noSuchResource() {
-        return new ApiException(Reason.NOT_FOUND, "the server could not find the requested resource");
+        return generic(Reason.NOT_FOUND, "the server could not find the requested resource");
     }
 
     /** A path that leads nowhere: Kubernetes' answer is no Status there. */
@@ -27,8 +27,12 @@ public final class Refusals {
     }
 
     static ApiException methodNotAllowed() {
-        return new ApiException(
-                Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+        return generic(Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+    }
+
+    /** Of no kind in particular: with details, and nothing in them. */
+    private static ApiException generic(Reason reason, String message) {
+        return new ApiException(reason, reason.code(), message, ObjectValue.EMPTY);
     }
 
     /** The answer to a request whose body is longer than the server reads. */

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# What conformance/compare does once Java and Jukung's benchmarks are there: compare.sh HOME JAVA [OPTION…]
+set -euo pipefail
+
+home=$1 java=$2
+shift 2
+cd "$home"
+mkdir -p conformance/.out
+(cd conformance && go build -o .out/compare ./cmd/compare)
+class_path=
+for jar in bench/target/jukung-bench-*.jar bench/target/lib/*.jar; do class_path+=$jar:; done
+exec conformance/.out/compare --java "$java" --classpath "${class_path%:}" "$@"
