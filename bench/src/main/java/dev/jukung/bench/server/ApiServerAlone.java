@@ -77,8 +77,8 @@ public final class ApiServerAlone {
     }
 
     private static void writeIdentity(Path folder, CertificateAuthority authority) throws IOException {
-        TlsIdentity administrator = authority.issue(
-                Keys.rsa(), CertificateProfile.client("kubernetes-admin", List.of(User.MASTERS), LIFE));
+        TlsIdentity administrator =
+                authority.issue(Keys.rsa(), CertificateProfile.client("kubernetes-admin", List.of(User.MASTERS), LIFE));
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("ca.crt"), authority.identity().chainPem());
         Files.writeString(folder.resolve("admin.crt"), administrator.chainPem());

@@ -1,8 +1,8 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
-import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
+import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
 import dev.jukung.apiserver.auth.Authorizer;
@@ -24,11 +24,11 @@ import dev.jukung.apiserver.client.LocalClient;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
-import dev.jukung.apiserver.flowcontrol.FlowController;
-import dev.jukung.apiserver.flowcontrol.FlowMetrics;
 import dev.jukung.apiserver.extension.Aggregation;
 import dev.jukung.apiserver.extension.CustomKinds;
 import dev.jukung.apiserver.extension.CustomResources;
+import dev.jukung.apiserver.flowcontrol.FlowController;
+import dev.jukung.apiserver.flowcontrol.FlowMetrics;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.kinds.StorageDirectories;
 import dev.jukung.apiserver.registry.Call;

@@ -15,7 +15,8 @@ class AdmissionPluginsTest {
     private static final String PODS = "/api/v1/namespaces/default/pods";
 
     private static Requests with(String... plugins) throws Exception {
-        Requests requests = new Requests(new AdmissionConfig(Set.of(plugins), Set.of()));
+        Requests requests =
+                new Requests(config -> config.withAdmission(new AdmissionConfig(Set.of(plugins), Set.of())));
         requests.post("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
         return requests;
     }

@@ -13,6 +13,7 @@ public final class ApiException extends RuntimeException {
     public ApiException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.reasonText = reason.text();
         this.code = reason.code();
         this.details = ObjectValue.EMPTY;
         this.detailed = false;

@@ -1,8 +1,8 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
-import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Writer;
 import dev.jukung.value.ObjectValue;

@@ -1,7 +1,7 @@
 package dev.jukung.apiserver.admission;
 
-import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.admission.podsecurity.PodSecurity;
+import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
@@ -97,7 +97,10 @@ final class AdmissionPlugins {
 
     /** @param writer for plugins that keep accounts; as the authorizer there when the first object is admitted */
     AdmissionPlugins(
-            AdmissionWebhooks webhooks, ValidatingPolicies policies, Supplier<Writer> writer, Supplier<Authorizer> authorizer) {
+            AdmissionWebhooks webhooks,
+            ValidatingPolicies policies,
+            Supplier<Writer> writer,
+            Supplier<Authorizer> authorizer) {
         byName.put("AlwaysAdmit", Admission.NONE);
         byName.put("NamespaceLifecycle", new NamespaceLifecycle());
         byName.put("ServiceAccount", new ServiceAccountDefaults());

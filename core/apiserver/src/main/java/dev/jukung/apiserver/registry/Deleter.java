@@ -54,7 +54,7 @@ public final class Deleter {
                     call,
                     Admission.Operation.DELETE,
                     ObjectValue.EMPTY,
-                    Optional.of(kind.conversion().fromStored().apply(current.tree())),
+                    Optional.of(kind.conversion().fromStored(current.tree())),
                     writer.context(call),
                     request);
             admission.mutate(review);

@@ -11,6 +11,7 @@ import dev.jukung.store.Entry;
 import dev.jukung.store.Key;
 import dev.jukung.store.Revision;
 import dev.jukung.store.RevisionStore;
+import dev.jukung.store.Snapshot;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;

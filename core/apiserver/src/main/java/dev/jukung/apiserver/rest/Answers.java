@@ -23,8 +23,7 @@ final class Answers {
     private Answers() {}
 
     static Response object(int status, Kind kind, StoredObject object, Format format, Instant now) {
-        boolean asStored =
-                format.form() == Format.Form.OBJECT && !format.pretty();
+        boolean asStored = format.form() == Format.Form.OBJECT && !format.pretty();
         MetadataForm.requireObject(kind, format);
         if (asStored && format.encoding() == Format.Encoding.JSON) {
             return Response.of(status, "application/json", object.bytes(), NEWLINE);
@@ -62,10 +61,8 @@ final class Answers {
     static Response list(Kind kind, Reader.Page page, Format format, Instant now) {
         ObjectValue metadata = listMetadata(page);
         MetadataForm.requireList(kind, format);
-        boolean asStored = format.form() == Format.Form.OBJECT
-                && format.encoding() == Format.Encoding.JSON
-                && !format.pretty()
-               ;
+        boolean asStored =
+                format.form() == Format.Form.OBJECT && format.encoding() == Format.Encoding.JSON && !format.pretty();
         if (asStored) {
             return new Response(
                     200,

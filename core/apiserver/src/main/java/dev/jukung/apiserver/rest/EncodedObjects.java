@@ -27,7 +27,7 @@ final class EncodedObjects {
         if (known != null && known.object() == object && known.kind() == kind) {
             return known.bytes();
         }
-        byte[] bytes = Protobuf.write(kind.conversion().fromStored().apply(object.tree()));
+        byte[] bytes = Protobuf.write(object.tree());
         if (bytes.length <= MAX_BYTES) {
             latest.set(slot, new Encoded(object, kind, bytes));
         }

@@ -24,8 +24,8 @@ import dev.jukung.schema.Schemas;
 import dev.jukung.store.RevisionStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Everything the API server answers, behind its filters. */
 public record Endpoints(

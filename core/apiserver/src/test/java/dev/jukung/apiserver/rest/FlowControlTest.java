@@ -33,8 +33,9 @@ class FlowControlTest {
             Duration.ofSeconds(15),
             clock,
             new FlowMetrics(new PrometheusRegistry()));
+    private static final Kinds NO_KINDS = new Kinds(List.of());
     private final FlowControl filter =
-            new FlowControl(controller, new WorkEstimate(new Kinds(List.of()), new Reader(store, clock)));
+            new FlowControl(controller, new WorkEstimate(NO_KINDS, new Reader(store, NO_KINDS, clock)));
 
     private static Request get(String path, Map<String, List<String>> query) {
         return new Request(

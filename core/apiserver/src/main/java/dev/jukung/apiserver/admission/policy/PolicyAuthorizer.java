@@ -23,8 +23,8 @@ record PolicyAuthorizer(Authorizer authorizer, User user) implements CelAuthoriz
                 : Attributes.path(user, access.verb(), access.path());
         return switch (authorizer.decide(attributes)) {
             case Authorizer.Decision.Allow(String reason) -> new Decision(true, reason, "");
-            case Authorizer.Decision.Deny(String reason) -> new Decision(false, reason, "");
-            case Authorizer.Decision.NoOpinion(String reason) -> new Decision(false, reason, "");
+            case Authorizer.Decision.Deny(String reason, String error) -> new Decision(false, reason, error);
+            case Authorizer.Decision.NoOpinion(String reason, String error) -> new Decision(false, reason, error);
         };
     }
 

@@ -74,6 +74,6 @@ final class PolicyParams {
     }
 
     private static ObjectValue read(Kind kind, StoredObject stored) {
-        return kind.conversion().fromStored().apply(stored.tree());
+        return kind.conversion().fromStored(stored.tree());
     }
 }

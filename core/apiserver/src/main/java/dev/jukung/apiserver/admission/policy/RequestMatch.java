@@ -108,8 +108,7 @@ final class RequestMatch {
             return object;
         }
         return to.conversion()
-                .fromStored()
-                .apply(from.conversion().toStored().apply(object))
+                .fromStored(from.conversion().toStored(object))
                 .with("apiVersion", to.type().apiVersion())
                 .with("kind", to.type().kind());
     }

@@ -44,9 +44,7 @@ record Invocation(Hook hook, Kind kind, Review review, String uid, String versio
         Kind own = review.call().kind();
         return kind == own || object.isEmpty() || !isWhole()
                 ? object
-                : kind.conversion()
-                        .fromStored()
-                        .apply(own.conversion().toStored().apply(object));
+                : kind.conversion().fromStored(own.conversion().toStored(object));
     }
 
     /** The other way. */
@@ -54,9 +52,7 @@ record Invocation(Hook hook, Kind kind, Review review, String uid, String versio
         Kind own = review.call().kind();
         return kind == own || !isWhole()
                 ? object
-                : own.conversion()
-                        .fromStored()
-                        .apply(kind.conversion().toStored().apply(object));
+                : own.conversion().fromStored(kind.conversion().toStored(object));
     }
 
     /** Whether the review shows objects of the kind itself, not what a subresource takes. */
