@@ -79,7 +79,14 @@ class AuditTest {
 
         ObjectValue event = last();
         assertThat(event.text("auditID")).isEqualTo(created.headers().first("Audit-Id"));
-        assertThat(event.without("auditID").without("responseObject").without("requestReceivedTimestamp"))
+        assertThat(event.object("user").object("extra").list("authentication.kubernetes.io/credential-id").texts())
+                .singleElement()
+                .asString()
+                .startsWith("X509SHA256=");
+        assertThat(event.with("user", event.object("user").without("extra"))
+                        .without("auditID")
+                        .without("responseObject")
+                        .without("requestReceivedTimestamp"))
                 .isEqualTo(Json.parseObject("""
                 {"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"RequestResponse","stage":"ResponseComplete",
                  "requestURI":"/api/v1/namespaces/default/configmaps","verb":"create",
