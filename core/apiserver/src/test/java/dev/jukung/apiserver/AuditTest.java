@@ -79,7 +79,10 @@ class AuditTest {
 
         ObjectValue event = last();
         assertThat(event.text("auditID")).isEqualTo(created.headers().first("Audit-Id"));
-        assertThat(event.object("user").object("extra").list("authentication.kubernetes.io/credential-id").texts())
+        assertThat(event.object("user")
+                        .object("extra")
+                        .list("authentication.kubernetes.io/credential-id")
+                        .texts())
                 .singleElement()
                 .asString()
                 .startsWith("X509SHA256=");

@@ -90,7 +90,8 @@ public interface RevisionStore extends AutoCloseable {
 
     /**
      * Tells {@code observer} every change, by whichever server, when it can be read and before who made it gets an answer.
-     * For what depends on the newest state, quickly, as long as the store lives; what may lag behind watches.
+     * For what depends on the newest state, as long as the store lives; what may lag behind watches. An observer is quick: it may
+     * ask {@link #latest}, but neither commit nor wait ({@link #current}, {@link #await}), since nothing else is told meanwhile.
      */
     void observe(Consumer<Change> observer);
 

@@ -63,13 +63,11 @@ final class ApiServices implements Reconciler<String> {
     }
 
     Optional<ObjectValue> find(String name) {
-        return verbs.reader().find(kind, ObjectKey.of(name)).map(object -> object.tree());
+        return verbs.reader().known(kind, ObjectKey.of(name)).map(object -> object.tree());
     }
 
     List<ObjectValue> all() {
-        return verbs.reader().list(kind, Reader.ListRequest.all("")).items().stream()
-                .map(object -> object.tree())
-                .toList();
+        return verbs.reader().known(kind).stream().map(object -> object.tree()).toList();
     }
 
     static boolean isRemote(ObjectValue apiService) {

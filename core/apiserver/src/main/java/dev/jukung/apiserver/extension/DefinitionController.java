@@ -36,15 +36,11 @@ final class DefinitionController implements Reconciler<String> {
     }
 
     Optional<Definition> find(String name) {
-        return verbs.reader().find(definitions, ObjectKey.of(name)).map(object -> new Definition(object.tree()));
+        return verbs.reader().known(definitions, ObjectKey.of(name)).map(object -> new Definition(object.tree()));
     }
 
     List<Definition> all() {
-        return verbs
-                .reader()
-                .list(definitions, dev.jukung.apiserver.registry.Reader.ListRequest.all(""))
-                .items()
-                .stream()
+        return verbs.reader().known(definitions).stream()
                 .map(object -> new Definition(object.tree()))
                 .toList();
     }

@@ -59,6 +59,19 @@ public final class Reader {
         return StoredObject.of(CurrentState.of(store).get(kind.key(key))).map(object -> object.as(kind));
     }
 
+    /**
+     * What this server knows, which may be behind what another server has just stored. It never waits, so that observers of the
+     * store may ask.
+     */
+    public Optional<StoredObject> known(Kind kind, ObjectKey key) {
+        return StoredObject.of(store.latest().get(kind.key(key))).map(object -> object.as(kind));
+    }
+
+    /** All that this server knows, as {@link #known(Kind, ObjectKey)}. */
+    public List<StoredObject> known(Kind kind) {
+        return list(kind, new ListRequest("", Selection.ALL, "0", "", 0, "")).items();
+    }
+
     /** How much is stored of a resource. @param averageBytes of one object, judged by a few */
     public record Extent(int objects, int averageBytes) {}
 
