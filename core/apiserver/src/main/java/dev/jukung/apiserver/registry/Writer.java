@@ -195,6 +195,7 @@ public final class Writer {
         UpdateRules.checkPreconditions(kind, given, old);
         ObjectValue object = UpdateRules.merged(call, given, old, context);
         object = object.withAt(old.object("metadata").text("resourceVersion", ""), "metadata", "resourceVersion");
+        object = WrittenObjects.written(kind, object); // as the old one is, or what only looks different would count
         Admission admitting = change.isAdmitted() ? Admission.NONE : admission;
         if (!change.knowsManagers()) {
             object = ownership.written(call, Optional.of(old), object);
@@ -204,7 +205,8 @@ public final class Writer {
         object = WrittenObjects.defaulted(kind, admitting.mutate(review));
         object = UpdateRules.withGeneration(kind, object, old);
         UpdateRules.validate(call, object, old);
-        object = WrittenObjects.written(kind, change.knowsManagers() ? ownership.settled(old, object) : object);
+        object = WrittenObjects.written(kind, object);
+        object = change.knowsManagers() ? ownership.settled(old, object) : object;
         admitting.validate(review.with(object));
         if (object.equals(old) && isStoredAs(kind, object, current) && !store.outdated(current.key())) {
             return Optional.of(current.as(kind));
