@@ -32,8 +32,8 @@ class ApplyLawsTest {
     private static final FieldManager MANAGER = new FieldManager(
             new FieldManager.Kind("g/v1", "K", ""), SCHEMA, ObjectVersions.only("g/v1", SCHEMA), Map.of());
     /** What may be owned although it is not there: an object or list goes with its last member, whoever made it. */
-    private static final FieldSet CONTAINERS = FieldSet.of(
-            FieldSet.path("spec", "map"), FieldSet.path("spec", "set"), FieldSet.path("spec", "items"));
+    private static final FieldSet CONTAINERS =
+            FieldSet.of(FieldSet.path("spec", "map"), FieldSet.path("spec", "set"), FieldSet.path("spec", "items"));
 
     /** One step in an object's life. */
     record Step(String manager, boolean applies, ObjectValue spec) {}
@@ -81,11 +81,10 @@ class ApplyLawsTest {
 
         FieldSet present = OwnedFields.of(MergeType.of(SCHEMA), ManagedFields.without(live))
                 .withDeclaredFields(MergeType.of(SCHEMA));
-        ManagedFields.read(ManagedFields.of(live))
-                .forEach((key, entry) -> assertThat(
-                                entry.fields().difference(present).difference(CONTAINERS))
-                        .as("%s of %s", key, live)
-                        .isEqualTo(FieldSet.EMPTY));
+        ManagedFields.read(ManagedFields.of(live)).forEach((key, entry) -> assertThat(
+                        entry.fields().difference(present).difference(CONTAINERS))
+                .as("%s of %s", key, live)
+                .isEqualTo(FieldSet.EMPTY));
     }
 
     /** As kube-apiserver v1.36.3 leaves it: {@code f:data: {}} of a ConfigMap without data. */
