@@ -14,7 +14,6 @@ import dev.jukung.apiserver.authentication.ServiceAccountTokens;
 import dev.jukung.apiserver.authentication.TokenIssuer;
 import dev.jukung.apiserver.authorization.Authorization;
 import dev.jukung.apiserver.authorization.NodeAuthorizer;
-import dev.jukung.apiserver.authorization.NodeGraph;
 import dev.jukung.apiserver.authorization.PolicyFeed;
 import dev.jukung.apiserver.authorization.RoleBasedAuthorizer;
 import dev.jukung.apiserver.authorization.RoleEscalation;
@@ -103,6 +102,7 @@ public final class ApiServer implements AutoCloseable {
     private final Audit audit;
     private final FlowController flow;
     private final FlowObjects flowObjects;
+    private final Faults faults;
 
     /** What the server stands on; none of it is closed by the server. */
     public record Surroundings(
@@ -121,6 +121,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config, Surroundings around) {
         clock = around.clock();
         random = around.random();
+        faults = around.faults();
         shutdownDelay = config.operation().shutdownDelay();
         ServiceAccountConfig accounts = config.serviceAccounts();
         issuer = new TokenIssuer(accounts, around.clock());
@@ -143,11 +144,10 @@ public final class ApiServer implements AutoCloseable {
         CustomKinds customKinds = new CustomKinds(
                 kinds, schemas, CustomResources.converters(webhooks, around.random()), ownership::forget);
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
-        NodeGraph nodes = new NodeGraph();
-        NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(nodes, BootstrapPolicy.clusterRole("system:node"));
+        feed = new PolicyFeed(around.store(), roles);
+        NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(feed, BootstrapPolicy.clusterRole("system:node"));
         Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles);
         authorizer = authorization.authorizer();
-        feed = new PolicyFeed(around.store(), nodes, roles);
         policies = new ValidatingPolicies(around.store(), authorizer);
         Writer writer = new Writer(
                 around.store(),
@@ -163,8 +163,7 @@ public final class ApiServer implements AutoCloseable {
                         roles),
                 ownership,
                 around.clock(),
-                around.random(),
-                this::committed);
+                around.random());
         Reader reader = new Reader(around.store(), kinds, around.clock());
         verbs = new Verbs(reader, writer);
         dev.jukung.runtime.Surroundings loops =
@@ -173,6 +172,7 @@ public final class ApiServer implements AutoCloseable {
         customResources = new CustomResources(
                 around.store(), verbs, kinds, customKinds, aggregation::kindsChanged, webhooks, loops);
         flowObjects = new FlowObjects(verbs, kinds, around.clock());
+        around.store().observe(this::committed);
         feed.start();
         SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
         ServiceAccountTokens tokensOfAccounts =
@@ -208,8 +208,16 @@ public final class ApiServer implements AutoCloseable {
                 .handler(new Discovery(kinds, aggregation::remote, address), health, issuer, schemas);
     }
 
-    /** What is kept in memory of stored objects is read again when they change. */
     private void committed(Change change) {
+        try {
+            refresh(change);
+        } catch (RuntimeException bug) {
+            faults.report("reading again what has changed in " + change.key(), bug);
+        }
+    }
+
+    /** What is kept in memory of stored objects is read again when they change. */
+    private void refresh(Change change) {
         String collection = change.key().collection();
         policies.committed(change);
         feed.changed(change.key());
@@ -217,16 +225,8 @@ public final class ApiServer implements AutoCloseable {
             flow.changed();
             flowObjects.changed();
         }
-        customResources().changed(change);
-        aggregation().changed(change);
-    }
-
-    private CustomResources customResources() {
-        return customResources; // for the writer, which is made before it and used after it
-    }
-
-    private Aggregation aggregation() {
-        return aggregation;
+        customResources.changed(change);
+        aggregation.changed(change);
     }
 
     private ServiceResolver services(ApiServerConfig config) {

@@ -3,7 +3,6 @@ package dev.jukung.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Takes proposals, decides each against the state that all before it have left, and sees to it that what applies is
@@ -16,11 +15,6 @@ interface Committer extends AutoCloseable {
     /** Waits until the timeline has every commit that was answered, by whichever server, before this call. */
     default void catchUp() throws InterruptedException {
         // The only writer publishes before it answers.
-    }
-
-    /** Takes over {@link RevisionStore#observe} where others write too; else what is answered here is all that happens. */
-    default boolean observe(Consumer<Change> observer) {
-        return false;
     }
 
     /** As {@link RevisionStore#await}. */

@@ -13,7 +13,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,12 +240,6 @@ final class EtcdCommitter implements Committer {
         } finally {
             feed.abandon(reaching);
         }
-    }
-
-    @Override
-    public boolean observe(Consumer<Change> observer) {
-        feed.observe(observer);
-        return true;
     }
 
     @Override

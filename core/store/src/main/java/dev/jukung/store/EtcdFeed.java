@@ -15,7 +15,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,6 @@ final class EtcdFeed implements AutoCloseable {
     private final Timeline timeline;
     private final Thread thread;
     private final Map<String, CompletableFuture<Commit>> expected = new ConcurrentHashMap<>();
-    private final Observers observers = new Observers();
 
     private final Queue<Waiter> waiters =
             new PriorityQueue<>(Comparator.comparing(Waiter::revision)); // guarded by this
@@ -206,9 +204,7 @@ final class EtcdFeed implements AutoCloseable {
                         reached(),
                         reason);
                 synchronized (this) {
-                    List<Change> changes = loaded.state().changesSince(timeline.latest());
                     timeline.restart(loaded.state());
-                    tell(changes);
                     reached = loaded.revision();
                     wake();
                 }
@@ -274,22 +270,8 @@ final class EtcdFeed implements AutoCloseable {
                 record.map(EtcdRecords.Record::time).orElseGet(clock::now));
         if (!commit.changes().isEmpty()) {
             timeline.publish(List.of(commit));
-            tell(commit.changes());
             record.map(told -> expected.get(told.id())).ifPresent(future -> future.complete(commit));
         }
-    }
-
-    private void tell(List<Change> changes) {
-        try {
-            observers.tell(changes);
-        } catch (RuntimeException | Error bug) {
-            faults.report("telling what has changed in etcd", bug);
-        }
-    }
-
-    /** As {@link RevisionStore#observe}. */
-    void observe(Consumer<Change> observer) {
-        observers.add(observer);
     }
 
     private void wake() {

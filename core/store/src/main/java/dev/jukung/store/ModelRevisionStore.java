@@ -117,8 +117,8 @@ public final class ModelRevisionStore implements RevisionStore {
         history.put(revision, after);
         explained.put(revision, new Explained(revision, clock.now(), cause, touched(effective)));
         commits.add(new WatchEvent.Commit(revision, effective));
-        watches.forEach(watch -> watch.tell(commits.getLast()));
         observers.tell(effective);
+        watches.forEach(watch -> watch.tell(commits.getLast()));
         return new CommitResult.Committed(revision, List.copyOf(changes));
     }
 

@@ -89,9 +89,10 @@ public interface RevisionStore extends AutoCloseable {
     Watch watch(KeyRange range, Revision start);
 
     /**
-     * Tells {@code observer} every change, by whichever server, when it can be read and before who made it gets an answer.
-     * For what depends on the newest state, as long as the store lives; what may lag behind watches. An observer is quick: it may
-     * ask {@link #latest}, but neither commit nor wait ({@link #current}, {@link #await}), since nothing else is told meanwhile.
+     * Tells {@code observer} every change, by whichever server, when it can be read, before any watch is told and before who made
+     * it gets an answer. For what must never be older than what a client has seen, as long as the store lives; what may lag behind
+     * watches. An observer is quick, since nothing else is committed or told meanwhile: it may ask {@link #latest}, but neither
+     * commit nor wait ({@link #current}, {@link #await}), and it does not throw.
      */
     void observe(Consumer<Change> observer);
 

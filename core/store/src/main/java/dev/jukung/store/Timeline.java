@@ -8,18 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The commits that have happened: the newest state, the history, and the feeds of the watches. It does not
  * decide anything; whoever decides (one committer at a time) publishes here. Thread-safe.
  *
- * <p>The order of publishing gives the promises: first history, then the newest state, then the watches, then
- * the answer to the committer. So whoever is told of a revision, by a watch or by an answer, can read it.
+ * <p>The order of publishing gives the promises: first history, then the newest state, then the observers, then the watches,
+ * then the answer to the committer. So whoever is told of a revision, by a watch or by an answer, can read it, and what
+ * observers keep in step with the state is never older than what a watch has told.
  */
 final class Timeline {
     private final Clock clock;
     private final History history;
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+    private final Observers observers = new Observers();
     private volatile State latest;
     private volatile Revision published; // all watches have been told up to here
     private volatile boolean closed;
@@ -65,6 +68,7 @@ final class Timeline {
         for (Commit commit : commits) {
             history.add(commit);
             latest = commit.after();
+            observers.tell(commit.changes());
             commit.events().forEach((collection, event) -> feed(collection).publish(event));
             published = commit.revision();
         }
@@ -76,8 +80,10 @@ final class Timeline {
 
     /** Begins anew with a state of which it is not known how it came about: all watches end as after a compaction. */
     synchronized void restart(State state) {
+        List<Change> changes = state.changesSince(latest);
         history.restart(state);
         latest = state;
+        observers.tell(changes);
         published = state.revision();
         feeds.values().forEach(feed -> feed.restart(state.revision()));
     }
@@ -95,6 +101,11 @@ final class Timeline {
         dropped.forEach(commit ->
                 commit.changes().forEach(change -> collections.add(change.key().collection())));
         collections.forEach(collection -> feed(collection).dropThrough(oldest));
+    }
+
+    /** As {@link RevisionStore#observe}. */
+    void observe(Consumer<Change> observer) {
+        observers.add(observer);
     }
 
     Watch watch(KeyRange range, Revision start) {

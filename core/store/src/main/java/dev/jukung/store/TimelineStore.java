@@ -16,7 +16,6 @@ final class TimelineStore implements RevisionStore {
     private final Timeline timeline;
     private final Committer committer;
     private final Counters counters;
-    private final Observers observers = new Observers();
 
     TimelineStore(Timeline timeline, Committer committer, Counters counters) {
         this.timeline = timeline;
@@ -74,19 +73,13 @@ final class TimelineStore implements RevisionStore {
 
     @Override
     public CommitResult commit(List<Guard> guards, List<Write> writes, Cause cause) throws InterruptedException {
-        CommitResult result = committer.commit(
+        return committer.commit(
                 new Proposal(guards, writes, cause, timeline.clock().now()));
-        if (result instanceof CommitResult.Committed committed) {
-            observers.tell(committed.changes());
-        }
-        return result;
     }
 
     @Override
     public void observe(Consumer<Change> observer) {
-        if (!committer.observe(observer)) {
-            observers.add(observer);
-        }
+        timeline.observe(observer);
     }
 
     @Override

@@ -246,6 +246,20 @@ abstract class RevisionStoreContract {
     }
 
     @Test
+    void visible_anObserverIsToldBeforeAWatch() throws InterruptedException {
+        try (Watch watch = store.watch(PODS, start)) {
+            store.observe(_ -> watch.progress()); // it takes its place behind what the watch was told before
+
+            Revision revision = commit(put(A, "1"));
+
+            assertThat(watch.next()).isInstanceOf(WatchEvent.Progress.class);
+            assertThat(watch.next())
+                    .isInstanceOfSatisfying(WatchEvent.Commit.class, commit -> assertThat(commit.revision())
+                            .isEqualTo(revision));
+        }
+    }
+
+    @Test
     void visible_aSnapshotNeverChanges() throws InterruptedException {
         commit(put(A, "1"));
         Snapshot snapshot = store.latest();

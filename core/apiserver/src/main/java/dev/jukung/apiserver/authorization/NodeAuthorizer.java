@@ -16,12 +16,12 @@ public final class NodeAuthorizer implements Authorizer, RuleResolver {
     private static final String LEASES = "kube-node-lease";
     private static final Decision ALLOW = new Decision.Allow("");
 
-    private final NodeGraph graph;
+    private final PolicyFeed feed;
     private final List<PolicyRule> uniform;
 
     /** @param uniform what every node may do, for all that is not divided by node: the rules of the ClusterRole system:node */
-    public NodeAuthorizer(NodeGraph graph, List<PolicyRule> uniform) {
-        this.graph = graph;
+    public NodeAuthorizer(PolicyFeed feed, List<PolicyRule> uniform) {
+        this.feed = feed;
         this.uniform = List.copyOf(uniform);
     }
 
@@ -81,7 +81,7 @@ public final class NodeAuthorizer implements Authorizer, RuleResolver {
     }
 
     private Decision belongs(String node, Type type, Attributes asked) {
-        return graph.leadsTo(new NodeGraph.Vertex(type, asked.namespace(), asked.name()), node)
+        return feed.nodes().leadsTo(new NodeGraph.Vertex(type, asked.namespace(), asked.name()), node)
                 ? ALLOW
                 : no("no relationship found between node '" + node + "' and this object");
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What belongs to which node: everything that a Pod bound there mentions, and what is made for the node itself. Fed by
  * changes of objects, one at a time; a question costs a few look-ups. Thread-safe.
  */
-public final class NodeGraph {
+final class NodeGraph {
     /** What a node may ask for. */
     enum Type {
         POD,
@@ -44,7 +44,7 @@ public final class NodeGraph {
     private final Map<Vertex, Map<String, Integer>> nodes = new HashMap<>();
 
     /** @param pod as it is now; empty when it is gone */
-    public synchronized void pod(ObjectKey key, Optional<ObjectValue> pod) {
+    synchronized void pod(ObjectKey key, Optional<ObjectValue> pod) {
         PodEdges old = pods.remove(key);
         if (old != null) {
             old.mentioned().forEach(vertex -> disconnect(vertex, old.node()));
@@ -96,7 +96,7 @@ public final class NodeGraph {
     }
 
     /** @param volume as it is now; empty when it is gone */
-    public synchronized void volume(String name, Optional<ObjectValue> volume) {
+    synchronized void volume(String name, Optional<ObjectValue> volume) {
         VolumeEdges old = volumes.remove(name);
         if (old != null) {
             for (Vertex secret : old.secrets()) {

@@ -2,24 +2,21 @@ package dev.jukung.apiserver.authorization;
 
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.model.ObjectKey;
-import dev.jukung.store.Entry;
 import dev.jukung.store.Key;
 import dev.jukung.store.KeyRange;
-import dev.jukung.store.Revision;
 import dev.jukung.store.RevisionStore;
-import dev.jukung.store.Snapshot;
-import dev.jukung.store.Watch;
-import dev.jukung.store.WatchEvent;
 import dev.jukung.value.ObjectValue;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps what authorizers know in step with the store: {@link #changed} for what this server wrote itself, so that its next
- * request sees it, and watches for what others wrote to a store that is shared. Thread-safe.
+ * Keeps what authorizers know in step with the store. It only notes which objects have changed; they are read when somebody asks, so
+ * that an answer is never older than what the asker has seen, and a write pays nothing for it. Thread-safe.
  */
 public final class PolicyFeed {
     private static final String RBAC = "rbac.authorization.k8s.io/";
@@ -28,92 +25,61 @@ public final class PolicyFeed {
     private static final String ATTACHMENTS = "storage.k8s.io/volumeattachments";
     private static final String SLICES = "resource.k8s.io/resourceslices";
     private static final List<String> OF_NODES = List.of(PODS, VOLUMES, ATTACHMENTS, SLICES);
-    private static final List<String> OF_ROLES =
-            List.of(RBAC + "roles", RBAC + "rolebindings", RBAC + "clusterroles", RBAC + "clusterrolebindings");
     private static final Map<String, NodeGraph.Type> OWN =
             Map.of(ATTACHMENTS, NodeGraph.Type.ATTACHMENT, SLICES, NodeGraph.Type.SLICE);
 
     private final RevisionStore store;
-    private final NodeGraph graph;
     private final RoleBasedAuthorizer roles;
-    /** The keys that the graph knows of, so that a feed that missed something finds what is gone. Guarded by this. */
-    private final Set<Key> known = new HashSet<>();
+    private final NodeGraph graph = new NodeGraph();
+    /** What has changed since the graph was asked last, and how many changes were told. */
+    private final Set<Key> changed = ConcurrentHashMap.newKeySet();
 
-    public PolicyFeed(RevisionStore store, NodeGraph graph, RoleBasedAuthorizer roles) {
+    private final AtomicLong told = new AtomicLong();
+    private volatile long applied; // how many of them the graph shows
+
+    /** To be told of every {@link #changed change} from before it is made: it starts with what is stored now. */
+    public PolicyFeed(RevisionStore store, RoleBasedAuthorizer roles) {
         this.store = store;
-        this.graph = graph;
         this.roles = roles;
     }
 
-    /** Reads what there is and follows it from there, until the store is closed. */
+    /** Reads what there is; what changes from now on has to be told. */
     public void start() {
-        for (String collection : OF_NODES) {
-            follow(collection);
-        }
-        for (String collection : OF_ROLES) {
-            follow(collection);
-        }
+        OF_NODES.forEach(
+                collection -> store.latest().list(KeyRange.all(collection)).forEach(entry -> changed(entry.key())));
+        roles.changed();
     }
 
-    private void follow(String collection) {
-        Revision start = readAll(collection);
-        Watch watch = store.watch(KeyRange.all(collection), start);
-        Thread.ofVirtual().name("policy-feed-" + collection).start(() -> follow(collection, watch));
-    }
-
-    private void follow(String collection, Watch first) {
-        Watch watch = first;
-        try {
-            while (true) {
-                switch (watch.next()) {
-                    case WatchEvent.Commit commit -> commit.changes().forEach(change -> changed(change.key()));
-                    case WatchEvent.Progress _ -> {}
-                    case WatchEvent.Compacted _ -> {
-                        watch.close();
-                        watch = store.watch(KeyRange.all(collection), readAll(collection));
-                    }
-                    case WatchEvent.Closed _ -> {
-                        return;
-                    }
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // somebody ends this thread
-        } finally {
-            watch.close();
-        }
-    }
-
-    private synchronized Revision readAll(String collection) {
-        Snapshot snapshot = store.latest();
-        if (OF_NODES.contains(collection)) {
-            Set<Key> all = new HashSet<>();
-            snapshot.list(KeyRange.all(collection)).forEach(entry -> all.add(entry.key()));
-            known.stream().filter(key -> key.collection().equals(collection)).forEach(all::add);
-            all.forEach(this::refresh);
-        } else {
-            roles.changed();
-        }
-        return snapshot.revision();
-    }
-
-    /** Something was stored or removed. */
+    /** Something was stored or removed, and can be read. */
     public void changed(Key key) {
         if (key.collection().startsWith(RBAC)) {
             roles.changed();
         } else if (OF_NODES.contains(key.collection())) {
-            refresh(key);
+            changed.add(key);
+            told.incrementAndGet();
         }
     }
 
-    /** Under the lock it reads what is stored now, so the order in which changes are told does not matter. */
-    private synchronized void refresh(Key key) {
-        Optional<ObjectValue> object = store.latest().get(key).map(PolicyFeed::tree);
-        if (object.isPresent()) {
-            known.add(key);
-        } else {
-            known.remove(key);
+    /** What belongs to which node, as of all changes told so far. */
+    NodeGraph nodes() {
+        if (applied != told.get()) {
+            catchUp();
         }
+        return graph;
+    }
+
+    private synchronized void catchUp() {
+        long reached = told.get();
+        for (Iterator<Key> keys = changed.iterator(); keys.hasNext(); ) {
+            Key key = keys.next();
+            keys.remove(); // before it is read: should it change meanwhile, it is there again
+            show(key, store.latest().get(key).map(entry -> StoredObject.of(entry)
+                    .tree()));
+        }
+        applied = reached;
+    }
+
+    private void show(Key key, Optional<ObjectValue> object) {
         NodeGraph.Type own = OWN.get(key.collection());
         if (own != null) {
             String node =
@@ -125,9 +91,5 @@ public final class PolicyFeed {
         } else {
             graph.volume(key.name(), object);
         }
-    }
-
-    private static ObjectValue tree(Entry entry) {
-        return StoredObject.of(entry).tree();
     }
 }

@@ -15,7 +15,6 @@ import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Objects into the store and out of it, under the guards that make a write lose a race instead of undoing another one.
@@ -24,10 +23,8 @@ import java.util.function.Consumer;
 final class Commits {
     private final RevisionStore store;
 
-    /** @param committed is told each change, by whichever server, right after it was stored; before the writer gets its answer */
-    Commits(RevisionStore store, Consumer<Change> committed) {
+    Commits(RevisionStore store) {
         this.store = store;
-        store.observe(committed);
     }
 
     /** Empty when the name is taken. */

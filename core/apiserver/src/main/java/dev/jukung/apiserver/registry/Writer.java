@@ -6,7 +6,6 @@ import dev.jukung.base.Randomness;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.schema.FieldErrors;
-import dev.jukung.store.Change;
 import dev.jukung.store.Entry;
 import dev.jukung.store.Key;
 import dev.jukung.store.Revision;
@@ -15,7 +14,6 @@ import dev.jukung.store.Snapshot;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Create and update, the same way for every kind: decode, default, admit, prepare, validate, record who wrote what,
@@ -34,15 +32,13 @@ public final class Writer {
     private final WrittenObjects objects;
     private final Commits commits;
 
-    /** @param committed is told each change right after it was stored, before the writer gets its answer */
     public Writer(
             RevisionStore store,
             Kinds kinds,
             Admission admission,
             Ownership ownership,
             Clock clock,
-            Randomness random,
-            Consumer<Change> committed) {
+            Randomness random) {
         this.store = store;
         this.kinds = kinds;
         this.admission = admission;
@@ -50,7 +46,7 @@ public final class Writer {
         this.clock = clock;
         this.random = random;
         this.objects = new WrittenObjects(kinds);
-        this.commits = new Commits(store, committed);
+        this.commits = new Commits(store);
     }
 
     /** What an update makes of the object as it is now. */

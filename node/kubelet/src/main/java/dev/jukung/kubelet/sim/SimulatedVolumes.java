@@ -2,13 +2,16 @@ package dev.jukung.kubelet.sim;
 
 import dev.jukung.kubelet.pod.PodVolumes;
 import dev.jukung.model.ObjectKey;
+import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.Volume;
 import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.value.ObjectValue;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,28 +40,30 @@ public final class SimulatedVolumes implements PodVolumes {
 
     private void check(Pod pod, Volume volume) throws VolumeException, InterruptedException {
         ObjectValue tree = volume.tree();
-        configMap(pod, volume, tree.object("configMap"), "name");
-        secret(pod, volume, tree.object("secret"), "secretName");
+        needs(Resources.CONFIGMAPS, pod, volume, tree.object("configMap"), "name");
+        needs(Resources.SECRETS, pod, volume, tree.object("secret"), "secretName");
         for (ObjectValue source : tree.object("projected").list("sources").objects()) {
-            configMap(pod, volume, source.object("configMap"), "name");
-            secret(pod, volume, source.object("secret"), "name");
+            needs(Resources.CONFIGMAPS, pod, volume, source.object("configMap"), "name");
+            needs(Resources.SECRETS, pod, volume, source.object("secret"), "name");
         }
     }
 
-    private void configMap(Pod pod, Volume volume, ObjectValue source, String key)
+    private void needs(ResourceType<?> type, Pod pod, Volume volume, ObjectValue source, String key)
             throws VolumeException, InterruptedException {
         Optional<ObjectKey> wanted = wanted(pod, source, key);
-        if (wanted.isPresent()
-                && client.find(Resources.CONFIGMAPS, wanted.get()).isEmpty()) {
-            throw missing(volume, "configmap", wanted.get());
+        if (wanted.isPresent() && !exists(type, volume, wanted.get())) {
+            throw failed(
+                    volume,
+                    type.kind().toLowerCase(Locale.ROOT) + " \"" + wanted.get().name() + "\" not found");
         }
     }
 
-    private void secret(Pod pod, Volume volume, ObjectValue source, String key)
+    private boolean exists(ResourceType<?> type, Volume volume, ObjectKey key)
             throws VolumeException, InterruptedException {
-        Optional<ObjectKey> wanted = wanted(pod, source, key);
-        if (wanted.isPresent() && client.find(Resources.SECRETS, wanted.get()).isEmpty()) {
-            throw missing(volume, "secret", wanted.get());
+        try {
+            return client.find(type, key).isPresent();
+        } catch (ApiException e) {
+            throw failed(volume, String.valueOf(e.getMessage()));
         }
     }
 
@@ -68,9 +73,8 @@ public final class SimulatedVolumes implements PodVolumes {
                 : source.text(key).map(name -> ObjectKey.of(pod.namespace(), name));
     }
 
-    private static VolumeException missing(Volume volume, String kind, ObjectKey key) {
-        return new VolumeException("MountVolume.SetUp failed for volume \"" + volume.name() + "\" : " + kind + " \""
-                + key.name() + "\" not found");
+    private static VolumeException failed(Volume volume, String why) {
+        return new VolumeException("MountVolume.SetUp failed for volume \"" + volume.name() + "\" : " + why);
     }
 
     @Override
