@@ -9,6 +9,7 @@ public final class ApiException extends RuntimeException {
     private final boolean detailed;
     private final int code;
     private final String reasonText;
+    private final String continueToken;
 
     public ApiException(Reason reason, String message) {
         super(message);
@@ -17,6 +18,7 @@ public final class ApiException extends RuntimeException {
         this.code = reason.code();
         this.details = ObjectValue.EMPTY;
         this.detailed = false;
+        this.continueToken = "";
     }
 
     /** @param details as {@code status.details}: name, group, kind, causes, retryAfterSeconds; written even if empty */
@@ -31,6 +33,7 @@ public final class ApiException extends RuntimeException {
         this.code = code;
         this.details = details;
         this.detailed = true;
+        this.continueToken = "";
     }
 
     /** A refusal with a reason in somebody else's words, as a webhook may give it. */
@@ -45,6 +48,22 @@ public final class ApiException extends RuntimeException {
         this.code = reason.code();
         this.details = ObjectValue.EMPTY;
         this.detailed = false;
+        this.continueToken = "";
+    }
+
+    private ApiException(String message, String continueToken) {
+        super(message);
+        this.reason = Reason.EXPIRED;
+        this.reasonText = reason.text();
+        this.code = reason.code();
+        this.details = ObjectValue.EMPTY;
+        this.detailed = false;
+        this.continueToken = continueToken;
+    }
+
+    /** A page of a list that is forgotten. @param continueToken the rest of the list can be had with it, as it is now */
+    public static ApiException expiredPage(String message, String continueToken) {
+        return new ApiException(message, continueToken);
     }
 
     public Reason reason() {
@@ -78,7 +97,7 @@ public final class ApiException extends RuntimeException {
                 "apiVersion",
                 "v1",
                 "metadata",
-                ObjectValue.EMPTY,
+                continueToken.isEmpty() ? ObjectValue.EMPTY : ObjectValue.of("continue", continueToken),
                 "status",
                 "Failure",
                 "message",

@@ -12,6 +12,13 @@ import java.util.Base64;
  * clients.
  */
 record ContinueToken(long revision, String start) {
+    private static final long LATEST = -1;
+
+    /** The same place in the list as it is now. */
+    ContinueToken ofLatest() {
+        return new ContinueToken(LATEST, start);
+    }
+
     static ContinueToken parse(String token) {
         try {
             ObjectValue value = Json.parseObject(Base64.getUrlDecoder().decode(token));

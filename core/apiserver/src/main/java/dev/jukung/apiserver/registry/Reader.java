@@ -10,6 +10,7 @@ import dev.jukung.store.RevisionStore;
 import dev.jukung.store.Snapshot;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,19 @@ public final class Reader {
     private static final int SAMPLE = 16;
 
     private static final int PAGE = 500;
+
+    /**
+     * So long a list can be read on, page by page, as it was: the interval in which kube-apiserver compacts etcd. Clients
+     * count on an end of it, though history is kept for longer.
+     */
+    private static final Duration PAGES_KEPT = Duration.ofMinutes(5);
+
+    private static final String PAGE_EXPIRED =
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+                    + "without the continue parameter, or use the continue token in this response to retrieve the "
+                    + "remainder of the results. Continuing with the provided token results in an inconsistent list - "
+                    + "objects that were created, modified, or deleted between the time the first chunk was returned "
+                    + "and now may show up in the list.";
 
     private final RevisionStore store;
     private final Kinds kinds;
@@ -109,11 +123,18 @@ public final class Reader {
         if (token.revision() < 0) {
             return page(kind, CurrentState.of(store), range, token.start(), request);
         }
-        Snapshot snapshot = store.at(new Revision(token.revision()))
-                .orElseThrow(
-                        () -> Failures.expired(
-                                "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."));
+        Revision revision = new Revision(token.revision());
+        Snapshot snapshot = store.at(revision)
+                .filter(_ -> !isPast(revision))
+                .orElseThrow(() -> ApiException.expiredPage(PAGE_EXPIRED, token.ofLatest().toString()));
         return page(kind, snapshot, range, token.start(), request);
+    }
+
+    /** Whether another revision took the place of this one longer ago than pages are kept. */
+    private boolean isPast(Revision revision) {
+        return store.explain(revision.next())
+                .map(next -> next.time().isBefore(clock.now().minus(PAGES_KEPT)))
+                .orElse(false);
     }
 
     private static Page page(Kind kind, Snapshot snapshot, KeyRange range, String after, ListRequest request) {
