@@ -66,7 +66,9 @@ class ListPagesTest {
 
         Requests.Answer gone = continued(token(first));
 
-        assertThat(gone.refusal()).startsWith("410 Expired: The provided continue parameter is too old to display a consistent list result. You can start a new list");
+        assertThat(gone.refusal())
+                .startsWith(
+                        "410 Expired: The provided continue parameter is too old to display a consistent list result. You can start a new list");
         ObjectValue rest = continued(token(gone.json())).json();
         assertThat(names(rest)).containsExactly("bb", "c");
         assertThat(names(continued(token(rest)).json())).containsExactly("d", "e");

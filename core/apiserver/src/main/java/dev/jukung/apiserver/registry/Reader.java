@@ -126,7 +126,8 @@ public final class Reader {
         Revision revision = new Revision(token.revision());
         Snapshot snapshot = store.at(revision)
                 .filter(_ -> !isPast(revision))
-                .orElseThrow(() -> ApiException.expiredPage(PAGE_EXPIRED, token.ofLatest().toString()));
+                .orElseThrow(() ->
+                        ApiException.expiredPage(PAGE_EXPIRED, token.ofLatest().toString()));
         return page(kind, snapshot, range, token.start(), request);
     }
 
