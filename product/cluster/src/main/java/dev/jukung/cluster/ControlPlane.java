@@ -5,6 +5,7 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.rest.NodeConnector;
 import dev.jukung.apiserver.rest.Refusals;
+import dev.jukung.apiserver.rest.WorkloadProxy;
 import dev.jukung.base.Clock;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
@@ -59,11 +60,17 @@ final class ControlPlane implements AutoCloseable {
                 .withIdentity(credentials.client("kube-apiserver-kubelet-client", User.MASTERS));
         HttpClient kubelets =
                 parts.add(new HttpClient(HttpClient.Options.of("kubelets", toKubelets, clock, around.faults())));
+        HttpClient workloads = parts.add(new HttpClient(
+                HttpClient.Options.of("workloads", ClientTls.trustingAnyone(), clock, around.faults())));
         ApiServer started = parts.add(ApiServer.start(
                 api,
                 new ApiServer.Surroundings(
                         store,
-                        kinds -> new NodeConnector(kubelets, store, kinds),
+                        kinds -> new NodeConnector(
+                                kubelets,
+                                new WorkloadProxy(workloads, store, kinds, around.randomness()),
+                                store,
+                                kinds),
                         clock,
                         around.randomness(),
                         around.faults())));

@@ -5,10 +5,8 @@ import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.StoredObject;
-import dev.jukung.http.ByteRelay;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
-import dev.jukung.http.Headers;
 import dev.jukung.http.HttpClient;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -34,18 +31,20 @@ import java.util.function.Supplier;
  * certificate. Upgraded connections are passed on byte by byte, whatever protocol is spoken on them. Thread-safe.
  */
 public final class NodeConnector implements Connector {
-    private static final int BUFFER_BYTES = 32 * 1024;
-    private static final Set<String> HOP_BY_HOP =
-            Set.of("connection", "transfer-encoding", "content-length", "keep-alive", "upgrade", "date");
     private static final List<String> ADDRESS_TYPES = List.of("InternalIP", "ExternalIP", "Hostname");
 
     private final HttpClient kubelets;
+    private final Connector workloads;
     private final RevisionStore store;
     private final Supplier<Kinds> kinds;
 
-    /** @param kubelets shows the server's certificate to kubelets; closed by its owner */
-    public NodeConnector(HttpClient kubelets, RevisionStore store, Supplier<Kinds> kinds) {
+    /**
+     * @param kubelets shows the server's certificate to kubelets; closed by its owner
+     * @param workloads for the proxies of pods and services, which lead to no kubelet
+     */
+    public NodeConnector(HttpClient kubelets, Connector workloads, RevisionStore store, Supplier<Kinds> kinds) {
         this.kubelets = kubelets;
+        this.workloads = workloads;
         this.store = store;
         this.kinds = kinds;
     }
@@ -53,18 +52,18 @@ public final class NodeConnector implements Connector {
     @Override
     public Response connect(Call call, RequestInfo info, Request request) throws InterruptedException {
         String resource = call.kind().type().plural();
+        if (call.subresource().equals("proxy") && !resource.equals("nodes")) {
+            return workloads.connect(call, info, request);
+        }
         String target =
                 switch (resource) {
                     case "pods" -> podTarget(call, request);
                     case "nodes" -> nodeAddress(call.name()) + "/" + info.below() + query(request.query());
-                    default ->
-                        throw new ApiException(
-                                Reason.NOT_IMPLEMENTED,
-                                "the proxy of " + resource + " is not served yet (docs/gaps.md)");
+                    default -> throw new IllegalArgumentException("nothing to connect to: " + resource);
                 };
         try {
             if (request.upgrade().isPresent()) {
-                return upgraded(target, request);
+                return Relay.upgraded(kubelets, target, request);
             }
             return plain(target, request, call.subresource().equals("log"));
         } catch (IOException e) {
@@ -90,8 +89,7 @@ public final class NodeConnector implements Connector {
                 nodeAddress(node) + "/" + call.subresource() + place + "/" + container(call, pod, request)
                         + query(streams(request.query()));
             case "portforward" -> nodeAddress(node) + "/portForward" + place + query(request.query());
-            default ->
-                throw new ApiException(Reason.NOT_IMPLEMENTED, "the proxy of pods is not served yet (docs/gaps.md)");
+            default -> throw new IllegalArgumentException("not on a node: " + call.subresource());
         };
     }
 
@@ -189,22 +187,13 @@ public final class NodeConnector implements Connector {
         if (explained && answer.status() >= 300) {
             throw failure(answer);
         }
-        return new Response(answer.status(), kept(answer.headers()), new Response.Stream(sink -> {
-            try (answer) {
-                byte[] buffer = new byte[BUFFER_BYTES];
-                for (int read = answer.body().read(buffer);
-                        read >= 0;
-                        read = answer.body().read(buffer)) {
-                    sink.send(java.util.Arrays.copyOf(buffer, read));
-                }
-            }
-        }));
+        return Relay.streamed(answer, Relay.kept(answer.headers()), answer.body());
     }
 
     private static ApiException failure(ClientResponse answer) throws IOException {
         String text;
         try (answer) {
-            text = new String(answer.body().readNBytes(BUFFER_BYTES), StandardCharsets.UTF_8);
+            text = new String(answer.body().readNBytes(Relay.BUFFER_BYTES), StandardCharsets.UTF_8);
         }
         return switch (answer.status()) {
             case 400 -> Failures.badRequest(text);
@@ -219,28 +208,5 @@ public final class NodeConnector implements Connector {
                         "an error on the server (\"" + text.strip() + "\") has prevented the request from succeeding",
                         ObjectValue.EMPTY);
         };
-    }
-
-    private static Headers kept(Headers headers) {
-        return Headers.of(headers.fields().stream()
-                .filter(field -> !HOP_BY_HOP.contains(field.name().toLowerCase(java.util.Locale.ROOT)))
-                .toList());
-    }
-
-    private Response upgraded(String target, Request request) throws IOException, InterruptedException {
-        List<Headers.Field> fields = request.headers().fields().stream()
-                .filter(field ->
-                        !field.name().equalsIgnoreCase("Host") && !field.name().equalsIgnoreCase("Authorization"))
-                .toList();
-        ClientResponse answer = kubelets.upgrade(
-                ClientRequest.of(request.method(), URI.create(target)).withHeaders(Headers.of(fields)));
-        if (answer.output().isEmpty()) {
-            try (answer) {
-                byte[] body = answer.body().readNBytes(BUFFER_BYTES);
-                return new Response(answer.status(), kept(answer.headers()), new Response.Bytes(body));
-            }
-        }
-        return new Response(
-                101, answer.headers(), new Response.Upgraded((in, out) -> ByteRelay.serve(answer, in, out)));
     }
 }
