@@ -65,6 +65,23 @@ class BadRequestTest {
     }
 
     @Test
+    void aReviewHasNoTable() throws Exception {
+        String reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+        String review = "{\"spec\":{\"nonResourceAttributes\":{\"path\":\"/\",\"verb\":\"get\"}}}";
+        String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
+        assertThat(requests.send("POST", reviews, accepting(table), review).refusal())
+                .startsWith("406 NotAcceptable: only the following media types are accepted");
+        assertThat(requests.send("POST", reviews, accepting(table + ",application/json"), review)
+                        .code())
+                .isEqualTo(201);
+    }
+
+    private static Headers accepting(String types) {
+        return Headers.of("Content-Type", "application/json", "Accept", types);
+    }
+
+    @Test
     void optionsOfWritesAreInvalidOptions() throws Exception {
         assertThat(requests.post(CONFIGMAPS + "?dryRun=foo", "{}").refusal())
                 .isEqualTo(

@@ -1,6 +1,8 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.registry.Kinds;
+import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import dev.jukung.base.VirtualClock;
@@ -26,7 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** HTTP requests to an API server in the test JVM, and its answers, without a socket. Confined to one test. */
@@ -56,14 +60,23 @@ final class Requests implements AutoCloseable {
     /** @param opened makes the store; it is closed with this */
     Requests(UnaryOperator<ApiServerConfig> configured, Function<Clock, RevisionStore> opened)
             throws InterruptedException {
+        this(configured, opened, (_, _) -> (_, _, _) -> {
+            throw new AssertionError("no connection is expected");
+        });
+    }
+
+    /** @param connector what connects clients with Pods */
+    Requests(
+            UnaryOperator<ApiServerConfig> configured,
+            Function<Clock, RevisionStore> opened,
+            BiFunction<RevisionStore, Supplier<Kinds>, Connector> connector)
+            throws InterruptedException {
         store = opened.apply(clock);
         server = ApiServer.start(
                 configured.apply(ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec())),
                 new ApiServer.Surroundings(
                         store,
-                        _ -> (_, _, _) -> {
-                            throw new AssertionError("no connection is expected");
-                        },
+                        kinds -> connector.apply(store, kinds),
                         clock,
                         new Randomness(new Random(1)),
                         (where, bug) -> {

@@ -59,6 +59,15 @@ record Format(Encoding encoding, Form form, String version, String include, bool
                 .orElseThrow(Format::notAcceptable);
     }
 
+    /** The form of the answer to a review, which is not stored and has no table. */
+    static Format ofReview(Request request) {
+        return clauses(request).stream()
+                .flatMap(clause -> offers(clause, request, true, true).stream())
+                .filter(format -> format.form() != Form.TABLE)
+                .findFirst()
+                .orElseThrow(Format::notAcceptable);
+    }
+
     /** The form of what is no resource, or empty if the client accepts none of them. */
     static Optional<Format> plain(Request request) {
         return clauses(request).stream()

@@ -106,10 +106,11 @@ final class ResourceHandler implements Handler {
     private Response object(Call call, String verb, Request request) throws InterruptedException {
         Kind kind = call.kind();
         if (Reviews.isReview(kind)) {
-            return verb.equals("create")
-                    ? Answers.value(
-                            201, reviews.answer(call, body(call, request).object()), Format.of(request, true))
-                    : methodNotAllowed();
+            if (!verb.equals("create")) {
+                return methodNotAllowed();
+            }
+            Format format = Format.ofReview(request);
+            return Answers.value(201, reviews.answer(call, body(call, request).object()), format);
         }
         boolean toCollection = List.of("list", "create", "deletecollection").contains(verb);
         if (!kind.allows(verb) || (call.name().isEmpty() != toCollection && !verb.equals("watch"))) {
