@@ -43,14 +43,16 @@ class WorkloadProxyTest {
 
     @BeforeEach
     void start() throws Exception {
-        pod = HttpServer.start(
-                new InetSocketAddress(0), this::answer, HttpServer.Options.of("pod", clock, FAULTS));
+        pod = HttpServer.start(new InetSocketAddress(0), this::answer, HttpServer.Options.of("pod", clock, FAULTS));
         client = new HttpClient(HttpClient.Options.of("workloads", ClientTls.trustingAnyone(), clock, FAULTS));
         requests = new Requests(
                 UnaryOperator.identity(),
                 RevisionStores::inMemory,
                 (store, kinds) -> new WorkloadProxy(client, store, kinds, new Randomness(new Random(1))));
-        created("pods", "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+        created("serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+        created(
+                "pods",
+                "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
         created("services", "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"ports\":[{\"name\":\"http\",\"port\":80}]}}");
     }
 
@@ -78,12 +80,9 @@ class WorkloadProxyTest {
 
     /** The Endpoints as a controller would write them. */
     private void endpoints(String ip) throws Exception {
-        created(
-                "endpoints",
-                """
+        created("endpoints", """
                 {"metadata":{"name":"web"},"subsets":[{"ports":[{"name":"http","port":%d}],
-                 "addresses":[{"ip":"%s","targetRef":{"kind":"Pod","name":"web","namespace":"default"}}]}]}"""
-                        .formatted(pod.address().getPort(), ip));
+                 "addresses":[{"ip":"%s","targetRef":{"kind":"Pod","name":"web","namespace":"default"}}]}]}""".formatted(pod.address().getPort(), ip));
     }
 
     /** An address of this machine that other machines could use too. */
