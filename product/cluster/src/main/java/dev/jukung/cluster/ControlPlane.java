@@ -60,8 +60,8 @@ final class ControlPlane implements AutoCloseable {
                 .withIdentity(credentials.client("kube-apiserver-kubelet-client", User.MASTERS));
         HttpClient kubelets =
                 parts.add(new HttpClient(HttpClient.Options.of("kubelets", toKubelets, clock, around.faults())));
-        HttpClient workloads = parts.add(new HttpClient(
-                HttpClient.Options.of("workloads", ClientTls.trustingAnyone(), clock, around.faults())));
+        HttpClient workloads = parts.add(
+                new HttpClient(HttpClient.Options.of("workloads", ClientTls.trustingAnyone(), clock, around.faults())));
         ApiServer started = parts.add(ApiServer.start(
                 api,
                 new ApiServer.Surroundings(
