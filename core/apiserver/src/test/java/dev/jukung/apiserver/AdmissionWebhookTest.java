@@ -313,7 +313,7 @@ class AdmissionWebhookTest {
                                 "resources", ListValue.of("horizontalpodautoscalers")))));
         Requests.Answer created = requests.post(
                 "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers",
-                "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"maxReplicas\":3,\"targetCPUUtilizationPercentage\":70,\"scaleTargetRef\":{\"kind\":\"Deployment\",\"name\":\"d\"}}}");
+                "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"maxReplicas\":3,\"targetCPUUtilizationPercentage\":70,\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"name\":\"d\"}}}");
         assertThat(created.code()).as(created.body()).isEqualTo(201);
         assertThat(created.json().text("apiVersion", "")).isEqualTo("autoscaling/v1");
         assertThat(created.json().object("spec").integer("maxReplicas", 0)).isEqualTo(9);

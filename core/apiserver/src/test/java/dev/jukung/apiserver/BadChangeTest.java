@@ -147,4 +147,61 @@ class BadChangeTest {
                 .isEqualTo(
                         "422 Invalid: DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"Foo\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
     }
+
+    @Test
+    void aPatchMakesNoObjectOfAnotherKindOrVersion() throws Exception {
+        assertThat(patched("", MERGE, "{\"kind\":\"Other\"}"))
+                .startsWith("422 Invalid:  \"\" is invalid: patch: Invalid value: ")
+                .endsWith(
+                        "no kind \"Other\" is registered for version \"v1\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+        assertThat(patched("", JSON_PATCH, "[{\"op\":\"replace\",\"path\":\"/kind\",\"value\":\"Secret\"}]"))
+                .startsWith("422 Invalid:  \"\" is invalid: patch: Invalid value: ")
+                .endsWith("converting (v1.Secret) to (core.ConfigMap): unknown conversion");
+        Requests.Answer ignored =
+                requests.patch(IT + "?dryRun=All", STRATEGIC, "{\"kind\":\"Other\",\"apiVersion\":\"example.com/v9\"}");
+        assertThat(ignored.json().text("kind", "")).isEqualTo("ConfigMap");
+        assertThat(ignored.json().text("apiVersion", "")).isEqualTo("v1");
+    }
+
+    @Test
+    void aPatchMayNotChangeTheUidNorTheNamespace() throws Exception {
+        for (String type : new String[] {MERGE, STRATEGIC}) {
+            assertThat(patched("", type, "{\"metadata\":{\"uid\":\"u\"}}"))
+                    .isEqualTo(
+                            "422 Invalid: ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"u\": field is immutable");
+            assertThat(patched("", type, "{\"metadata\":{\"namespace\":\"other\"}}"))
+                    .isEqualTo(
+                            "400 BadRequest: the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+
+    @Test
+    void aRefusalWarnsTooAndNamesItsPriorityLevel() throws Exception {
+        Requests.Answer answer = requests.patch(IT, STRATEGIC, "{\"foo\":1,\"metadata\":{\"uid\":\"u\"}}");
+        assertThat(answer.code()).isEqualTo(422);
+        assertThat(answer.warnings()).containsExactly("299 - \"unknown field \\\"foo\\\"\"");
+        assertThat(answer.headers().contains("X-Kubernetes-PF-FlowSchema-UID")).isTrue();
+    }
+
+    @Test
+    void headIsNotAllowedOnWhatIsNoFile() throws Exception {
+        for (String path : new String[] {IT, CONFIGMAPS, "/version", "/api", "/apis/apps/v1"}) {
+            assertThat(requests.send("HEAD", path, dev.jukung.http.Headers.NONE, "")
+                            .code())
+                    .isEqualTo(405);
+        }
+    }
+
+    @Test
+    void ownersThatAreGivenTwiceAreKeptOnceWithAWarning() throws Exception {
+        String owner = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"n\",\"uid\":\"u\"}";
+        Requests.Answer answer = requests.post(
+                CONFIGMAPS + "?dryRun=All",
+                "{\"metadata\":{\"name\":\"b\",\"ownerReferences\":[" + owner + "," + owner + "]}}");
+        assertThat(answer.json().object("metadata").list("ownerReferences").size())
+                .isEqualTo(1);
+        assertThat(answer.warnings())
+                .containsExactly(
+                        "299 - \".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: u\"");
+    }
 }

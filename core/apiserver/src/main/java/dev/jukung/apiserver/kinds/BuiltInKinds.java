@@ -41,6 +41,10 @@ public final class BuiltInKinds {
         declarations.addAll(StorageKinds.declare(kinds));
         declarations.addAll(AccessKinds.declare(kinds));
         declarations.addAll(ExtensionKinds.declare(kinds));
+        ColumnTexts texts = new ColumnTexts(document);
+        for (Kind.Declaration declaration : declarations) {
+            declaration.columns(texts.described(declaration.type(), declaration.columns()));
+        }
         return declarations.stream().map(Kind.Declaration::build).toList();
     }
 

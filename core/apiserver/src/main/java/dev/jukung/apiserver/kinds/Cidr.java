@@ -55,6 +55,13 @@ public record Cidr(BigInteger base, int prefix, int bits) {
                 && new BigInteger(1, bytes).shiftRight(bits - prefix).equals(base.shiftRight(bits - prefix));
     }
 
+    /** Whether the other range lies in this one and is smaller. */
+    boolean isWiderThan(Cidr other) {
+        return bits == other.bits
+                && prefix < other.prefix
+                && other.base.shiftRight(bits - prefix).equals(base.shiftRight(bits - prefix));
+    }
+
     /** The address at an offset from the base. */
     public String address(long offset) {
         byte[] number = base.add(BigInteger.valueOf(offset)).toByteArray();

@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.LabelRules;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.model.Quantity;
 import dev.jukung.schema.FieldError;
@@ -20,9 +21,8 @@ final class ClaimStrategy implements Strategy {
     @Override
     public void validate(ObjectValue claim, FieldErrors errors) {
         ObjectValue spec = claim.object("spec");
-        if (spec.list("accessModes").isEmpty()) {
-            errors.add(FieldError.required(SPEC.child("accessModes"), "at least 1 access mode is required"));
-        }
+        AccessModes.check(new Checked(spec, SPEC, errors), "at least 1 access mode is required");
+        LabelRules.selector(spec.object("selector"), SPEC.child("selector"), errors);
         if (!spec.object("resources").object("requests").has("storage")) {
             errors.add(FieldError.required(SPEC.child("resources").key("storage"), ""));
         }

@@ -3,7 +3,6 @@ package dev.jukung.apiserver.kinds;
 import static dev.jukung.model.Resources.*;
 
 import dev.jukung.apiserver.registry.Kind;
-import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.apiserver.registry.Subresource;
 import dev.jukung.apiserver.registry.Subresource.GroupVersionKind;
 import java.util.List;
@@ -26,6 +25,7 @@ final class CoreKinds {
                 events(kinds),
                 kinds.declare(LIMITRANGES).shortNames("limits").columns(CoreColumns.NAME_AND_CREATED),
                 kinds.declare(NAMESPACES)
+                        .answersDeleted()
                         .shortNames("ns")
                         .verbs("create", "delete", "get", "list", "patch", "update", "watch")
                         .selectable("status.phase")
@@ -45,17 +45,20 @@ final class CoreKinds {
                                 new Subresource.Connect(PROXY, new GroupVersionKind("", "v1", "NodeProxyOptions")))
                         .strategy(new NodeStrategy()),
                 kinds.declare(PERSISTENTVOLUMECLAIMS)
+                        .answersDeleted()
                         .shortNames("pvc")
                         .columns(StorageColumns.CLAIMS)
                         .status()
                         .strategy(new ClaimStrategy()),
                 kinds.declare(PERSISTENTVOLUMES)
+                        .answersDeleted()
                         .shortNames("pv")
                         .columns(StorageColumns.VOLUMES)
                         .status()
-                        .strategy(Strategy.PLAIN),
+                        .strategy(new VolumeStrategy()),
                 pods(kinds),
                 kinds.declare(PODTEMPLATES)
+                        .answersDeleted()
                         .columns(WorkloadColumns.POD_TEMPLATES)
                         .strategy(new PodTemplateStrategy()),
                 kinds.declare(REPLICATIONCONTROLLERS)
@@ -72,6 +75,7 @@ final class CoreKinds {
                                         ".spec.replicas", ".status.replicas", ".spec.selector")))
                         .strategy(new ReplicationControllerStrategy()),
                 kinds.declare(RESOURCEQUOTAS)
+                        .answersDeleted()
                         .shortNames("quota")
                         .columns(CoreColumns.QUOTAS)
                         .status(),
@@ -80,6 +84,7 @@ final class CoreKinds {
                         .columns(CoreColumns.SECRETS)
                         .strategy(new ConfigStrategy()),
                 kinds.declare(SERVICEACCOUNTS)
+                        .answersDeleted()
                         .shortNames("sa")
                         .columns(CoreColumns.SERVICE_ACCOUNTS)
                         .subresource(
@@ -88,6 +93,7 @@ final class CoreKinds {
                                         new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest"),
                                         tokens::request)),
                 kinds.declare(SERVICES)
+                        .answersDeleted()
                         .shortNames("svc")
                         .categories("all")
                         .selectable("spec.clusterIP", "spec.type")
@@ -101,6 +107,7 @@ final class CoreKinds {
 
     private static Kind.Declaration pods(BuiltInKinds kinds) {
         return kinds.declare(PODS)
+                .answersDeleted()
                 .shortNames("po")
                 .categories("all")
                 .selectable(

@@ -21,10 +21,10 @@ final class ExtensionKinds {
                 kinds.declare(MUTATINGWEBHOOKCONFIGURATIONS)
                         .categories("api-extensions")
                         .columns(AccessColumns.WEBHOOKS)
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new WebhookStrategy()),
                 kinds.declare(VALIDATINGADMISSIONPOLICIES)
                         .categories("api-extensions")
-                        .status()
+                        .statusKeepingMetadata()
                         .strategy(new ValidatingPolicyStrategy()),
                 kinds.declare(VALIDATINGADMISSIONPOLICYBINDINGS)
                         .categories("api-extensions")
@@ -32,12 +32,12 @@ final class ExtensionKinds {
                 kinds.declare(VALIDATINGWEBHOOKCONFIGURATIONS)
                         .categories("api-extensions")
                         .columns(AccessColumns.WEBHOOKS)
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new WebhookStrategy()),
                 kinds.declare(CUSTOMRESOURCEDEFINITIONS)
                         .shortNames("crd", "crds")
                         .categories("api-extensions")
                         .columns(AccessColumns.DEFINITIONS)
-                        .status()
+                        .statusKeepingMetadata()
                         .strategy(new DefinitionStrategy(kinds.schemas())),
                 kinds.declare(APISERVICES)
                         .categories("api-extensions")
@@ -46,11 +46,11 @@ final class ExtensionKinds {
                         .strategy(new ApiServiceStrategy()),
                 kinds.declare(FLOWSCHEMAS)
                         .columns(AccessColumns.FLOW_SCHEMAS)
-                        .status()
-                        .strategy(SpecStrategy.INSTANCE),
+                        .statusKeepingMetadata()
+                        .strategy(new FlowSchemaStrategy()),
                 kinds.declare(PRIORITYLEVELCONFIGURATIONS)
                         .columns(AccessColumns.PRIORITY_LEVELS)
-                        .status()
-                        .strategy(SpecStrategy.INSTANCE));
+                        .statusKeepingMetadata()
+                        .strategy(new PriorityLevelStrategy()));
     }
 }

@@ -18,7 +18,7 @@ final class NetworkingKinds {
                         .shortNames("ing")
                         .columns(NetworkColumns.INGRESSES)
                         .status()
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new IngressStrategy()),
                 kinds.declare(IPADDRESSES)
                         .shortNames("ip")
                         .selectable("spec.parentRef.name")
@@ -29,7 +29,7 @@ final class NetworkingKinds {
                         .strategy(new NetworkPolicyStrategy()),
                 kinds.declare(SERVICECIDRS)
                         .columns(NetworkColumns.SERVICE_RANGES)
-                        .status(),
+                        .statusKeepingMetadata(),
                 kinds.declare(ENDPOINTSLICES)
                         .columns(NetworkColumns.ENDPOINT_SLICES)
                         .strategy(new EndpointSliceStrategy()));

@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Failures;
+import dev.jukung.apiserver.registry.Subresource;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -22,7 +23,8 @@ final class PodParts {
                         + "\" may not be removed");
             }
         }
-        return current.with("metadata", written.object("metadata")).withAt(after, "spec", "ephemeralContainers");
+        return current.with("metadata", Subresource.keptMetadata(current, written))
+                .withAt(after, "spec", "ephemeralContainers");
     }
 
     /** Only the resources of containers count. */
@@ -36,6 +38,7 @@ final class PodParts {
                     .map(candidate -> container.with("resources", candidate.object("resources")))
                     .orElse(container));
         }
-        return current.with("metadata", written.object("metadata")).with("spec", spec);
+        return current.with("metadata", Subresource.keptMetadata(current, written))
+                .with("spec", spec);
     }
 }

@@ -11,20 +11,26 @@ final class StorageKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds) {
         return List.of(
-                kinds.declare(CSIDRIVERS).columns(StorageColumns.DRIVERS),
-                kinds.declare(CSINODES).columns(StorageColumns.NODES),
+                kinds.declare(CSIDRIVERS).answersDeleted().columns(StorageColumns.DRIVERS),
+                kinds.declare(CSINODES).answersDeleted().columns(StorageColumns.NODES),
                 kinds.declare(CSISTORAGECAPACITIES).columns(StorageColumns.CAPACITIES),
-                kinds.declare(STORAGECLASSES).shortNames("sc").columns(StorageColumns.CLASSES),
+                kinds.declare(STORAGECLASSES).answersDeleted().shortNames("sc").columns(StorageColumns.CLASSES),
                 kinds.declare(VOLUMEATTACHMENTS)
+                        .answersDeleted()
                         .columns(StorageColumns.ATTACHMENTS)
-                        .status(),
-                kinds.declare(VOLUMEATTRIBUTESCLASSES).shortNames("vac").columns(StorageColumns.ATTRIBUTES_CLASSES),
-                kinds.declare(DEVICECLASSES).strategy(SpecStrategy.INSTANCE),
+                        .statusKeepingMetadata(),
+                kinds.declare(VOLUMEATTRIBUTESCLASSES)
+                        .answersDeleted()
+                        .shortNames("vac")
+                        .columns(StorageColumns.ATTRIBUTES_CLASSES),
+                kinds.declare(DEVICECLASSES).answersDeleted().strategy(SpecStrategy.INSTANCE),
                 kinds.declare(RESOURCECLAIMS)
+                        .answersDeleted()
                         .columns(StorageColumns.RESOURCE_CLAIMS)
-                        .status(),
-                kinds.declare(RESOURCECLAIMTEMPLATES),
+                        .statusKeepingMetadata(),
+                kinds.declare(RESOURCECLAIMTEMPLATES).answersDeleted(),
                 kinds.declare(RESOURCESLICES)
+                        .answersDeleted()
                         .selectable("spec.driver", "spec.nodeName")
                         .columns(StorageColumns.RESOURCE_SLICES)
                         .strategy(SpecStrategy.INSTANCE));

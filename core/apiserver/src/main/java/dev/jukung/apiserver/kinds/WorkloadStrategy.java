@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.Context;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.model.IntOrString;
 import dev.jukung.model.LabelSelectors;
@@ -8,8 +9,10 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.Locale;
 
 /** The rules of apps/v1 workloads: a selector that fits the template and never changes, and a rollout strategy. */
 record WorkloadStrategy(Rollout rollout) implements Strategy {
@@ -49,7 +52,29 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
                 spec = spec.with(rollout.field, update.with("rollingUpdate", completed));
             }
         }
+        if (spec.has("volumeClaimTemplates")) {
+            spec = PodSpecRules.mapped(spec, "volumeClaimTemplates", WorkloadStrategy::claimDefaults);
+        }
         return spec.isEmpty() ? object : object.with("spec", spec);
+    }
+
+    @Override
+    public ObjectValue prepareForStatusUpdate(ObjectValue object, ObjectValue old, Context context) {
+        if (rollout != Rollout.DEPLOYMENT) {
+            return object;
+        }
+        ObjectValue metadata = object.object("metadata");
+        return object.with(
+                "metadata",
+                old.object("metadata").get("labels") instanceof Object labels
+                        ? metadata.with("labels", labels)
+                        : metadata.without("labels"));
+    }
+
+    private static ObjectValue claimDefaults(ObjectValue claim) {
+        ObjectValue status = orElse(claim.object("status"), "phase", "Pending");
+        return orElse(orElse(claim, "kind", "PersistentVolumeClaim"), "apiVersion", "v1")
+                .with("status", status);
     }
 
     private ObjectValue rollingDefaults(ObjectValue given) {
@@ -71,7 +96,7 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         PodSpecRules.nonNegative(spec, "replicas", SPEC, errors);
         PodSpecRules.nonNegative(spec, "minReadySeconds", SPEC, errors);
         PodSpecRules.nonNegative(spec, "revisionHistoryLimit", SPEC, errors);
-        selector(spec, errors);
+        selector(spec, object.text("kind", "").toLowerCase(Locale.ROOT), errors);
         FieldPath template = SPEC.child("template").child("spec");
         ObjectValue pod = spec.object("template").object("spec");
         PodSpecRules.validate(withClaims(pod, spec.list("volumeClaimTemplates")), template, errors);
@@ -103,7 +128,7 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         return claims.isEmpty() ? pod : pod.with("volumes", volumes);
     }
 
-    private static void selector(ObjectValue spec, FieldErrors errors) {
+    private static void selector(ObjectValue spec, String noun, FieldErrors errors) {
         FieldPath path = SPEC.child("selector");
         ObjectValue selector = spec.object("selector");
         if (!spec.has("selector")) {
@@ -112,14 +137,14 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         }
         if (selector.object("matchLabels").isEmpty()
                 && selector.list("matchExpressions").isEmpty()) {
-            errors.add(FieldError.invalid(path, selector, "empty selector is invalid for deployment"));
+            errors.add(FieldError.invalid(path, selector, "empty selector is invalid for " + noun));
             return;
         }
         ObjectValue labels = spec.object("template").object("metadata").object("labels");
         if (!LabelSelectors.of(new LabelSelector(selector)).matches(labels)) {
             errors.add(FieldError.invalid(
                     SPEC.child("template").child("metadata").child("labels"),
-                    labels,
+                    labels.isEmpty() ? NullValue.NULL : labels,
                     "`selector` does not match template `labels`"));
         }
     }

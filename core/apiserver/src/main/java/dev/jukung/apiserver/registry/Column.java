@@ -34,5 +34,10 @@ public record Column(String name, String type, String format, String description
             0,
             (object, now) -> Ages.since(object.object("metadata").text("creationTimestamp", ""), now));
 
+    /** The same column with another type and description. */
+    public Column described(String as, String text) {
+        return new Column(name, as, format, text, priority, cell);
+    }
+
     static final List<Column> NAME_AND_AGE = List.of(NAME, AGE);
 }

@@ -122,7 +122,11 @@ public final class Failures {
 
     /** A patch that does not fit the object as it is now. */
     static ApiException unprocessable() {
-        return new ApiException(Reason.INVALID, "the server rejected our request due to an error in our request");
+        return new ApiException(
+                Reason.INVALID,
+                Reason.INVALID.code(),
+                "the server rejected our request due to an error in our request",
+                ObjectValue.EMPTY);
     }
 
     public static ApiException tooLarge(String why) {

@@ -6,12 +6,18 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kind and version that a written object claims to have; what it leaves out is taken from the resource it is written
  * to. The texts of its refusals are those of Kubernetes' decoder, with the Go types that it names.
  */
 record GivenType(String apiVersion, String kind) {
+    /** What belongs to no resource. */
+    private static final Set<String> EVERYWHERE =
+            Set.of("Status", "APIVersions", "APIGroupList", "APIGroup", "APIResourceList");
+
     static GivenType of(ResourceType<?> type) {
         return new GivenType(type.apiVersion(), type.kind());
     }
@@ -31,21 +37,35 @@ record GivenType(String apiVersion, String kind) {
         if (wanted.isCustom()) {
             throw refusedCustom(wanted, name);
         }
-        boolean registered = kinds.in(group(), version()).stream()
-                .anyMatch(candidate -> candidate.type().kind().equals(kind));
-        if (!registered) {
-            throw cannotBeHandledAs(
-                    wanted,
-                    "no kind \"" + kind + "\" is registered for version \"" + apiVersion
-                            + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
-        }
-        if (kind.equals(wanted.type().kind()) && group().equals(wanted.type().group())) {
+        boolean otherVersion = isRegistered(kinds)
+                && kind.equals(wanted.type().kind())
+                && group().equals(wanted.type().group());
+        if (otherVersion) {
             throw unexpectedVersion(wanted);
         }
-        throw cannotBeHandledAs(
-                wanted,
-                "converting (" + version() + "." + kind + ") to ("
-                        + goPackage(wanted.type().group()) + "." + wanted.type().kind() + "): unknown conversion");
+        refusal(wanted, kinds).ifPresent(why -> {
+            throw cannotBeHandledAs(wanted, why);
+        });
+    }
+
+    /** Why Kubernetes' decoder cannot make an object of the wanted kind of this; empty where it is one. */
+    Optional<String> refusal(Kind wanted, Kinds kinds) {
+        if (equals(of(wanted.type()))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isRegistered(kinds)
+                        ? "converting (" + version() + "." + kind + ") to ("
+                                + goPackage(wanted.type().group()) + "."
+                                + wanted.type().kind() + "): unknown conversion"
+                        : "no kind \"" + kind + "\" is registered for version \"" + apiVersion
+                                + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+    }
+
+    private boolean isRegistered(Kinds kinds) {
+        return (apiVersion.equals("v1") && EVERYWHERE.contains(kind))
+                || kinds.in(group(), version()).stream()
+                        .anyMatch(candidate -> candidate.type().kind().equals(kind));
     }
 
     /** Custom resources are read without a look at their type, which is checked later. */

@@ -46,6 +46,7 @@ public final class Kind {
     private final String listKind;
     private final Optional<ObjectValue> customSchema;
     private final List<String> warnings;
+    private final boolean answersDeleted;
 
     private Kind(Declaration d) {
         type = d.type;
@@ -66,6 +67,7 @@ public final class Kind {
         listKind = d.listKind;
         customSchema = d.customSchema;
         warnings = List.copyOf(d.warnings);
+        answersDeleted = d.answersDeleted;
     }
 
     public static Declaration declare(ResourceType<?> type, Schema schema) {
@@ -110,6 +112,11 @@ public final class Kind {
 
     public List<Column> columns() {
         return columns;
+    }
+
+    /** Whether a DELETE that removes the object at once answers with the object instead of a Status. */
+    public boolean answersDeleted() {
+        return answersDeleted;
     }
 
     public Map<String, Subresource> subresources() {
@@ -252,6 +259,7 @@ public final class Kind {
         private Strategy strategy = Strategy.PLAIN;
         private String collection;
         private Conversion conversion = Conversion.NONE;
+        private boolean answersDeleted;
         private String listKind;
         private Optional<ObjectValue> customSchema = Optional.empty();
         private List<String> warnings = List.of();
@@ -305,8 +313,23 @@ public final class Kind {
             return this;
         }
 
+        public List<Column> columns() {
+            return columns;
+        }
+
+        /** A DELETE that removes the object at once answers with the object instead of a Status. */
+        public Declaration answersDeleted() {
+            answersDeleted = true;
+            return this;
+        }
+
         public Declaration status() {
-            return subresource("status", new Subresource.Status());
+            return subresource("status", new Subresource.Status(false));
+        }
+
+        /** {@link #status} whose writes leave the metadata alone. */
+        public Declaration statusKeepingMetadata() {
+            return subresource("status", new Subresource.Status(true));
         }
 
         public Declaration subresource(String name, Subresource subresource) {

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The rules of {@code metadata} that hold for every kind (k8s.io/apimachinery/pkg/api/validation, registry/rest). */
 final class Metadata {
@@ -19,8 +18,6 @@ final class Metadata {
     private static final int MAX_ANNOTATIONS_BYTES = 256 * 1024;
     private static final Set<String> SYSTEM_OWNED =
             Set.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
-    private static final Pattern QUALIFIED_NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
-    private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
     private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
     /** The groups whose objects may have any finalizer. */
     private static final Set<String> FREE_FINALIZERS =
@@ -66,11 +63,16 @@ final class Metadata {
     static ObjectValue updated(ObjectValue object, ObjectValue old) {
         ObjectValue before = old.object("metadata");
         ObjectValue metadata = object.object("metadata");
-        for (String field : List.of("uid", "creationTimestamp", "generation", "selfLink")) {
+        if (metadata.text("uid", "").isEmpty() && before.has("uid")) {
+            metadata = metadata.with("uid", before.text("uid", "")); // another one is refused by validation
+        }
+        for (String field : List.of("creationTimestamp", "generation", "selfLink")) {
             Object value = before.get(field);
             metadata = value == null ? metadata.without(field) : metadata.with(field, value);
         }
-        if (metadata.text("namespace", "").isEmpty() && before.has("namespace")) {
+        if (!before.has("namespace")) {
+            metadata = metadata.without("namespace");
+        } else if (metadata.text("namespace", "").isEmpty()) {
             metadata = metadata.with("namespace", before.text("namespace", "")); // it follows from the path
         }
         for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
@@ -83,13 +85,14 @@ final class Metadata {
     static void validate(ObjectValue object, Kind kind, FieldErrors errors) {
         ObjectValue metadata = object.object("metadata");
         validateName(metadata, kind, errors);
-        validateLabels(metadata.object("labels"), errors);
+        LabelRules.labels(metadata.object("labels"), PATH.child("labels"), errors);
         validateAnnotations(metadata.object("annotations"), errors);
         validateOwners(metadata, errors);
         List<String> finalizers = metadata.list("finalizers").texts();
         for (String finalizer : finalizers) {
-            qualifiedNameProblem(finalizer)
-                    .ifPresent(problem -> errors.add(FieldError.invalid(PATH.child("finalizers"), finalizer, problem)));
+            for (String problem : LabelRules.keyProblems(finalizer)) {
+                errors.add(FieldError.invalid(PATH.child("finalizers"), finalizer, problem));
+            }
         }
         if (kind.schema().goTyped() && !FREE_FINALIZERS.contains(kind.type().group())) {
             validateFinalizers(finalizers, errors);
@@ -125,31 +128,14 @@ final class Metadata {
         }
     }
 
-    private static void validateLabels(ObjectValue labels, FieldErrors errors) {
-        FieldPath path = PATH.child("labels");
-        labels.forEach((key, value) -> {
-            qualifiedNameProblem(key).ifPresent(problem -> errors.add(FieldError.invalid(path, key, problem)));
-            String text = Views.toText(value);
-            if (text.length() > 63) {
-                errors.add(FieldError.invalid(path, text, "must be no more than 63 bytes"));
-            }
-            if (!LABEL_VALUE.matcher(text).matches()) {
-                errors.add(
-                        FieldError.invalid(
-                                path,
-                                text,
-                                "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"));
-            }
-        });
-    }
-
     private static void validateAnnotations(ObjectValue annotations, FieldErrors errors) {
         FieldPath path = PATH.child("annotations");
         long total = 0;
         for (int i = 0; i < annotations.size(); i++) {
             String key = annotations.keyAt(i);
-            qualifiedNameProblem(key.toLowerCase(java.util.Locale.ROOT))
-                    .ifPresent(problem -> errors.add(FieldError.invalid(path, key, problem)));
+            for (String problem : LabelRules.keyProblems(key.toLowerCase(java.util.Locale.ROOT))) {
+                errors.add(FieldError.invalid(path, key, problem));
+            }
             total += key.getBytes(StandardCharsets.UTF_8).length
                     + Views.toText(annotations.valueAt(i)).getBytes(StandardCharsets.UTF_8).length;
         }
@@ -226,34 +212,5 @@ final class Metadata {
         return texts.stream()
                 .map(text -> "\"" + text + "\"")
                 .collect(java.util.stream.Collectors.joining(", ", "[]string{", "}"));
-    }
-
-    /** A name with an optional DNS prefix: keys of labels and annotations, finalizers. */
-    static Optional<String> qualifiedNameProblem(String name) {
-        int slash = name.indexOf('/');
-        if (slash != name.lastIndexOf('/')) {
-            return Optional.of(
-                    "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
-        }
-        String local = name.substring(slash + 1);
-        if (slash == 0) {
-            return Optional.of("prefix part must be non-empty");
-        }
-        if (slash > 0) {
-            List<String> problems = NameRule.SUBDOMAIN.problems(name.substring(0, slash), false);
-            if (!problems.isEmpty()) {
-                return Optional.of("prefix part " + problems.getFirst());
-            }
-        }
-        if (local.isEmpty()) {
-            return Optional.of("name part must be non-empty");
-        }
-        if (local.length() > 63) {
-            return Optional.of("name part must be no more than 63 bytes");
-        }
-        return QUALIFIED_NAME.matcher(local).matches()
-                ? Optional.empty()
-                : Optional.of(
-                        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
     }
 }

@@ -1,7 +1,9 @@
 package dev.jukung.apiserver.registry;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a kind's names look like (k8s.io/apimachinery/pkg/util/validation). */
 public enum NameRule {
@@ -34,24 +36,26 @@ public enum NameRule {
     /** What is wrong with the name; empty when nothing is. A name to be generated from may end in a dash. */
     public List<String> problems(String name, boolean prefix) {
         String checked = prefix && name.endsWith("-") ? name.substring(0, name.length() - 1) + "a" : name;
-        if (checked.length() > longest) {
-            return List.of("must be no more than " + longest + " bytes");
-        }
         if (this == PATH_SEGMENT) {
             return pathProblems(checked);
         }
-        return pattern.matcher(checked).matches() ? List.of() : List.of(text);
+        List<String> problems = new ArrayList<>();
+        if (checked.length() > longest) {
+            problems.add("must be no more than " + longest + " characters");
+        }
+        if (!pattern.matcher(checked).matches()) {
+            problems.add(text);
+        }
+        return problems;
     }
 
     private static List<String> pathProblems(String name) {
         if (name.equals(".") || name.equals("..")) {
             return List.of("may not be '" + name + "'");
         }
-        for (String character : List.of("/", "%")) {
-            if (name.contains(character)) {
-                return List.of("may not contain '" + character + "'");
-            }
-        }
-        return List.of();
+        return Stream.of("/", "%")
+                .filter(name::contains)
+                .map(character -> "may not contain '" + character + "'")
+                .toList();
     }
 }

@@ -84,8 +84,8 @@ public final class Patcher {
         if (!(patched(patch, current) instanceof ObjectValue result)) {
             throw Failures.unprocessable();
         }
-        writer.objects().checkType(call.kind(), result);
         String shown = Json.write(result);
+        writer.objects().checkPatchedType(call.kind(), result, shown);
         try {
             return decoded(call, call.kind().decoder().decode(result), strictErrors, shown);
         } catch (DecodingException e) {
@@ -96,7 +96,8 @@ public final class Patcher {
     private ObjectValue strategic(Call call, ObjectValue current, ObjectValue body, List<String> strictErrors) {
         String shown = GoText.printed(body);
         try {
-            ObjectValue result = StrategicMergePatch.apply(call.kind().schema(), current, body);
+            ObjectValue result = WrittenObjects.retyped(
+                    call.kind(), StrategicMergePatch.apply(call.kind().schema(), current, body));
             return decoded(call, call.kind().decoder().decode(result), strictErrors, shown);
         } catch (dev.jukung.schema.patch.PatchException e) {
             throw switch (e.kind()) {
@@ -114,7 +115,7 @@ public final class Patcher {
         Decoded all = result.withStrictErrors(strictErrors);
         WrittenObjects.checkFields(call, all, why -> Failures.invalidPatch(shown, why));
         ObjectValue object = WrittenObjects.completed(call.kind(), all.tree());
-        UpdateRules.checkName(call, object);
+        UpdateRules.checkPatched(call, object);
         return object;
     }
 
@@ -133,7 +134,7 @@ public final class Patcher {
             Optional<ObjectValue> live = current.isEmpty() ? Optional.empty() : Optional.of(current);
             ObjectValue merged =
                     writer.objects().decode(call, writer.ownership().applied(call, live, configuration), List.of());
-            UpdateRules.checkName(call, merged);
+            UpdateRules.checkPatched(call, merged);
             return merged;
         }
 

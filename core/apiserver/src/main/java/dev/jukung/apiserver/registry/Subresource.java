@@ -17,12 +17,24 @@ public sealed interface Subresource {
         public static final GroupVersionKind OWN = new GroupVersionKind("", "", "");
     }
 
-    /** The object's status, by get, update and patch. */
-    record Status() implements Subresource {
+    /**
+     * The object's status, by get, update and patch.
+     *
+     * @param keepsMetadata whether such a write leaves labels, annotations and the like as they are
+     */
+    record Status(boolean keepsMetadata) implements Subresource {
         @Override
         public List<String> verbs() {
             return List.of("get", "patch", "update");
         }
+    }
+
+    /** The metadata of a write that may not change it: as it was, with the managers that the write has settled. */
+    static ObjectValue keptMetadata(ObjectValue old, ObjectValue written) {
+        ObjectValue before = old.object("metadata");
+        return written.object("metadata").get("managedFields") instanceof Object managers
+                ? before.with("managedFields", managers)
+                : before.without("managedFields");
     }
 
     /** Part of the object under rules of its own: ephemeralcontainers, resize, approval, finalize. */

@@ -27,28 +27,37 @@ final class UpdateRules {
         }
     }
 
+    /** The same for the result of a patch, whose namespace has another text. */
+    static void checkPatched(Call call, ObjectValue object) {
+        checkNamespace(call, object);
+        checkName(call, object);
+    }
+
     static void checkNamespace(Call call, ObjectValue object) {
         String given = object.object("metadata").text("namespace", "");
-        String wanted = call.kind().type().namespaced() ? call.namespace() : "";
-        if (!given.isEmpty() && !given.equals(wanted)) {
+        boolean namespaced = call.kind().type().namespaced(); // else it is cleared
+        if (namespaced && !given.isEmpty() && !given.equals(call.namespace())) {
             throw Failures.badRequest(
                     "the namespace of the provided object does not match the namespace sent on the request");
         }
     }
 
-    /** Throws the conflict when the version that the writer names, or the uid, is another one. */
-    static void checkPreconditions(Kind kind, ObjectValue given, ObjectValue old) {
-        ObjectValue before = old.object("metadata");
-        ObjectValue after = given.object("metadata");
-        String name = before.text("name", "");
-        String uid = after.text("uid", "");
-        if (!uid.isEmpty() && !uid.equals(before.text("uid", ""))) {
+    /** Throws the conflict when an object that is written as a whole has another uid. */
+    static void checkUid(Call call, ObjectValue given, ObjectValue old) {
+        String uid = given.object("metadata").text("uid", "");
+        String stored = old.object("metadata").text("uid", "");
+        if (!uid.isEmpty() && !stored.isEmpty() && !uid.equals(stored)) {
             throw Failures.conflict(
-                    kind,
-                    name,
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
-                            + before.text("uid", ""));
+                    call.kind(),
+                    call.name(),
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + stored);
         }
+    }
+
+    /** Throws the conflict when the version that the writer names is another one. */
+    static void checkPreconditions(Kind kind, ObjectValue given, ObjectValue old) {
+        ObjectValue after = given.object("metadata");
+        String name = old.object("metadata").text("name", "");
         String version = after.text("resourceVersion", "");
         if (version.isEmpty() || version.equals("0")) {
             if (!kind.strategy().updatesUnconditionally()) {
@@ -57,7 +66,7 @@ final class UpdateRules {
                                 FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
                 throw Failures.invalid(kind.type().group(), kind.type().plural(), name, errors);
             }
-        } else if (!version.equals(before.text("resourceVersion", ""))) {
+        } else if (!version.equals(old.object("metadata").text("resourceVersion", ""))) {
             throw Failures.modified(kind, name);
         }
     }
@@ -73,7 +82,16 @@ final class UpdateRules {
             case null ->
                 kind.strategy()
                         .prepareForUpdate(kind.hasStatus() ? carry(object, old, "status") : object, old, context);
-            case Subresource.Status _ -> kind.strategy().prepareForStatusUpdate(onlyStatus(object, old), old, context);
+            case Subresource.Status(boolean keepsMetadata) ->
+                kind.strategy()
+                        .prepareForStatusUpdate(
+                                onlyStatus(
+                                        keepsMetadata
+                                                ? object.with("metadata", Subresource.keptMetadata(old, object))
+                                                : object,
+                                        old),
+                                old,
+                                context);
             case Subresource.Part part -> part.rules().merge(old, object);
             case Subresource.Scale _, Subresource.Action _, Subresource.Connect _ ->
                 throw Failures.methodNotSupported(kind, "update");

@@ -47,10 +47,17 @@ public final class Verbs {
 
     /** PUT of the object, its status or a part of it. @param strictErrors as for {@link #create} */
     public StoredObject update(Call call, ObjectValue object, List<String> strictErrors) throws InterruptedException {
-        ObjectValue decoded = writer.objects().decode(call, object, strictErrors);
+        ObjectValue decoded =
+                OwnerReferences.distinct(call, writer.objects().decode(call, object, strictErrors), false);
         UpdateRules.checkName(call, decoded);
         boolean creates = call.subresource().isEmpty() && call.kind().strategy().createsOnUpdate();
-        return writer.update(call, _ -> decoded, creates);
+        return writer.update(
+                call,
+                current -> {
+                    UpdateRules.checkUid(call, decoded, current);
+                    return decoded;
+                },
+                creates);
     }
 
     public StoredObject patch(Call call, Patch patch, List<String> strictErrors) throws InterruptedException {

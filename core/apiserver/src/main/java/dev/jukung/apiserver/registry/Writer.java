@@ -81,7 +81,7 @@ public final class Writer {
 
     private StoredObject create(Call call, ObjectValue given, List<String> strictErrors, boolean knowsManagers)
             throws InterruptedException {
-        ObjectValue object = objects.decode(call, given, strictErrors);
+        ObjectValue object = OwnerReferences.distinct(call, objects.decode(call, given, strictErrors), false);
         boolean versioned =
                 !object.object("metadata").text("resourceVersion", "").isEmpty();
         if (versioned && !call.rules().dryRun()) {
@@ -123,7 +123,7 @@ public final class Writer {
                 Optional.empty(),
                 context,
                 request);
-        object = WrittenObjects.defaulted(kind, admission.mutate(review));
+        object = WrittenObjects.defaulted(kind, OwnerReferences.distinct(call, admission.mutate(review), true));
         if (kind.hasStatus() && !kind.strategy().keepsStatusOnCreate()) {
             object = object.without("status");
         }
@@ -198,7 +198,7 @@ public final class Writer {
         }
         Admission.Review review =
                 new Admission.Review(call, Admission.Operation.UPDATE, object, Optional.of(old), context, request);
-        object = WrittenObjects.defaulted(kind, admitting.mutate(review));
+        object = WrittenObjects.defaulted(kind, OwnerReferences.distinct(call, admitting.mutate(review), true));
         object = UpdateRules.withGeneration(kind, object, old);
         UpdateRules.validate(call, object, old);
         object = WrittenObjects.written(kind, object);

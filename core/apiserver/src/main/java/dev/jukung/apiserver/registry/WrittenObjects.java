@@ -75,6 +75,23 @@ final class WrittenObjects {
         GivenType.of(kind.type(), given).check(kind, kinds, name);
     }
 
+    /** The result of a patch: 422 where the patch has made it an object of another kind or version. */
+    void checkPatchedType(Kind kind, ObjectValue patched, String shown) {
+        if (kind.isCustom()) {
+            checkType(kind, patched);
+        } else {
+            GivenType.of(kind.type(), patched).refusal(kind, kinds).ifPresent(why -> {
+                throw Failures.invalidPatch(shown, why);
+            });
+        }
+    }
+
+    /** The object as one of the kind, whatever it says that it is. */
+    static ObjectValue retyped(Kind kind, ObjectValue object) {
+        return object.with("kind", kind.type().kind())
+                .with("apiVersion", kind.type().apiVersion());
+    }
+
     private static ObjectValue withType(Kind kind, ObjectValue tree) {
         if (tree.has("kind") && tree.has("apiVersion")) {
             return tree;

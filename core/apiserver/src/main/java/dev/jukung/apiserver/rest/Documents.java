@@ -64,12 +64,16 @@ final class Documents implements Handler {
         if (healthy.isPresent()) {
             return healthy.get();
         }
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Refusals.noSuchPath();
-        }
         String path = request.path().length() > 1 && request.path().endsWith("/")
                 ? request.path().substring(0, request.path().length() - 1)
                 : request.path();
+        if (List.of("HEAD", "OPTIONS").contains(request.method())
+                && List.of("version", "api", "apis").contains(path.split("/", -1)[path.isEmpty() ? 0 : 1])) {
+            throw Refusals.methodNotAllowed();
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Refusals.noSuchPath();
+        }
         return switch (path) {
             case "/", "" -> json(ObjectValue.of("paths", paths()));
             case "/version" -> json(version);

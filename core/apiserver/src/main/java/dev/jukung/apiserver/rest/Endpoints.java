@@ -80,6 +80,8 @@ public record Endpoints(
                         new Filters.Impersonating(new Impersonation(authorizer), wanted),
                         // Whose turn it is depends on the user, and all that costs much comes below.
                         new FlowControl(flow, new WorkEstimate(kinds, verbs.reader())),
+                        // A refusal has run at a priority level too, and says so.
+                        new Filters.ErrorResponses(faults),
                         // It needs the user, and no resource is looked up for someone who may not see it.
                         new Filters.Authorization(authorizer, wanted),
                         // What is written below here is written for this reason.

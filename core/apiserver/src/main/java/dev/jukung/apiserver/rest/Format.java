@@ -85,7 +85,7 @@ record Format(Encoding encoding, Form form, String version, String include, bool
                                 || Arrays.stream(Encoding.values()).anyMatch(encoding -> encoding.mediaType()
                                         .equals(type)));
         if (!known) {
-            throw new ApiException(
+            throw Refusals.generic(
                     Reason.NOT_ACCEPTABLE,
                     "406: Not Acceptable\n\nAvailable representations: " + ACCEPTED
                             + (collection ? ", " + STREAMS : ""));

@@ -31,7 +31,7 @@ public final class Refusals {
     }
 
     /** Of no kind in particular: with details, and nothing in them. */
-    private static ApiException generic(Reason reason, String message) {
+    static ApiException generic(Reason reason, String message) {
         return new ApiException(reason, reason.code(), message, ObjectValue.EMPTY);
     }
 

@@ -68,6 +68,9 @@ final class ResourceHandler implements Handler {
     @Override
     public Response handle(Request request) throws InterruptedException {
         RequestInfo info = RequestInfo.of(request);
+        if (request.method().equals("HEAD")) {
+            return methodNotAllowed();
+        }
         if (kinds.in(info.group(), info.version()).isEmpty()) {
             return Refusals.noSuchPath();
         }
@@ -89,9 +92,16 @@ final class ResourceHandler implements Handler {
                 RequestOptions.of(request, info.verb()),
                 new ArrayList<>(kind.warnings()));
         Deprecations.of(kind).ifPresent(call::warn);
-        Response response =
-                info.subresource().isEmpty() ? object(call, info.verb(), request) : subresource(call, info, request);
-        return withWarnings(response, call.warnings());
+        return withWarnings(answer(call, info, request), call.warnings());
+    }
+
+    /** A refusal is an answer here, because it carries the warnings that came before it. */
+    private Response answer(Call call, RequestInfo info, Request request) throws InterruptedException {
+        try {
+            return info.subresource().isEmpty() ? object(call, info.verb(), request) : subresource(call, info, request);
+        } catch (ApiException refusal) {
+            return Filters.ErrorResponses.response(request, refusal);
+        }
     }
 
     private static Response withWarnings(Response response, List<String> warnings) {
@@ -211,7 +221,7 @@ final class ResourceHandler implements Handler {
                 .findFirst()
                 .orElseThrow(() -> kind.isCustom()
                         ? Patcher.unknownFormat()
-                        : new ApiException(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
+                        : Refusals.generic(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
     }
 
     private static Call deleting(Call call, ObjectValue options) {
@@ -221,11 +231,7 @@ final class ResourceHandler implements Handler {
     private Response delete(Call call, Request request, Format format) throws InterruptedException {
         ObjectValue options = RequestOptions.deletion(request, deleteOptions);
         Deleter.Deletion deletion = verbs.delete(deleting(call, options), options);
-        if (!deletion.gone()) {
-            return Answers.object(200, call.kind(), deletion.object(), format, clock.now());
-        }
-        if (call.kind().type().plural().equals("pods")
-                && call.kind().type().group().isEmpty()) {
+        if (!deletion.gone() || call.kind().answersDeleted()) {
             return Answers.object(200, call.kind(), deletion.object(), format, clock.now());
         }
         ObjectValue metadata = deletion.object().tree().object("metadata");

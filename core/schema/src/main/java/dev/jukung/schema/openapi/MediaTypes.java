@@ -3,29 +3,20 @@ package dev.jukung.schema.openapi;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The forms in which requests and answers of a resource may be written. */
+/** The forms in which requests and answers of a resource may be written, in Kubernetes' order. */
 record MediaTypes(List<String> objects, List<String> streams, List<String> bodies, List<String> patches) {
     private static final String JSON = "application/json";
     private static final String YAML = "application/yaml";
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
-    private static final String CBOR = "application/cbor";
     private static final MediaTypes BUILT_IN = new MediaTypes(
-            List.of(CBOR, JSON, PROTOBUF, YAML),
-            List.of(
-                    CBOR,
-                    "application/cbor-seq",
-                    JSON,
-                    JSON + ";stream=watch",
-                    PROTOBUF,
-                    PROTOBUF + ";stream=watch",
-                    YAML),
+            List.of(JSON, YAML, PROTOBUF),
+            List.of(JSON, YAML, PROTOBUF, JSON + ";stream=watch", PROTOBUF + ";stream=watch"),
             List.of("*/*"),
             List.of(
-                    "application/apply-patch+cbor",
-                    "application/apply-patch+yaml",
                     "application/json-patch+json",
                     "application/merge-patch+json",
-                    "application/strategic-merge-patch+json"));
+                    "application/strategic-merge-patch+json",
+                    "application/apply-patch+yaml"));
     private static final MediaTypes CUSTOM = new MediaTypes(
             List.of(JSON, YAML),
             List.of(JSON, YAML),

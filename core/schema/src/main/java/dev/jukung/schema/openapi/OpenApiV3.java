@@ -66,8 +66,8 @@ public final class OpenApiV3 {
             written.set("parameters", parameters(operation.parameters()));
         }
         if (!operation.body().isEmpty()) {
-            written.set(
-                    "requestBody", ObjectValue.of("content", content(operation.body(), operation.bodyTypes(), used)));
+            ObjectValue body = ObjectValue.of("content", content(operation.body(), operation.bodyTypes(), used));
+            written.set("requestBody", operation.method().equals("delete") ? body : body.with("required", true));
         }
         ObjectValue.Builder responses = ObjectValue.builder();
         new TreeMap<>(operation.responses())
@@ -82,7 +82,10 @@ public final class OpenApiV3 {
         written.set("responses", responses.build());
         if (!operation.action().isEmpty()) {
             written.set("x-kubernetes-action", operation.action());
-            written.set("x-kubernetes-group-version-kind", operation.groupVersionKind());
+            ObjectValue type = operation.groupVersionKind();
+            written.set(
+                    "x-kubernetes-group-version-kind",
+                    type.without("kind").with("kind", type.text("kind", ""))); // in another order than in version 2
         }
         return written.build();
     }
@@ -94,7 +97,7 @@ public final class OpenApiV3 {
             used.add(definition);
         }
         ObjectValue.Builder content = ObjectValue.builder();
-        mediaTypes.forEach(type -> content.set(type, ObjectValue.of("schema", schema)));
+        mediaTypes.stream().sorted().forEach(type -> content.set(type, ObjectValue.of("schema", schema)));
         return content.build();
     }
 

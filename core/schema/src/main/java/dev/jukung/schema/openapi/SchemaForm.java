@@ -2,6 +2,7 @@ package dev.jukung.schema.openapi;
 
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,8 @@ enum SchemaForm {
     private Object keyword(String key, Object value, boolean custom, Consumer<String> references) {
         return switch (key) {
             case "properties" -> value instanceof ObjectValue fields ? each(fields, custom, references) : value;
-            case "items", "additionalProperties", "not" ->
+            case "items" -> value instanceof ObjectValue inner ? item(inner, custom, references) : value;
+            case "additionalProperties", "not" ->
                 value instanceof ObjectValue inner ? schema(inner, custom, references) : value;
             case "allOf", "anyOf", "oneOf" ->
                 value instanceof ListValue all
@@ -106,14 +108,49 @@ enum SchemaForm {
                                 .map(one -> schema(one, custom, references))
                                 .toList())
                         : value;
+            case "x-kubernetes-group-version-kind" -> value instanceof ListValue types ? sortedTypes(types) : value;
             default -> value;
         };
     }
 
+    /** An item of a list is never absent in Go, so that Kubernetes publishes its zero as its default. */
+    private ObjectValue item(ObjectValue item, boolean custom, Consumer<String> references) {
+        if (custom || this == V2 || item.has("default")) {
+            return schema(item, custom, references);
+        }
+        if (item.has(REFERENCE)) {
+            return schema(item.with("default", ObjectValue.EMPTY), false, references);
+        }
+        return switch (item.text("type", "")) {
+            case "string" -> schema(item.with("default", ""), false, references);
+            case "integer", "number" -> schema(item.with("default", 0L), false, references);
+            default -> schema(item, false, references);
+        };
+    }
+
+    /** Group, kind, version: the names in order. */
+    private static ListValue sortedTypes(ListValue types) {
+        return ListValue.copyOf(types.objects().stream()
+                .map(type -> ObjectValue.of(
+                        "group", type.text("group", ""),
+                        "kind", type.text("kind", ""),
+                        "version", type.text("version", "")))
+                .toList());
+    }
+
     private ObjectValue each(ObjectValue fields, boolean custom, Consumer<String> references) {
         ObjectValue.Builder result = ObjectValue.builder();
-        fields.forEach((name, value) ->
-                result.set(name, value instanceof ObjectValue field ? schema(field, custom, references) : value));
+        fields.forEach((name, value) -> {
+            boolean inPlace = this == V3 && !custom && name.equals("metadata"); // a struct in Go, which has a zero
+            result.set(
+                    name,
+                    value instanceof ObjectValue field
+                            ? schema(
+                                    inPlace && field.has(REFERENCE) ? field.with("default", ObjectValue.EMPTY) : field,
+                                    custom,
+                                    references)
+                            : value);
+        });
         return result.build();
     }
 
@@ -128,12 +165,18 @@ enum SchemaForm {
             }
         });
         ObjectValue others = beside.build();
-        if (this == V3 && !others.isEmpty()) {
-            result.set("allOf", ListValue.of(reference(target)));
-        } else {
+        if (this == V2 || others.isEmpty()) {
             result.set(REFERENCE, prefix + target);
+            others.forEach(result::set);
+            return result.build();
         }
-        others.forEach(result::set);
+        for (String key : List.of("description", "default")) {
+            if (others.get(key) instanceof Object value) {
+                result.set(key, value);
+            }
+        }
+        result.set("allOf", ListValue.of(reference(target)));
+        others.without("description").without("default").forEach(result::set);
         return result.build();
     }
 

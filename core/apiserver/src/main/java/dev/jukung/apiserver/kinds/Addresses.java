@@ -1,0 +1,56 @@
+package dev.jukung.apiserver.kinds;
+
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import java.util.Locale;
+import java.util.Set;
+
+/** What fields of addresses and ranges may say (k8s.io/apimachinery/pkg/util/validation, ip.go). Pure functions. */
+final class Addresses {
+    private Addresses() {}
+
+    static boolean isRange(String text) {
+        try {
+            return Cidr.parse(text).prefix() >= 0;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    /** A range in one of the fields that have never insisted on the canonical form. */
+    static void range(FieldPath path, String text, Set<String> known, FieldErrors errors) {
+        if (known.contains(text)) {
+            return;
+        }
+        if (!isRange(text)) {
+            errors.add(
+                    FieldError.invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+            return;
+        }
+        if (hasLeadingZeros(text.substring(0, text.indexOf('/')))) {
+            errors.add(FieldError.invalid(path, text, "must not have leading 0s in IP or prefix length"));
+        }
+    }
+
+    /** An address in one of these fields. */
+    static void address(FieldPath path, String text, Set<String> known, FieldErrors errors) {
+        if (known.contains(text)) {
+            return;
+        }
+        if (!Cidr.isAddress(text)) {
+            errors.add(FieldError.invalid(path, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+            return;
+        }
+        if (hasLeadingZeros(text)) {
+            errors.add(FieldError.invalid(path, text, "must not have leading 0s"));
+        }
+        if (text.toLowerCase(Locale.ROOT).matches("(0*:)*:?(0*:)*ffff:[0-9.]+")) {
+            errors.add(FieldError.invalid(path, text, "must not be an IPv4-mapped IPv6 address"));
+        }
+    }
+
+    private static boolean hasLeadingZeros(String address) {
+        return address.indexOf(':') < 0 && address.matches("(.*\\.)?0[0-9].*");
+    }
+}
