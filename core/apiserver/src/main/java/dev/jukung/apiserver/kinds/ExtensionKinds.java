@@ -37,7 +37,7 @@ final class ExtensionKinds {
                         .shortNames("crd", "crds")
                         .categories("api-extensions")
                         .columns(AccessColumns.DEFINITIONS)
-                        .statusKeepingMetadata()
+                        .status()
                         .strategy(new DefinitionStrategy(kinds.schemas())),
                 kinds.declare(APISERVICES)
                         .categories("api-extensions")
