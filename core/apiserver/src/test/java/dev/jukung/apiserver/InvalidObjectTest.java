@@ -99,10 +99,10 @@ class InvalidObjectTest {
                                 + "spec.scaleTargetRef.apiVersion: Invalid value: 'v1': apiVersion must specify API group]"),
                 of(
                         "/api/v1/namespaces/default/configmaps",
-                        "'metadata':{'name':'x','labels':{'a/b/c':'','':''}}",
+                        "'metadata':{'name':'x','labels':{'a/b/c':'','d/':''}}",
                         "[metadata.labels: Invalid value: 'a/b/c': a valid label key must consist of alphanumeric characters, ~-~, ~_~ or ~.~, and must start and end with an alphanumeric character (e.g. ~MyName~,  or ~my.name~,  or ~123-abc~, regex used for validation is ~([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]~) with an optional DNS subdomain prefix and ~/~ (e.g. ~example.com/MyName~), "
-                                + "metadata.labels: Invalid value: '': name part must be non-empty, "
-                                + "metadata.labels: Invalid value: '': name part must consist of alphanumeric characters, ~-~, ~_~ or ~.~, and must start and end with an alphanumeric character (e.g. ~MyName~,  or ~my.name~,  or ~123-abc~, regex used for validation is ~([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]~)]"));
+                                + "metadata.labels: Invalid value: 'd/': name part must be non-empty, "
+                                + "metadata.labels: Invalid value: 'd/': name part must consist of alphanumeric characters, ~-~, ~_~ or ~.~, and must start and end with an alphanumeric character (e.g. ~MyName~,  or ~my.name~,  or ~123-abc~, regex used for validation is ~([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]~)]"));
     }
 
     private static Arguments of(String collection, String json, String refusal) {
