@@ -41,7 +41,7 @@ public final class BuiltInKinds {
         declarations.addAll(StorageKinds.declare(kinds));
         declarations.addAll(AccessKinds.declare(kinds));
         declarations.addAll(ExtensionKinds.declare(kinds));
-        ColumnTexts texts = new ColumnTexts(document);
+        ColumnTexts texts = new ColumnTexts();
         for (Kind.Declaration declaration : declarations) {
             declaration.columns(texts.described(declaration.type(), declaration.columns()));
         }

@@ -2,6 +2,7 @@ package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Column;
 import dev.jukung.model.ResourceType;
+import dev.jukung.model.Schemas;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,29 +11,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The types and descriptions of the columns of the built-in kinds, from {@code columns.tsv}: resource, column, type, and
- * either a text or {@code @Definition.field}, whose description is taken from the schema. Immutable.
+ * either a text or {@code @Definition.field}, which has the description of that field. Immutable.
  */
 final class ColumnTexts {
     private record Place(String resource, String column) {}
 
     private record Text(String type, String description) {}
 
-    private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta.";
+    private static final String META = "@io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta.";
+    private static final String NAME = META + "name";
+    private static final String CREATED = META + "creationTimestamp";
 
     private final Map<Place, Text> texts = new HashMap<>();
-    private final ObjectValue definitions;
 
-    /** @param definitions the document of schemas, by name */
-    ColumnTexts(ObjectValue definitions) {
-        this.definitions = definitions;
+    ColumnTexts() {
         for (String line : table().split("\n")) {
             String[] fields = line.split("\t", -1);
-            texts.put(
-                    new Place(fields[0], fields[1]),
-                    new Text(fields[2], fields[3].startsWith("@") ? documented(fields[3].substring(1)) : fields[3]));
+            texts.put(new Place(fields[0], fields[1]), new Text(fields[2], fields[3]));
         }
     }
 
@@ -47,15 +46,6 @@ final class ColumnTexts {
         }
     }
 
-    private String documented(String field) {
-        int dot = field.lastIndexOf('.');
-        return definitions
-                .object(field.substring(0, dot))
-                .object("properties")
-                .object(field.substring(dot + 1))
-                .text("description", "");
-    }
-
     /** The columns of a kind, as its tables describe them. */
     List<Column> described(ResourceType<?> type, List<Column> columns) {
         String resource = type.group().isEmpty() ? type.plural() : type.plural() + "." + type.group();
@@ -64,12 +54,41 @@ final class ColumnTexts {
 
     private Column described(String resource, Column column) {
         return switch (column.name()) {
-            case "Name" -> column.described(column.type(), documented(META + "name"));
-            case "Age", "Created At" -> column.described(column.type(), documented(META + "creationTimestamp"));
+            case "Name" -> column.described(column.type(), published(NAME));
+            case "Age", "Created At" -> column.described(column.type(), published(CREATED));
             default -> {
                 Text text = texts.get(new Place(resource, column.name()));
-                yield text == null ? column : column.described(text.type(), text.description());
+                yield text == null ? column : column.described(text.type(), published(text.description()));
             }
         };
+    }
+
+    private static Supplier<String> published(String description) {
+        return () -> description.startsWith("@") ? Published.TEXTS.getOrDefault(description, "") : description;
+    }
+
+    /** What columns say with the words of a field: read with the first table, since nothing else needs it. */
+    private static final class Published {
+        static final Map<String, String> TEXTS = read();
+
+        private static Map<String, String> read() {
+            ObjectValue all = Schemas.descriptions();
+            Map<String, String> needed = new HashMap<>();
+            for (String field : List.of(NAME, CREATED)) {
+                needed.put(field, text(all, field));
+            }
+            for (String line : table().split("\n")) {
+                String field = line.substring(line.lastIndexOf('\t') + 1);
+                if (field.startsWith("@")) {
+                    needed.put(field, text(all, field));
+                }
+            }
+            return Map.copyOf(needed);
+        }
+
+        private static String text(ObjectValue all, String field) {
+            int dot = field.lastIndexOf('.');
+            return all.object(field.substring(1, dot)).text(field.substring(dot + 1), "");
+        }
     }
 }

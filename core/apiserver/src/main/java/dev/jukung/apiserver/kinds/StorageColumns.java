@@ -83,7 +83,7 @@ final class StorageColumns {
                 text("VolumeBindingMode", at("Immediate", "volumeBindingMode")),
                 text("AllowVolumeExpansion", object -> Boolean.toString(object.flag("allowVolumeExpansion", false)))));
         Column name = Column.NAME;
-        columns.set(0, new Column(name.name(), name.type(), name.format(), name.description(), 0, (object, _) -> {
+        columns.set(0, new Column(name.name(), name.type(), name.format(), name.text(), 0, (object, _) -> {
             ObjectValue metadata = object.object("metadata");
             boolean standard =
                     metadata.object("annotations").text(DEFAULT_CLASS, "").equals("true");
