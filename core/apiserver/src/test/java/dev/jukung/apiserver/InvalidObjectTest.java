@@ -86,6 +86,10 @@ class InvalidObjectTest {
                                 + "spec.rules[0].http.paths[0].path: Invalid value: 'a': must be an absolute path, "
                                 + "spec.rules[0].http.paths[0].backend: Required value: port name or number is required]"),
                 of(
+                        NETWORK + "ingresses",
+                        "'spec':{}",
+                        "spec: Invalid value: null: either `defaultBackend` or `rules` must be specified"),
+                of(
                         "/api/v1/persistentvolumes",
                         "'spec':{'accessModes':['ReadOnce'],'capacity':{'cpu':1}}",
                         "[spec.accessModes: Unsupported value: 'ReadOnce': supported values: 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod', "

@@ -43,4 +43,13 @@ class TableColumnsTest {
         assertThat(columns("/api/v1/pods"))
                 .noneMatch(column -> column.text("description", "").isEmpty());
     }
+
+    @Test
+    void theAgeIsDescribedInParagraphs() throws Exception {
+        assertThat(columns("/api/v1/pods"))
+                .filteredOn(column -> column.text("name", "").equals("Age"))
+                .singleElement()
+                .satisfies(column ->
+                        assertThat(column.text("description", "")).contains("in UTC.\n\nPopulated by the system."));
+    }
 }

@@ -74,9 +74,8 @@ final class ColumnTexts {
         private static Map<String, String> read() {
             ObjectValue all = Schemas.descriptions();
             Map<String, String> needed = new HashMap<>();
-            for (String field : List.of(NAME, CREATED)) {
-                needed.put(field, text(all, field));
-            }
+            needed.put(NAME, text(all, NAME));
+            needed.put(CREATED, text(all, CREATED).replace(".  ", ".\n\n")); // a paragraph that the source has lost
             for (String line : table().split("\n")) {
                 String field = line.substring(line.lastIndexOf('\t') + 1);
                 if (field.startsWith("@")) {

@@ -5,6 +5,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +71,9 @@ final class IngressStrategy extends SpecStrategy {
         if (spec.items("rules").isEmpty() && !spec.has("defaultBackend")) {
             spec.errors()
                     .add(FieldError.invalid(
-                            spec.path(), ListValue.EMPTY, "either `defaultBackend` or `rules` must be specified"));
+                            spec.path(),
+                            spec.has("rules") ? ListValue.EMPTY : NullValue.NULL,
+                            "either `defaultBackend` or `rules` must be specified"));
         }
         if (spec.has("defaultBackend")) {
             backend(spec.in("defaultBackend"));
