@@ -5,6 +5,7 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.rest.NodeConnector;
 import dev.jukung.apiserver.rest.Refusals;
+import dev.jukung.apiserver.rest.WorkloadProxy;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -46,6 +47,7 @@ public final class ApiServerAlone {
             System.err.println("bug: " + where);
             bug.printStackTrace();
         };
+        Randomness random = new Randomness(new SecureRandom());
         CertificateAuthority authority = CertificateAuthority.create("kubernetes", LIFE, clock);
         writeIdentity(folder, authority);
 
@@ -60,9 +62,10 @@ public final class ApiServerAlone {
                     ApiServerConfig.standard("127.0.0.1", port, Keys.ec()),
                     new ApiServer.Surroundings(
                             store,
-                            kinds -> new NodeConnector(kubelets, store, kinds),
+                            kinds -> new NodeConnector(
+                                    kubelets, new WorkloadProxy(kubelets, store, kinds, random), store, kinds),
                             clock,
-                            new Randomness(new SecureRandom()),
+                            random,
                             faults));
             try (HttpServer _ = HttpServer.start(
                     new InetSocketAddress("127.0.0.1", port),

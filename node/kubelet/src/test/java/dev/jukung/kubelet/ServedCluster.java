@@ -4,6 +4,7 @@ import dev.jukung.apiserver.ApiServer;
 import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.rest.NodeConnector;
+import dev.jukung.apiserver.rest.WorkloadProxy;
 import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
 import dev.jukung.http.ClientTls;
@@ -63,7 +64,12 @@ final class ServedCluster {
         ApiServer server = ApiServer.start(
                 ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec()),
                 new ApiServer.Surroundings(
-                        store, kinds -> new NodeConnector(toKubelets, store, kinds), clock, random, faults));
+                        store,
+                        kinds -> new NodeConnector(
+                                toKubelets, new WorkloadProxy(toKubelets, store, kinds, random), store, kinds),
+                        clock,
+                        random,
+                        faults));
         client = server.client(User.of("kubernetes-admin", User.MASTERS));
         api = HttpServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
