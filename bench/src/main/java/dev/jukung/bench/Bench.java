@@ -1,6 +1,7 @@
 package dev.jukung.bench;
 
 import dev.jukung.base.Clock;
+import dev.jukung.bench.server.ReferenceServer;
 import dev.jukung.bench.server.ServerCommand;
 import dev.jukung.bench.server.ServerProcess;
 import dev.jukung.bench.server.StartupCache;
@@ -27,18 +28,18 @@ public final class Bench implements AutoCloseable {
     private final Clock clock;
     private final Effort effort;
     private final Report report;
-    private final String only;
+    private final Options options;
     private int port = FIRST_PORT;
     private int servers;
     private Optional<Path> cache = Optional.empty();
     private boolean cacheTried;
 
-    Bench(Path folder, Clock clock, Effort effort, Report report, String only) {
+    Bench(Path folder, Clock clock, Effort effort, Report report, Options options) {
         this.folder = folder;
         this.clock = clock;
         this.effort = effort;
         this.report = report;
-        this.only = only;
+        this.options = options;
     }
 
     public Clock clock() {
@@ -51,7 +52,7 @@ public final class Bench implements AutoCloseable {
 
     /** Whether the user wants this kind of request measured: all, unless only some were named. */
     public boolean selects(String request) {
-        return request.contains(only);
+        return request.contains(options.only());
     }
 
     public void add(Part part, String what, String value, Map<String, Double> numbers, Yardstick yardstick) {
@@ -85,6 +86,16 @@ public final class Bench implements AutoCloseable {
     public ServerProcess startServer(Optional<Path> startupCache) throws IOException {
         Path data = folder.resolve("server-" + servers++);
         return ServerProcess.start(new ServerCommand(data, freePort(), startupCache), clock);
+    }
+
+    /** kube-apiserver with an empty etcd, where the user gave us the programs. */
+    public Optional<ReferenceServer> startReference() throws IOException, InterruptedException {
+        if (options.reference().isEmpty()) {
+            return Optional.empty();
+        }
+        ReferenceServer.Ports ports = new ReferenceServer.Ports(freePort(), freePort(), freePort());
+        return Optional.of(ReferenceServer.start(
+                options.reference().get(), folder.resolve("reference-" + servers++), ports, clock));
     }
 
     /** The start-up cache, made when it is asked for the first time; empty when this JVM makes none. */

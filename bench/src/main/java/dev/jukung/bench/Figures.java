@@ -26,6 +26,11 @@ public final class Figures {
         return String.format(Locale.ROOT, size >= 1 ? "%.2f" : "%.3f", number);
     }
 
+    /** {@code 3.40x}: how many times {@code part} is in {@code whole}. */
+    public static String times(double whole, double part) {
+        return part == 0 ? "-" : number(whole / part) + "x";
+    }
+
     public static double millis(Duration duration) {
         return duration.toNanos() / 1e6;
     }

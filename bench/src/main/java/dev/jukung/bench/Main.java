@@ -2,6 +2,7 @@ package dev.jukung.bench;
 
 import dev.jukung.base.SystemClock;
 import dev.jukung.bench.parts.IdlePart;
+import dev.jukung.bench.parts.MemoryPart;
 import dev.jukung.bench.parts.RequestsPart;
 import dev.jukung.bench.parts.SchedulingPart;
 import dev.jukung.bench.parts.StartPart;
@@ -22,7 +23,13 @@ public final class Main {
 
     /** In the order they run. A further part is a line here. */
     private static final List<Part> PARTS = List.of(
-            new UpPart(), new StartPart(), new IdlePart(), new RequestsPart(), new WatchPart(), new SchedulingPart());
+            new UpPart(),
+            new StartPart(),
+            new IdlePart(),
+            new RequestsPart(),
+            new WatchPart(),
+            new MemoryPart(),
+            new SchedulingPart());
 
     private Main() {}
 
@@ -48,7 +55,7 @@ public final class Main {
         Report report = new Report(Machine.read());
         Effort effort = options.quick() ? Effort.QUICK : Effort.FULL;
         Path folder = Files.createTempDirectory("jukung-bench");
-        try (Bench bench = new Bench(folder, new SystemClock(), effort, report, options.only())) {
+        try (Bench bench = new Bench(folder, new SystemClock(), effort, report, options)) {
             for (Part part : PARTS) {
                 if (options.measures(part.name())) {
                     System.err.println("measuring " + part.name());

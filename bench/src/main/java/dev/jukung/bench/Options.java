@@ -1,5 +1,7 @@
 package dev.jukung.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +10,18 @@ import java.util.Optional;
  * The command line.
  *
  * @param only of the part {@code requests}, those whose names contain this
+ * @param reference the folder with the programs of Kubernetes that are measured too
  * @param jmh run the micro-benchmarks whose names match, and nothing else
  * @param parts to measure; empty for all
  */
-public record Options(boolean quick, boolean json, String only, Optional<String> jmh, List<String> parts) {
+public record Options(
+        boolean quick, boolean json, String only, Optional<Path> reference, Optional<String> jmh, List<String> parts) {
     static final String USAGE = """
-            usage: ./jukung bench [--quick] [--output text|json] [--only REQUEST] [PART...]
+            usage: ./jukung bench [--quick] [--output text|json] [--only REQUEST] [--reference FOLDER] [PART...]
                    ./jukung bench --jmh [PATTERN]
             parts: %s
+            --reference FOLDER  measures kube-apiserver beside, with the same load in the same run: a folder with
+                                kube-apiserver and etcd, as conformance/build makes them in conformance/.out
             """;
 
     /** @throws IllegalArgumentException with a line for the user */
@@ -23,6 +29,7 @@ public record Options(boolean quick, boolean json, String only, Optional<String>
         boolean quick = false;
         boolean json = false;
         String only = "";
+        Optional<Path> reference = Optional.empty();
         Optional<String> jmh = Optional.empty();
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
@@ -31,6 +38,8 @@ public record Options(boolean quick, boolean json, String only, Optional<String>
                 case "--quick" -> quick = true;
                 case "--output" -> json = isJson(i + 1 < arguments.size() ? arguments.get(++i) : "");
                 case "--only" -> only = i + 1 < arguments.size() ? arguments.get(++i) : "";
+                case "--reference" ->
+                    reference = Optional.of(programs(i + 1 < arguments.size() ? arguments.get(++i) : ""));
                 case "--jmh" -> jmh = Optional.of(i + 1 < arguments.size() ? arguments.get(++i) : "Benchmark");
                 default -> {
                     if (!known.contains(argument)) {
@@ -41,7 +50,18 @@ public record Options(boolean quick, boolean json, String only, Optional<String>
                 }
             }
         }
-        return new Options(quick, json, only, jmh, List.copyOf(parts));
+        return new Options(quick, json, only, reference, jmh, List.copyOf(parts));
+    }
+
+    private static Path programs(String folder) {
+        Path programs = Path.of(folder).toAbsolutePath();
+        for (String program : List.of("kube-apiserver", "etcd")) {
+            if (!Files.isExecutable(programs.resolve(program))) {
+                throw new IllegalArgumentException("--reference needs a folder with kube-apiserver and etcd, and "
+                        + programs.resolve(program) + " is no program; conformance/build makes them");
+            }
+        }
+        return programs;
     }
 
     private static boolean isJson(String form) {

@@ -3,9 +3,13 @@ package dev.jukung.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OptionsTest {
     private static final List<String> PARTS = List.of("start", "idle", "watch");
@@ -16,7 +20,7 @@ class OptionsTest {
 
     @Test
     void withoutArgumentsEverythingIsMeasured() {
-        assertThat(parse()).isEqualTo(new Options(false, false, "", Optional.empty(), List.of()));
+        assertThat(parse()).isEqualTo(new Options(false, false, "", Optional.empty(), Optional.empty(), List.of()));
         assertThat(PARTS).allMatch(parse()::measures);
     }
 
@@ -24,7 +28,8 @@ class OptionsTest {
     void namedPartsAreTheOnlyOnes() {
         Options options = parse("--quick", "idle", "--output", "json", "--only", "GET");
 
-        assertThat(options).isEqualTo(new Options(true, true, "GET", Optional.empty(), List.of("idle")));
+        assertThat(options)
+                .isEqualTo(new Options(true, true, "GET", Optional.empty(), Optional.empty(), List.of("idle")));
         assertThat(PARTS.stream().filter(options::measures)).containsExactly("idle");
     }
 
@@ -32,6 +37,19 @@ class OptionsTest {
     void jmhTakesAPatternOrAllBenchmarks() {
         assertThat(parse("--jmh").jmh()).contains("Benchmark");
         assertThat(parse("--jmh", "Store").jmh()).contains("Store");
+    }
+
+    @Test
+    void theReferenceIsAFolderWithItsPrograms(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> parse("--reference", folder.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(folder.resolve("kube-apiserver") + " is no program");
+        for (String program : List.of("kube-apiserver", "etcd")) {
+            assertThat(Files.createFile(folder.resolve(program)).toFile().setExecutable(true))
+                    .isTrue();
+        }
+
+        assertThat(parse("--reference", folder.toString()).reference()).contains(folder);
     }
 
     @Test

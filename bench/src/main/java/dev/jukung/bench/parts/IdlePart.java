@@ -47,7 +47,7 @@ public final class IdlePart implements Part {
     private void load(Bench bench, ServerProcess server, HttpApiClient client)
             throws IOException, InterruptedException {
         LoadGenerator generator = new LoadGenerator(server.access(), server::cpu, bench.clock());
-        Scenarios scenarios = Scenarios.prepare(client, bench.clock(), TARGETS);
+        Scenarios scenarios = Scenarios.prepare(server, client, TARGETS);
         for (Scenario scenario : scenarios.singleObjects()) {
             scenario.warmUp(bench.effort(), generator);
         }

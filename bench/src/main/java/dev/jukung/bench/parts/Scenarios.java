@@ -1,10 +1,10 @@
 package dev.jukung.bench.parts;
 
-import dev.jukung.base.Clock;
 import dev.jukung.bench.Objects;
 import dev.jukung.bench.Yardstick;
 import dev.jukung.bench.load.Exchange;
 import dev.jukung.bench.load.Requests;
+import dev.jukung.bench.server.MeasuredServer;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Namespace;
@@ -54,10 +54,10 @@ final class Scenarios {
      *
      * @param targets how many Pods are read and changed: one for each client, so that they do not get in each other's way
      */
-    static Scenarios prepare(ApiClient client, Clock clock, int targets) throws InterruptedException {
+    static Scenarios prepare(MeasuredServer server, ApiClient client, int targets) throws InterruptedException {
         Scenarios scenarios = new Scenarios();
         client.create(Resources.NAMESPACES, new Namespace(Objects.namespace(NAMESPACE)));
-        Objects.awaitServiceAccount(client, NAMESPACE, clock);
+        server.prepareForPods(client, NAMESPACE);
         for (int i = 0; i < targets; i++) {
             String name = "target-" + i;
             client.create(Resources.PODS, new Pod(Objects.pod(NAMESPACE, name, Objects.NO_SCHEDULER, i)));
@@ -140,10 +140,10 @@ final class Scenarios {
     }
 
     /** Lists of a namespace with so many Pods, which this creates. */
-    static List<Scenario> lists(ApiClient client, Clock clock, int pods) throws InterruptedException {
+    static List<Scenario> lists(MeasuredServer server, ApiClient client, int pods) throws InterruptedException {
         String namespace = "bench-list";
         client.create(Resources.NAMESPACES, new Namespace(Objects.namespace(namespace)));
-        Objects.awaitServiceAccount(client, namespace, clock);
+        server.prepareForPods(client, namespace);
         Populate.pods(client, namespace, pods);
         String target = Resources.PODS.path(namespace);
         return List.of(

@@ -4,6 +4,7 @@ import dev.jukung.bench.Bench;
 import dev.jukung.bench.FirstPod;
 import dev.jukung.bench.Part;
 import dev.jukung.bench.Yardstick;
+import dev.jukung.bench.server.ReferenceServer;
 import dev.jukung.bench.server.ServerProcess;
 import dev.jukung.runtime.HttpApiClient;
 import java.io.IOException;
@@ -29,11 +30,26 @@ public final class StartPart implements Part {
 
     @Override
     public void measure(Bench bench) throws IOException, InterruptedException {
+        reference(bench);
         Optional<Path> cache = bench.startupCache();
         if (cache.isPresent()) {
             measure(bench, "with the start-up cache", cache);
         }
         measure(bench, "without a start-up cache", Optional.empty());
+    }
+
+    private void reference(Bench bench) throws IOException, InterruptedException {
+        List<Duration> ready = new ArrayList<>();
+        for (int i = 0; i < bench.effort().starts(); i++) {
+            Optional<ReferenceServer> reference = bench.startReference();
+            if (reference.isEmpty()) {
+                return;
+            }
+            try (ReferenceServer server = reference.get()) {
+                ready.add(server.awaitReady());
+            }
+        }
+        bench.add(this, "kube-apiserver ready, its etcd running before", ready, Yardstick.NONE);
     }
 
     private void measure(Bench bench, String how, Optional<Path> cache) throws IOException, InterruptedException {

@@ -7,6 +7,8 @@ import dev.jukung.bench.Part;
 import dev.jukung.bench.Yardstick;
 import dev.jukung.bench.load.Latencies;
 import dev.jukung.bench.load.Watchers;
+import dev.jukung.bench.server.MeasuredServer;
+import dev.jukung.bench.server.ReferenceServer;
 import dev.jukung.bench.server.ServerProcess;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
@@ -19,8 +21,11 @@ import dev.jukung.runtime.HttpApiClient;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What it costs to tell watchers of a change. A Pod is patched, and patched again when all watchers have been told, so that
@@ -38,34 +43,51 @@ public final class WatchPart implements Part {
         return "watch";
     }
 
-    private record Cost(Duration cpu, Latencies latencies) {
-        double cpuMillis(int events) {
-            return Figures.millis(cpu) / events;
+    /** @param cpuMillis of one event: to all watchers, or to one of them */
+    private record Cost(int events, double cpuMillis, Latencies latencies) {
+        /** What one watcher adds to a change that costs so much by itself. */
+        Cost without(Cost alone, int watchers) {
+            return new Cost(events, Math.max(0, cpuMillis - alone.cpuMillis) / watchers, latencies);
         }
     }
 
     @Override
     public void measure(Bench bench) throws IOException, InterruptedException {
-        int most = bench.effort().events();
-        try (ServerProcess server = bench.startServer()) {
-            server.awaitReady();
-            server.phases();
-            try (HttpApiClient client = server.client()) {
-                Objects.awaitServiceAccount(client, POD.namespace(), bench.clock());
-                client.create(
-                        Resources.PODS, new Pod(Objects.pod(POD.namespace(), POD.name(), Objects.NO_SCHEDULER, 0)));
-                run(bench, server, client, 0, most);
-                run(bench, server, client, WARM_UP_WATCHERS, most / 2);
-                double alone = run(bench, server, client, 0, most).cpuMillis(most);
-                for (int watchers : WATCHERS) {
-                    int events = Math.max(LEAST_EVENTS, most / watchers);
-                    add(bench, watchers, events, alone, run(bench, server, client, watchers, events));
-                }
+        Map<Integer, Cost> reference = new HashMap<>();
+        Optional<ReferenceServer> other = bench.startReference();
+        if (other.isPresent()) {
+            try (ReferenceServer server = other.get()) {
+                reference.putAll(costs(bench, server));
             }
+        }
+        try (ServerProcess server = bench.startServer()) {
+            costs(bench, server)
+                    .forEach((watchers, cost) ->
+                            add(bench, watchers, cost, Optional.ofNullable(reference.get(watchers))));
         }
     }
 
-    private static Cost run(Bench bench, ServerProcess server, ApiClient client, int watchers, int events)
+    /** By the number of watchers. */
+    private static Map<Integer, Cost> costs(Bench bench, MeasuredServer server)
+            throws IOException, InterruptedException {
+        int most = bench.effort().events();
+        Map<Integer, Cost> costs = new LinkedHashMap<>();
+        server.awaitReady();
+        try (HttpApiClient client = server.client()) {
+            server.prepareForPods(client, POD.namespace());
+            client.create(Resources.PODS, new Pod(Objects.pod(POD.namespace(), POD.name(), Objects.NO_SCHEDULER, 0)));
+            run(bench, server, client, 0, most);
+            run(bench, server, client, WARM_UP_WATCHERS, most / 2);
+            Cost alone = run(bench, server, client, 0, most);
+            for (int watchers : WATCHERS) {
+                int events = Math.max(LEAST_EVENTS, most / watchers);
+                costs.put(watchers, run(bench, server, client, watchers, events).without(alone, watchers));
+            }
+        }
+        return costs;
+    }
+
+    private static Cost run(Bench bench, MeasuredServer server, ApiClient client, int watchers, int events)
             throws IOException, InterruptedException {
         String version =
                 client.list(Resources.PODS, ListQuery.in(POD.namespace())).resourceVersion();
@@ -81,7 +103,7 @@ public final class WatchPart implements Part {
                 open.awaitOneEach();
                 latencies.add(bench.clock().nanos() - start);
             }
-            return new Cost(server.cpu().minus(cpu), latencies);
+            return new Cost(events, Figures.millis(server.cpu().minus(cpu)) / events, latencies);
         }
     }
 
@@ -91,19 +113,23 @@ public final class WatchPart implements Part {
         client.patch(Resources.PODS, POD, Patch.merge(patch), WriteOptions.NONE);
     }
 
-    private void add(Bench bench, int watchers, int events, double alone, Cost cost) {
-        double each = Math.max(0, cost.cpuMillis(events) - alone) / watchers;
+    private void add(Bench bench, int watchers, Cost cost, Optional<Cost> reference) {
         Duration median = cost.latencies().quantile(0.5);
         Duration p99 = cost.latencies().quantile(0.99);
+        Map<String, Double> numbers = new HashMap<>();
+        numbers.put("serverCpuMsEach", cost.cpuMillis());
+        numbers.put("p50Ms", Figures.millis(median));
+        numbers.put("p99Ms", Figures.millis(p99));
+        reference.ifPresent(other -> numbers.put("referenceServerCpuMsEach", other.cpuMillis()));
         bench.add(
                 this,
                 watchers == 1 ? "one event to one watcher" : "one event to each of " + watchers + " watchers",
-                "CPU " + Figures.number(each) + " ms each; patched and all told: p50 " + Figures.time(median) + ", p99 "
-                        + Figures.time(p99) + " (" + events + " events)",
-                Map.of(
-                        "serverCpuMsEach", each,
-                        "p50Ms", Figures.millis(median),
-                        "p99Ms", Figures.millis(p99)),
-                COST);
+                "CPU " + Figures.number(cost.cpuMillis()) + " ms each; patched and all told: p50 "
+                        + Figures.time(median) + ", p99 " + Figures.time(p99) + " (" + cost.events() + " events)",
+                numbers,
+                reference
+                        .map(other -> COST.measured("same run: CPU " + Figures.number(other.cpuMillis()) + " ms each, "
+                                + Figures.times(other.cpuMillis(), cost.cpuMillis())))
+                        .orElse(COST));
     }
 }

@@ -1,8 +1,8 @@
 package dev.jukung.bench.server;
 
 import dev.jukung.base.Clock;
-import dev.jukung.http.ClientRequest;
-import dev.jukung.http.ClientResponse;
+import dev.jukung.bench.Objects;
+import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
 import dev.jukung.runtime.Kubeconfig;
@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A running {@link BenchServer}. Not thread-safe, except {@link #cpu}. Closing ends the process. */
-public final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+public final class ServerProcess implements MeasuredServer {
     private static final long END_SECONDS = 20;
 
     private final Path folder;
@@ -27,18 +25,19 @@ public final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter commands;
-    private final long started;
+    private final Readiness readiness;
 
     private ServerProcess(Path folder, Clock clock, List<String> line) throws IOException {
         this.folder = folder;
         this.clock = clock;
         Files.createDirectories(folder);
-        started = clock.nanos();
+        long started = clock.nanos();
         process = new ProcessBuilder(line)
                 .redirectError(folder.resolve("stderr").toFile())
                 .start();
         answers = process.inputReader(StandardCharsets.UTF_8);
         commands = process.outputWriter(StandardCharsets.UTF_8);
+        readiness = new Readiness(process, folder.resolve("stderr"), started, clock);
     }
 
     /** Returns at once; see {@link #awaitReady}. */
@@ -51,41 +50,17 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(command.folder(), clock, command.training(cache));
     }
 
-    /** Waits until {@code /readyz} says ok to a client with the administrator's certificate; gives the time since the start. */
+    @Override
     public Duration awaitReady() throws IOException, InterruptedException {
         Path kubeconfig = folder.resolve("kubeconfig");
-        await(() -> Files.exists(kubeconfig));
+        readiness.await(() -> Files.exists(kubeconfig));
         try (HttpApiClient client = client()) {
-            await(() -> ready(client));
-            return sinceStart();
-        }
-    }
-
-    private static boolean ready(HttpApiClient client) throws InterruptedException {
-        try (ClientResponse response = client.http().send(ClientRequest.get(client.uri("/readyz")))) {
-            return response.status() == 200;
-        } catch (IOException _) {
-            return false; // nobody listens yet
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException, InterruptedException;
-    }
-
-    private void await(Condition condition) throws IOException, InterruptedException {
-        while (!condition.holds()) {
-            if (!process.isAlive() || sinceStart().compareTo(PATIENCE) > 0) {
-                throw new IOException("the server did not become ready: "
-                        + (process.isAlive() ? "it still tries" : "it ended with " + process.exitValue()) + "\n"
-                        + Files.readString(folder.resolve("stderr")));
-            }
-            clock.sleep(LOOK_AGAIN);
+            return readiness.await(client);
         }
     }
 
     public Duration sinceStart() {
-        return Duration.ofNanos(clock.nanos() - started);
+        return readiness.sinceStart();
     }
 
     /** Reads the phases of the start, each with its time, up to the last. Call it once. */
@@ -119,22 +94,28 @@ public final class ServerProcess implements AutoCloseable {
         return line;
     }
 
-    /** The server as its administrator reaches it. */
+    @Override
     public ClusterAccess access() throws IOException {
         Kubeconfig kubeconfig = Kubeconfig.read(List.of(folder.resolve("kubeconfig")));
         return kubeconfig.access(kubeconfig.currentContext().orElseThrow());
     }
 
-    /** A client of the administrator. */
+    @Override
     public HttpApiClient client() throws IOException {
         return Clients.of(access(), clock);
     }
 
+    @Override
+    public void prepareForPods(ApiClient client, String namespace) throws InterruptedException {
+        Objects.awaitServiceAccount(client, namespace, clock);
+    }
+
+    @Override
     public ProcessUsage usage() throws IOException {
         return ProcessUsage.of(process.pid());
     }
 
-    /** The CPU time it has used so far. */
+    @Override
     public Duration cpu() throws IOException {
         return ProcessUsage.cpu(process.pid());
     }

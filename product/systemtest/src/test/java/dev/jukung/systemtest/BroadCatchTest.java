@@ -31,6 +31,7 @@ final class BroadCatchTest {
             "scheduler.Scheduler",
             "store.GroupCommitter",
             "store.EtcdFeed",
+            "apiserver.ApiServer", // as an observer of the store, which would stop
             "kubelet.node.NodeReporter",
             "kubelet.pod.PodWorker",
             "kubelet.pod.PodStatusWriter",
