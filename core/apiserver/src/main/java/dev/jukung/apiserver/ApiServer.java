@@ -20,6 +20,7 @@ import dev.jukung.apiserver.authorization.RoleEscalation;
 import dev.jukung.apiserver.authorization.RolePolicy;
 import dev.jukung.apiserver.client.AuditedClient;
 import dev.jukung.apiserver.client.LocalClient;
+import dev.jukung.apiserver.client.RoutedClient;
 import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.explain.Explainers;
 import dev.jukung.apiserver.explain.Narrator;
@@ -90,6 +91,7 @@ public final class ApiServer implements AutoCloseable {
     private final Health health;
     private final CustomResources customResources;
     private final Aggregation aggregation;
+    private final Discovery discovery;
     private final WebhookClient webhooks;
     private final Explainers explainers = new Explainers();
     private final Handler handler;
@@ -188,6 +190,7 @@ public final class ApiServer implements AutoCloseable {
                 around.random(),
                 around.faults(),
                 new AuditMetrics(registry));
+        discovery = new Discovery(kinds, aggregation::remote, address);
         handler = new Endpoints(
                         kinds,
                         verbs,
@@ -205,7 +208,7 @@ public final class ApiServer implements AutoCloseable {
                         audit,
                         flow,
                         watches)
-                .handler(new Discovery(kinds, aggregation::remote, address), health, issuer, schemas);
+                .handler(discovery, health, issuer, schemas);
     }
 
     private void committed(Change change) {
@@ -320,7 +323,11 @@ public final class ApiServer implements AutoCloseable {
 
     /** The API for a component in this process that acts as {@code user}. */
     public ApiClient client(User user) {
-        ApiClient client = new LocalClient(user, verbs, kinds, authorizer, reviews);
+        ApiClient client = new RoutedClient(
+                user,
+                new LocalClient(user, verbs, kinds, authorizer, reviews, discovery),
+                authorizer,
+                type -> kinds.find(type).isPresent() ? Optional.empty() : aggregation.client(type, user));
         return audit.enabled() ? new AuditedClient(client, user, audit, random) : client;
     }
 

@@ -1,7 +1,12 @@
 package dev.jukung.controllers;
 
 import dev.jukung.base.Clock;
+import dev.jukung.controllers.bootstrap.TokenCleaner;
+import dev.jukung.controllers.certificates.CsrApprovingController;
+import dev.jukung.controllers.certificates.CsrCleanerController;
+import dev.jukung.controllers.certificates.CsrSigningController;
 import dev.jukung.controllers.clusterroleaggregation.ClusterRoleAggregationController;
+import dev.jukung.controllers.cronjob.CronJobController;
 import dev.jukung.controllers.deployment.DeploymentController;
 import dev.jukung.controllers.disruption.DisruptionController;
 import dev.jukung.controllers.endpoints.EndpointsController;
@@ -18,6 +23,9 @@ import dev.jukung.controllers.rootca.RootCaController;
 import dev.jukung.controllers.serviceaccount.ServiceAccountController;
 import dev.jukung.controllers.serviceaccount.TokensController;
 import dev.jukung.controllers.tainteviction.TaintEvictionController;
+import dev.jukung.controllers.ttlafterfinished.TtlAfterFinishedController;
+import dev.jukung.controllers.volumeprotection.PvProtectionController;
+import dev.jukung.controllers.volumeprotection.PvcProtectionController;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Controller;
 import dev.jukung.runtime.Informers;
@@ -36,11 +44,13 @@ public final class Controllers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
 
     private final Informers informers;
+    private final KnownResources resources;
     private final List<Controller> controllers;
     private final Thread starter;
 
-    private Controllers(Informers informers, List<Controller> controllers, Clock clock) {
+    private Controllers(Informers informers, KnownResources resources, List<Controller> controllers, Clock clock) {
         this.informers = informers;
+        this.resources = resources;
         this.controllers = controllers;
         Clock.Hold hold = clock.hold();
         informers.start();
@@ -50,14 +60,17 @@ public final class Controllers implements AutoCloseable {
     /** Returns at once; the API server need not answer yet. */
     public static Controllers start(ControllerContext context) {
         Informers informers = new Informers(context.watching(), context.surroundings());
+        KnownResources resources = new KnownResources(context.watching(), informers, context.surroundings());
         return new Controllers(
-                informers, assemble(context, informers), context.surroundings().clock());
+                informers,
+                resources,
+                assemble(context, informers, resources),
+                context.surroundings().clock());
     }
 
-    private static List<Controller> assemble(ControllerContext context, Informers informers) {
+    private static List<Controller> assemble(ControllerContext context, Informers informers, KnownResources resources) {
         Surroundings surroundings = context.surroundings();
         Function<String, ApiClient> as = context.clients();
-        KnownResources resources = new KnownResources(context.resources(), informers);
         List<Controller> all = new ArrayList<>();
         // What a new namespace needs comes first: pods wait for it.
         all.add(new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
@@ -66,7 +79,7 @@ public final class Controllers implements AutoCloseable {
         all.add(new ClusterRoleAggregationController(
                 as.apply("clusterrole-aggregation-controller"), informers, surroundings));
         all.add(new RootCaController(as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
-        all.add(new NamespaceController(as.apply("namespace-controller"), informers, surroundings, resources));
+        all.add(new NamespaceController(as.apply("namespace-controller"), informers, surroundings));
         all.add(new DeploymentController(as.apply("deployment-controller"), informers, surroundings));
         all.add(ReplicaSetController.replicaSets(as.apply("replicaset-controller"), informers, surroundings));
         all.add(ReplicaSetController.replicationControllers(
@@ -74,8 +87,19 @@ public final class Controllers implements AutoCloseable {
         all.add(new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
         all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
         all.add(new JobController(as.apply("job-controller"), informers, surroundings));
+        ApiClient certificates = as.apply("certificate-controller");
+        context.authority()
+                .ifPresent(authority ->
+                        all.add(new CsrSigningController(certificates, informers, surroundings, authority)));
+        all.add(new CsrApprovingController(certificates, informers, surroundings));
+        all.add(new CsrCleanerController(certificates, informers, surroundings));
+        all.add(new CronJobController(as.apply("cronjob-controller"), informers, surroundings));
+        all.add(new TtlAfterFinishedController(as.apply("ttl-after-finished-controller"), informers, surroundings));
         all.add(new ResourceQuotaController(as.apply("resourcequota-controller"), informers, surroundings, resources));
         all.add(new DisruptionController(as.apply("disruption-controller"), informers, surroundings));
+        all.add(new PvcProtectionController(as.apply("pvc-protection-controller"), informers, surroundings));
+        all.add(new PvProtectionController(as.apply("pv-protection-controller"), informers, surroundings));
+        all.add(new TokenCleaner(as.apply("token-cleaner"), informers, surroundings));
         all.add(new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
         all.add(new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
         all.add(new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));
@@ -87,6 +111,7 @@ public final class Controllers implements AutoCloseable {
     private void startSynced(Clock.Hold hold) {
         try (hold) {
             informers.awaitSynced();
+            resources.start();
             controllers.forEach(Controller::start);
             LOG.debug("{} controllers started", controllers.size());
         } catch (InterruptedException _) {
@@ -107,6 +132,7 @@ public final class Controllers implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // whoever closes us is in a hurry
         }
+        resources.close();
         controllers.reversed().forEach(Controller::close);
         informers.close();
     }

@@ -5,6 +5,7 @@ import dev.jukung.apiserver.explain.Explanation;
 import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.base.VirtualClock;
+import dev.jukung.http.pki.CertificateAuthority;
 import dev.jukung.model.KubeObject;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
@@ -24,6 +25,8 @@ import java.util.Optional;
 
 /** A control plane in the test: the real API server and the real controllers on virtual time, and pods that are simulated. */
 public final class ControllerCluster implements AutoCloseable {
+    private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+
     private final TestServer server;
     private final ApiClient client;
     private final Informers informers;
@@ -45,9 +48,9 @@ public final class ControllerCluster implements AutoCloseable {
                 as("system:kube-controller-manager"),
                 name -> as("system:serviceaccount:kube-system:" + name),
                 surroundings,
-                BuiltInResources.COLLECTABLE,
                 "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-                server.server().tokens()::signLegacy));
+                server.server().tokens()::signLegacy,
+                Optional.of(CertificateAuthority.create("kubernetes", AUTHORITY_LIFE, server.clock()))));
         server.clock().settle();
     }
 

@@ -45,6 +45,9 @@ public interface ApiClient {
     ObjectValue putSubresource(ResourceType<?> type, ObjectKey key, String subresource, ObjectValue body)
             throws InterruptedException;
 
+    /** What the server serves now. */
+    ServerResources discover() throws InterruptedException;
+
     default <T extends KubeObject> T create(ResourceType<T> type, T object) throws InterruptedException {
         return create(type, object, WriteOptions.NONE);
     }

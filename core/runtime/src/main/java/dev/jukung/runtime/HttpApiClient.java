@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The Kubernetes API over HTTP, as JSON. What the server refuses, and what goes wrong on the way, is an
@@ -31,6 +32,14 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     private static final int ANSWER_BYTES_MAX = 512 * 1024 * 1024;
     /** client-go's: how often a server may ask for patience. */
     private static final int TRIES_MAX = 10;
+
+    private static final String JSON = "application/json";
+    /** A server that cannot leave out the rest sends whole objects, as it may. */
+    private static final String PARTIAL =
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+    private static final String AGGREGATED =
+            "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
     /** Understood by our server: which event led to this request. */
     private static final String CAUSE_HEADER = "Jukung-Cause";
 
@@ -38,16 +47,28 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     private final HttpClient http;
     private final Clock clock;
     private final String userAgent;
+    private final UnaryOperator<ClientRequest> signing;
 
     /**
      * @param userAgent names the program; the part before the slash is the field manager of its writes
      * @param http is closed with this client
      */
     public HttpApiClient(ClusterAccess access, String userAgent, HttpClient http, Clock clock) {
+        this(access, userAgent, http, clock, UnaryOperator.identity());
+    }
+
+    /** @param signing adds to every request what tells the server who asks, where that is not the connection or a token */
+    public HttpApiClient(
+            ClusterAccess access,
+            String userAgent,
+            HttpClient http,
+            Clock clock,
+            UnaryOperator<ClientRequest> signing) {
         this.access = access;
         this.userAgent = userAgent;
         this.http = http;
         this.clock = clock;
+        this.signing = signing;
     }
 
     /** With an HTTP client of its own. */
@@ -71,7 +92,7 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
 
     @Override
     public <T extends KubeObject> T get(ResourceType<T> type, ObjectKey key) throws InterruptedException {
-        return view(type, call(request("GET", type.path(key))));
+        return view(type, call(request("GET", type.path(key), accept(type))));
     }
 
     @Override
@@ -83,7 +104,7 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
             parameters.add("limit", Integer.toString(query.limit()));
         }
         parameters.add("continue", query.continueToken());
-        ObjectValue list = call(request("GET", type.path(query.namespace()) + parameters));
+        ObjectValue list = call(request("GET", type.path(query.namespace()) + parameters, accept(type)));
         List<T> items = new ArrayList<>();
         for (ObjectValue item : list.list("items").objects()) {
             items.add(view(type, item));
@@ -101,7 +122,7 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
                 .add("labelSelector", query.labelSelector())
                 .add("fieldSelector", query.fieldSelector())
                 .add("resourceVersion", query.resourceVersion());
-        ClientResponse response = send(request("GET", type.path(query.namespace()) + parameters));
+        ClientResponse response = send(request("GET", type.path(query.namespace()) + parameters, accept(type)));
         return new HttpWatchStream<>(response, item -> view(type, item));
     }
 
@@ -121,7 +142,7 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     @Override
     public <T extends KubeObject> T patch(ResourceType<T> type, ObjectKey key, Patch patch, WriteOptions options)
             throws InterruptedException {
-        ClientRequest request = request("PATCH", path(type, key, options))
+        ClientRequest request = request("PATCH", path(type, key, options), accept(type))
                 .withBody(patch.type().contentType(), Json.bytes(patch.body()));
         return view(type, call(request));
     }
@@ -178,19 +199,36 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
 
     /** Items of lists come without kind and apiVersion; whoever has an object alone needs them. */
     private static <T extends KubeObject> T view(ResourceType<T> type, ObjectValue tree) {
-        if (tree.has("kind")) {
+        if (tree.has("kind") && !MetadataOnly.is(type)) {
             return type.view().apply(tree);
         }
         ObjectValue.Builder whole =
                 ObjectValue.builder().set("kind", type.kind()).set("apiVersion", type.apiVersion());
-        tree.forEach(whole::set);
+        tree.forEach((name, value) -> {
+            if (!name.equals("kind") && !name.equals("apiVersion")) {
+                whole.set(name, value);
+            }
+        });
         return type.view().apply(whole.build());
     }
 
+    @Override
+    public ServerResources discover() throws InterruptedException {
+        return ServerResources.of(call(request("GET", "/api", AGGREGATED)), call(request("GET", "/apis", AGGREGATED)));
+    }
+
+    private static String accept(ResourceType<?> type) {
+        return MetadataOnly.is(type) ? PARTIAL : JSON;
+    }
+
     private ClientRequest request(String method, String pathAndQuery) {
-        ClientRequest request = ClientRequest.of(method, uri(pathAndQuery))
-                .with("Accept", "application/json")
-                .with("User-Agent", userAgent);
+        return request(method, pathAndQuery, JSON);
+    }
+
+    private ClientRequest request(String method, String pathAndQuery, String accept) {
+        ClientRequest request = signing.apply(ClientRequest.of(method, uri(pathAndQuery))
+                .with("Accept", accept)
+                .with("User-Agent", userAgent));
         Cause cause = Cause.current();
         return cause.equals(Cause.UNKNOWN)
                 ? request

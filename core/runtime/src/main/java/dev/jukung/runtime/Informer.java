@@ -51,6 +51,7 @@ public final class Informer<T extends KubeObject> implements AutoCloseable {
 
     // Guarded by this.
     private final List<Change.Handler<? super T>> handlers = new ArrayList<>();
+    private final List<Runnable> whenSynced = new ArrayList<>();
     private @Nullable Thread thread;
 
     // Confined to the informer's thread.
@@ -99,6 +100,17 @@ public final class Informer<T extends KubeObject> implements AutoCloseable {
     /** Whether the first list has been told to the handlers. */
     public boolean synced() {
         return synced.getCount() == 0;
+    }
+
+    /** Runs the action once the first list has been told: now, or on the informer's thread. It must not block. */
+    public void whenSynced(Runnable action) {
+        synchronized (this) {
+            if (!synced()) {
+                whenSynced.add(action);
+                return;
+            }
+        }
+        action.run();
     }
 
     /** Waits until the first list has been told to the handlers that were there. */
@@ -203,7 +215,13 @@ public final class Informer<T extends KubeObject> implements AutoCloseable {
         }
         replace(objects);
         version = page.resourceVersion();
-        synced.countDown();
+        List<Runnable> actions;
+        synchronized (this) {
+            synced.countDown();
+            actions = List.copyOf(whenSynced);
+            whenSynced.clear();
+        }
+        actions.forEach(Runnable::run);
     }
 
     private Event.Ended<T> follow(WatchStream<T> stream) throws InterruptedException {

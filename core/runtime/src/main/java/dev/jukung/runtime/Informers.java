@@ -46,17 +46,25 @@ public final class Informers implements AutoCloseable {
         return informer;
     }
 
-    /** Ends the informers of a resource that the server has no longer. Whoever asks for it later gets a new one. */
-    public void stop(ResourceType<?> type) {
-        List<Informer<?>> ended;
-        synchronized (this) {
-            ended = informers.values().stream()
-                    .<Informer<?>>map(informer -> informer)
-                    .filter(informer -> informer.type().equals(type))
-                    .toList();
-            informers.values().removeAll(ended);
+    /**
+     * An informer that knows at least the metadata of all objects of a resource: one that is there already, whatever its view,
+     * or else one of the metadata only.
+     */
+    public synchronized Informer<? extends KubeObject> ofMetadata(ResourceType<?> type) {
+        for (Map.Entry<Id, Informer<?>> entry : informers.entrySet()) {
+            if (entry.getKey().type().equals(type) && entry.getKey().scope().equals(Informer.Scope.ALL)) {
+                return entry.getValue();
+            }
         }
-        ended.forEach(Informer::close);
+        return of(MetadataOnly.of(type));
+    }
+
+    /** Ends an informer whose resource the server has no longer. Whoever asks for that later gets a new one. */
+    public void stop(Informer<?> informer) {
+        synchronized (this) {
+            informers.values().remove(informer);
+        }
+        informer.close();
     }
 
     public synchronized void start() {

@@ -13,6 +13,7 @@ import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.Unstructured;
 import dev.jukung.model.core.v1.ConfigMap;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.runtime.ApiClient.DeleteOptions;
@@ -101,6 +102,21 @@ class HttpApiClientTest {
         assertThat(request().header("Authorization")).contains("Bearer secret");
         assertThat(request().header("User-Agent")).contains("kubelet/v1.36");
         assertThat(request().header("Jukung-Cause")).isEmpty();
+    }
+
+    @Test
+    void whereTheMetadataIsEnoughNothingElseIsAskedForAndTheKindStays() throws InterruptedException {
+        answer(200, """
+                {"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"till"}}
+                """);
+
+        Unstructured pod = client.get(MetadataOnly.of(Resources.PODS), KEY);
+
+        assertThat(request().header("Accept"))
+                .contains("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json");
+        assertThat(pod.tree())
+                .isEqualTo(
+                        ObjectValue.of("kind", "Pod", "apiVersion", "v1", "metadata", ObjectValue.of("name", "till")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.jukung.model.KubeObject;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ServerResources;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,6 +119,11 @@ final class FakeApi implements ApiClient {
 
     @Override
     public ObjectValue putSubresource(ResourceType<?> type, ObjectKey key, String subresource, ObjectValue body) {
+        throw no();
+    }
+
+    @Override
+    public ServerResources discover() {
         throw no();
     }
 }

@@ -106,7 +106,7 @@ final class ControlPlane implements AutoCloseable {
 
     private Scheduler controllers(Credentials credentials, Surroundings around) {
         return parts.add(new ControlLoops(
-                        server, credentials.authority().bundle().pem(), around))
+                        server, credentials.authority().bundle().pem(), Optional.of(credentials.authority()), around))
                 .scheduler();
     }
 

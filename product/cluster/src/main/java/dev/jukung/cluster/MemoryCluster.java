@@ -48,7 +48,7 @@ public final class MemoryCluster implements AutoCloseable {
                             around.clock(),
                             around.randomness(),
                             around.faults())));
-            loops = parts.add(new ControlLoops(server, plan.rootCa(), around));
+            loops = parts.add(new ControlLoops(server, plan.rootCa(), Optional.empty(), around));
             for (int i = 1; i <= runtimes.size(); i++) {
                 parts.add(SimulatedNode.ofUsualSize(
                         "node-" + i, ADDRESSES + (i + 1), plan.folder(), runtimes.get(i - 1), server, around));

@@ -87,7 +87,6 @@ final class AdmissionPlugins {
 
     /** Of the default ones, those that are not there yet (docs/gaps.md): nothing depends on their running. */
     private static final Set<String> MISSING_DEFAULTS = Set.of(
-            "StorageObjectInUseProtection",
             "ClusterTrustBundleAttest",
             "CertificateSubjectRestriction",
             "PodTopologyLabels",
@@ -109,6 +108,7 @@ final class AdmissionPlugins {
         byName.put("Priority", new PriorityDefaults());
         byName.put("DefaultTolerationSeconds", new DefaultTolerations());
         byName.put("DefaultStorageClass", new StorageClassDefault());
+        byName.put("StorageObjectInUseProtection", new StorageProtection());
         byName.put("AlwaysDeny", new SimplePlugins.AlwaysDeny());
         byName.put("NamespaceExists", new SimplePlugins.NamespaceExists());
         byName.put("LimitPodHardAntiAffinityTopology", new SimplePlugins.LimitPodHardAntiAffinityTopology());

@@ -4,7 +4,7 @@ import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.authorization.NodeIdentity;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Failures;
-import dev.jukung.http.pki.CertificateRequests;
+import dev.jukung.http.pki.CertificationRequest;
 import dev.jukung.model.Views;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.value.ObjectValue;
@@ -185,7 +185,7 @@ final class NodeRestriction implements Admission {
         String name;
         try {
             byte[] pem = Views.toBytes(spec.text("request", ""));
-            name = CertificateRequests.subject(new String(pem, StandardCharsets.UTF_8))
+            name = CertificationRequest.parse(new String(pem, StandardCharsets.UTF_8)).subject()
                     .name();
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw refused(review, "unable to parse csr: " + e.getMessage());

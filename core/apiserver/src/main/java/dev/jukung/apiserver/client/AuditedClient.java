@@ -12,6 +12,7 @@ import dev.jukung.model.ResourceType;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.runtime.ServerResources;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -258,5 +259,11 @@ public final class AuditedClient implements ApiClient {
                     return client.putSubresource(type, key, subresource, body);
                 },
                 Optional::of);
+    }
+
+    /** Discovery is no request about objects, and not recorded. */
+    @Override
+    public ServerResources discover() throws InterruptedException {
+        return client.discover();
     }
 }

@@ -5,6 +5,7 @@ import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.Selectors;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.discovery.Discovery;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
@@ -22,6 +23,7 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Reason;
+import dev.jukung.runtime.ServerResources;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +38,22 @@ public final class LocalClient implements ApiClient {
     private final Kinds kinds;
     private final Authorizer authorizer;
     private final Reviews reviews;
+    private final Discovery discovery;
 
-    public LocalClient(User user, Verbs verbs, Kinds kinds, Authorizer authorizer, Reviews reviews) {
+    public LocalClient(
+            User user, Verbs verbs, Kinds kinds, Authorizer authorizer, Reviews reviews, Discovery discovery) {
         this.user = user;
         this.verbs = verbs;
         this.kinds = kinds;
         this.authorizer = authorizer;
         this.reviews = reviews;
+        this.discovery = discovery;
+    }
+
+    /** Every user may know it. */
+    @Override
+    public ServerResources discover() {
+        return ServerResources.of(discovery.aggregated(true), discovery.aggregated(false));
     }
 
     @Override

@@ -75,6 +75,10 @@ public final class Discovery {
 
     /** All versions, the preferred one first; the groups in the order of their priorities. */
     private Map<String, List<String>> versionsByGroup() {
+        return versionsByGroup(remote.get());
+    }
+
+    private Map<String, List<String>> versionsByGroup(List<RemoteVersion> others) {
         Map<String, Long> groups = new TreeMap<>();
         Map<String, Map<String, Long>> versions = new TreeMap<>();
         for (Kind kind : kinds.all()) {
@@ -83,7 +87,7 @@ public final class Discovery {
             groups.put(group, Priorities.ofGroup(group));
             versions.computeIfAbsent(group, _ -> new TreeMap<>()).put(version, Priorities.ofVersion(group, version));
         }
-        for (RemoteVersion other : remote.get()) {
+        for (RemoteVersion other : others) {
             groups.merge(other.group(), other.groupPriority(), Math::max);
             versions.computeIfAbsent(other.group(), _ -> new TreeMap<>()).put(other.version(), other.versionPriority());
         }
@@ -171,9 +175,10 @@ public final class Discovery {
 
     /** {@code apidiscovery.k8s.io/v2 APIGroupDiscoveryList}: of the core group, or of all others. */
     public ObjectValue aggregated(boolean core) {
-        List<ObjectValue> groups = versionsByGroup().entrySet().stream()
+        List<RemoteVersion> others = remote.get();
+        List<ObjectValue> groups = versionsByGroup(others).entrySet().stream()
                 .filter(entry -> entry.getKey().isEmpty() == core)
-                .map(entry -> aggregatedGroup(entry.getKey(), entry.getValue()))
+                .map(entry -> aggregatedGroup(entry.getKey(), entry.getValue(), others))
                 .toList();
         return ObjectValue.of(
                 "kind",
@@ -186,9 +191,9 @@ public final class Discovery {
                 ListValue.copyOf(groups));
     }
 
-    private ObjectValue aggregatedGroup(String group, List<String> versions) {
+    private ObjectValue aggregatedGroup(String group, List<String> versions, List<RemoteVersion> others) {
         List<ObjectValue> shown = versions.stream()
-                .map(version -> aggregatedVersion(group, version))
+                .map(version -> aggregatedVersion(group, version, others))
                 .toList();
         return ObjectValue.of(
                 "metadata",
@@ -197,8 +202,8 @@ public final class Discovery {
                 ListValue.copyOf(shown));
     }
 
-    private ObjectValue aggregatedVersion(String group, String version) {
-        for (RemoteVersion other : remote.get()) {
+    private ObjectValue aggregatedVersion(String group, String version, List<RemoteVersion> others) {
+        for (RemoteVersion other : others) {
             if (other.group().equals(group) && other.version().equals(version)) {
                 return ObjectValue.of(
                         "version",

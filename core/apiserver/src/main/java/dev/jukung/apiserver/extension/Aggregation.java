@@ -6,14 +6,22 @@ import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.apiserver.rest.Delegation;
 import dev.jukung.apiserver.webhook.ServiceResolver;
+import dev.jukung.base.Clock;
 import dev.jukung.http.ByteRelay;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
+import dev.jukung.http.ClientTls;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.pki.TlsIdentity;
+import dev.jukung.model.ResourceType;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.ControllerLoop;
+import dev.jukung.runtime.HttpApiClient;
+import dev.jukung.runtime.Reason;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.store.Change;
 import dev.jukung.store.Revision;
@@ -41,6 +49,7 @@ public final class Aggregation implements Delegation {
             Set.of("connection", "transfer-encoding", "content-length", "keep-alive", "upgrade", "date");
 
     private final RevisionStore store;
+    private final Clock clock;
     private final RemoteServers servers;
     private final ApiServices apiServices;
     private final LocalApiServices local;
@@ -55,6 +64,7 @@ public final class Aggregation implements Delegation {
             Supplier<Optional<TlsIdentity>> identity,
             Surroundings surroundings) {
         this.store = store;
+        this.clock = surroundings.clock();
         servers = new RemoteServers(services, identity, surroundings.clock(), surroundings.faults());
         apiServices = new ApiServices(verbs, kinds, servers, surroundings.clock());
         local = new LocalApiServices(verbs, kinds, apiServices);
@@ -113,6 +123,31 @@ public final class Aggregation implements Delegation {
     /** What other servers answer for, as far as they told it. */
     public List<RemoteVersion> remote() {
         return apiServices.remote();
+    }
+
+    /** The other server that answers for a resource, as a client in the name of {@code user}; empty if it is this one. */
+    public Optional<ApiClient> client(ResourceType<?> type, User user) {
+        return apiServices
+                .find(type.version() + "." + type.group())
+                .filter(ApiServices::isRemote)
+                .map(apiService -> client(apiService, user));
+    }
+
+    private ApiClient client(ObjectValue apiService, User user) {
+        if (!Conditions.isTrue(apiService, Availability.AVAILABLE)) {
+            throw new ApiException(Reason.SERVICE_UNAVAILABLE, "service unavailable");
+        }
+        ObjectValue spec = apiService.object("spec");
+        try {
+            return new HttpApiClient(
+                    ClusterAccess.of(servers.address(spec, "", ""), ClientTls.SYSTEM),
+                    "kube-aggregator",
+                    servers.client(spec), // shared; whoever gets this client does not close it
+                    clock,
+                    request -> RemoteServers.as(user, request));
+        } catch (IOException e) {
+            throw new ApiException(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + e.getMessage(), e);
+        }
     }
 
     @Override

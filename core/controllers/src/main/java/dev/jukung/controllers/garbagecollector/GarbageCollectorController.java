@@ -5,65 +5,70 @@ import dev.jukung.controllers.garbagecollector.OwnerGraph.Node;
 import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.model.KubeObject;
 import dev.jukung.model.ResourceType;
+import dev.jukung.model.Resources;
+import dev.jukung.model.apiextensions.v1.CustomResourceDefinition;
 import dev.jukung.model.meta.v1.OwnerReference;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Change;
 import dev.jukung.runtime.Controller;
 import dev.jukung.runtime.ControllerLoop;
 import dev.jukung.runtime.EventRecorder;
+import dev.jukung.runtime.Informer;
 import dev.jukung.runtime.Informers;
+import dev.jukung.runtime.MetadataOnly;
 import dev.jukung.runtime.Surroundings;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
  * The garbage-collector-controller: deletes what nobody owns any more, and carries out foreground deletion and orphaning.
  * It follows every resource that there is.
  */
-public final class GarbageCollectorController implements Controller {
+public final class GarbageCollectorController implements Controller, KnownResources.Follower {
     private static final String NAME = "garbage-collector-controller";
     /** Kubernetes' {@code --concurrent-gc-syncs}. */
     private static final int WORKERS = 20;
-    /** Kubernetes' {@code DefaultIgnoredResources}: many, and they own nothing. */
-    private static final Set<String> IGNORED = Set.of("events", "events.events.k8s.io");
 
-    private final Informers informers;
     private final KnownResources resources;
     private final EventRecorder events;
     private final OwnerGraph graph = new OwnerGraph();
     private final ControllerLoop<String> loop;
-    private final Set<ResourceType<?>> followed = new HashSet<>(); // guarded by this
 
     public GarbageCollectorController(
             ApiClient client, Informers informers, Surroundings surroundings, KnownResources resources) {
-        this.informers = informers;
         this.resources = resources;
         events = new EventRecorder(client, NAME, "", surroundings);
         OwnerLookup lookup = new OwnerLookup(client, graph, resources);
         loop = new ControllerLoop<>(
                 NAME, new GarbageReconciler(client, graph, lookup, uid -> addToLoop(uid)), surroundings);
-        resources.onChange(this::followAll);
-        followAll();
+        informers.of(Resources.CUSTOMRESOURCEDEFINITIONS).handle(this::definitionChanged);
+        resources.follow(this);
     }
 
     private void addToLoop(String uid) {
         loop.add(uid, Cause.current().trigger()); // called while another key is worked on
     }
 
-    /** New resources are followed; those that went have no objects any more. */
-    private synchronized void followAll() {
-        Set<ResourceType<?>> known = new HashSet<>(resources.all());
-        known.stream()
-                .filter(type -> !IGNORED.contains(type.qualifiedName()))
-                .filter(type -> !followed.contains(type))
-                .forEach(this::follow);
-        followed.stream().filter(type -> !known.contains(type)).forEach(informers::stop);
-        followed.retainAll(known);
+    @Override
+    public void appeared(ResourceType<?> type, Informer<? extends KubeObject> informer) {
+        ResourceType<?> metadata = MetadataOnly.of(type);
+        follow(metadata, informer);
     }
 
-    private <T extends KubeObject> void follow(ResourceType<T> type) {
-        followed.add(type);
-        informers.of(type).handle(change -> changed(type, change));
+    private <T extends KubeObject> void follow(ResourceType<?> type, Informer<T> informer) {
+        informer.handle(change -> changed(type, change));
+    }
+
+    /** Nothing is told of its objects from now on, so nothing is known of them: whoever asks has to ask the server. */
+    @Override
+    public void gone(ResourceType<?> type) {
+        graph.forget(type).forEach(loop::add);
+    }
+
+    /** A definition goes last: all objects of its resource are gone, even those whose end was not told any more. */
+    private void definitionChanged(Change<CustomResourceDefinition> change) {
+        if (change instanceof Change.Deleted<CustomResourceDefinition>(CustomResourceDefinition definition)) {
+            graph.removeAll(definition.name()).forEach(uid -> loop.add(uid, change.trigger()));
+        }
     }
 
     private void changed(ResourceType<?> type, Change<?> change) {
@@ -101,7 +106,7 @@ public final class GarbageCollectorController implements Controller {
 
     @Override
     public void start() {
-        loop.start(WORKERS);
+        resources.whenReady(() -> loop.start(WORKERS));
     }
 
     @Override

@@ -171,6 +171,30 @@ final class OwnerGraph {
         return affected;
     }
 
+    /** Takes in that a resource is gone with all its objects. Returns the uids to look at. */
+    synchronized Set<String> removeAll(String qualifiedName) {
+        Set<String> affected = new LinkedHashSet<>();
+        nodes.values().stream()
+                .filter(node -> node.type().qualifiedName().equals(qualifiedName))
+                .map(Node::uid)
+                .toList()
+                .forEach(uid -> affected.addAll(remove(uid)));
+        return affected;
+    }
+
+    /** Takes in that objects of this type are not followed any longer: they may be there or not. Returns the uids to look at. */
+    synchronized Set<String> forget(ResourceType<?> type) {
+        Set<String> affected = new LinkedHashSet<>();
+        for (Node node : List.copyOf(nodes.values())) {
+            if (node.type().equals(type)) {
+                nodes.remove(node.uid());
+                node.owners().forEach(reference -> forgetDependent(reference.uid(), node.uid()));
+                affected.addAll(dependents.getOrDefault(node.uid(), Set.of()));
+            }
+        }
+        return affected;
+    }
+
     private void forgetDependent(String owner, String uid) {
         Set<String> known = dependents.get(owner);
         if (known != null && known.remove(uid) && known.isEmpty()) {

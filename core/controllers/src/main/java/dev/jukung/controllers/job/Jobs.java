@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a Job and its pods say, with the defaults of the API. */
-final class Jobs {
+public final class Jobs {
     static final String FINALIZER = "batch.kubernetes.io/job-tracking";
     static final String INDEX = "batch.kubernetes.io/job-completion-index";
     static final String INDEX_FAILURES = "batch.kubernetes.io/job-index-failure-count";
@@ -60,8 +60,12 @@ final class Jobs {
     }
 
     static boolean isFinished(Job job) {
-        return condition(job, "Complete").isPresent()
-                || condition(job, "Failed").isPresent();
+        return finished(job).isPresent();
+    }
+
+    /** The condition that says how it ended; empty while it has not. */
+    public static Optional<JobCondition> finished(Job job) {
+        return condition(job, "Complete").or(() -> condition(job, "Failed"));
     }
 
     /** Its end has not been counted yet. */

@@ -20,10 +20,17 @@ final class NamespaceConditions {
         List<NamespaceCondition> result = new ArrayList<>(before);
         set(
                 result,
-                fine(
-                        "NamespaceDeletionDiscoveryFailure",
-                        "ResourcesDiscovered",
-                        "All resources successfully discovered"),
+                round.server().failures().isEmpty()
+                        ? fine(
+                                "NamespaceDeletionDiscoveryFailure",
+                                "ResourcesDiscovered",
+                                "All resources successfully discovered")
+                        : trouble(
+                                "NamespaceDeletionDiscoveryFailure",
+                                "DiscoveryFailed",
+                                "Discovery failed for some groups, "
+                                        + round.server().failures().size() + " failing: "
+                                        + round.server().failure()),
                 now);
         set(
                 result,

@@ -2,7 +2,6 @@ package dev.jukung.controllers.namespace;
 
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.namespace.ContentDeletion.Round;
-import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Namespace;
@@ -34,17 +33,14 @@ public final class NamespaceController implements Controller, Reconciler<String>
 
     private final ApiClient client;
     private final Clock clock;
-    private final KnownResources resources;
     private final ContentDeletion content;
     private final Lister<Namespace> namespaces;
     private final Lister<Pod> pods;
     private final ControllerLoop<String> loop;
 
-    public NamespaceController(
-            ApiClient client, Informers informers, Surroundings surroundings, KnownResources resources) {
+    public NamespaceController(ApiClient client, Informers informers, Surroundings surroundings) {
         this.client = client;
         this.clock = surroundings.clock();
-        this.resources = resources;
         this.content = new ContentDeletion(client);
         Informer<Namespace> namespaceInformer = informers.of(Resources.NAMESPACES);
         Informer<Pod> podInformer = informers.of(Resources.PODS);
@@ -98,16 +94,16 @@ public final class NamespaceController implements Controller, Reconciler<String>
     }
 
     private Outcome empty(Namespace namespace) throws InterruptedException {
-        Round round = content.run(namespace.name(), resources.namespaced(), clock.now());
+        Round round = content.run(namespace, clock.now());
         NamespaceStatus status = namespace.status();
         List<NamespaceCondition> conditions = NamespaceConditions.after(round, status.conditions(), clock.now());
         Namespace told = conditions.equals(status.conditions())
                 ? namespace
                 : client.updateStatus(Resources.NAMESPACES, namespace.withStatus(status.withConditions(conditions)));
-        if (!round.remaining().errors().isEmpty()) {
-            return new Outcome.TryAgain(round.remaining().errors().toString());
+        if (!round.errors().isEmpty()) {
+            return new Outcome.TryAgain(round.errors().toString());
         }
-        if (!round.remaining().isEmpty()) {
+        if (!round.remaining().resources().isEmpty()) {
             // Kubernetes' formula: half of what it may take, and a second.
             return new Outcome.CheckAgain(round.estimate().dividedBy(2).plus(Duration.ofSeconds(1)));
         }

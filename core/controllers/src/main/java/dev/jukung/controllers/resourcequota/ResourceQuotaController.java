@@ -25,40 +25,40 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The resource quota controller: counts anew what each quota's namespace uses, when something may have become less and
- * from time to time. What becomes more, admission charges. Custom resources are counted by admission only.
+ * from time to time. What becomes more, admission charges.
  */
-public final class ResourceQuotaController implements Controller, Reconciler<ObjectKey> {
+public final class ResourceQuotaController implements Controller, Reconciler<ObjectKey>, KnownResources.Follower {
     private static final String NAME = "resourcequota-controller";
     /** Kubernetes' {@code --concurrent-resource-quota-syncs}. */
     private static final int WORKERS = 5;
     /** Kubernetes' {@code --resource-quota-sync-period}. */
     private static final Duration PERIOD = Duration.ofMinutes(5);
 
-    private static final Set<String> FREE = Set.of("events", "events.events.k8s.io", "bindings");
-
     private final ApiClient client;
     private final Surroundings surroundings;
     private final Lister<ResourceQuota> quotas;
-    private final Map<String, Lister<? extends KubeObject>> counted = new TreeMap<>();
+    private final KnownResources resources;
+    private final Map<String, Informer<? extends KubeObject>> counted = new ConcurrentSkipListMap<>();
     private final ControllerLoop<ObjectKey> loop;
 
     public ResourceQuotaController(
             ApiClient client, Informers informers, Surroundings surroundings, KnownResources resources) {
         this.client = client;
         this.surroundings = surroundings;
+        this.resources = resources;
         Informer<ResourceQuota> quotaInformer = informers.of(Resources.RESOURCEQUOTAS);
         quotas = quotaInformer.lister();
         loop = new ControllerLoop<>(NAME, this, surroundings);
         quotaInformer.handle(this::quotaChanged);
-        for (ResourceType<?> type : resources.namespaced()) {
-            if (!FREE.contains(type.qualifiedName())) {
-                count(type, informers);
-            }
-        }
+        // Of these it is not enough to know how many there are.
+        informers.of(Resources.PODS);
+        informers.of(Resources.SERVICES);
+        informers.of(Resources.PERSISTENTVOLUMECLAIMS);
+        resources.follow(this);
     }
 
     /** Its status changes with every charge, and what is charged is not in the caches yet: only the spec counts. */
@@ -73,10 +73,35 @@ public final class ResourceQuotaController implements Controller, Reconciler<Obj
         }
     }
 
-    private <T extends KubeObject> void count(ResourceType<T> type, Informers informers) {
-        Informer<T> informer = informers.of(type);
-        counted.put(type.qualifiedName(), informer.lister());
-        informer.handle(change -> changed(type.qualifiedName(), change));
+    @Override
+    public void appeared(ResourceType<?> type, Informer<? extends KubeObject> informer) {
+        if (type.namespaced()) {
+            counted.put(type.qualifiedName(), informer);
+            follow(type.qualifiedName(), informer);
+            informer.whenSynced(() -> recount(type.qualifiedName()));
+        }
+    }
+
+    private <T extends KubeObject> void follow(String resource, Informer<T> informer) {
+        informer.handle(change -> changed(resource, change));
+    }
+
+    @Override
+    public void gone(ResourceType<?> type) {
+        // Its other version may have taken its place already.
+        counted.computeIfPresent(
+                type.qualifiedName(), (_, informer) -> informer.type().equals(type) ? null : informer);
+        recount(type.qualifiedName());
+    }
+
+    private void recount(String resource) {
+        for (ResourceQuota quota : quotas.all()) {
+            ObjectValue hard = quota.tree().object("spec").object("hard");
+            if (!QuotaUsage.tracked(resource, ResourceAmounts.of(hard).byName().keySet())
+                    .isEmpty()) {
+                loop.add(quota.key());
+            }
+        }
     }
 
     private <T extends KubeObject> void changed(String resource, Change<T> change) {
@@ -108,6 +133,14 @@ public final class ResourceQuotaController implements Controller, Reconciler<Obj
         }
         ObjectValue quota = found.get().tree();
         ObjectValue hard = quota.object("spec").object("hard");
+        Set<String> limited = ResourceAmounts.of(hard).byName().keySet();
+        for (Map.Entry<String, Informer<? extends KubeObject>> entry : counted.entrySet()) {
+            if (!entry.getValue().synced()
+                    && !QuotaUsage.tracked(entry.getKey(), limited).isEmpty()) {
+                return new Outcome.TryAgain(
+                        entry.getKey() + " are not known yet"); // its sync brings the key back sooner
+            }
+        }
         ResourceAmounts used = used(key.namespace(), quota.object("spec"), ResourceAmounts.of(hard));
         ObjectValue status = quota.object("status");
         boolean same = status.object("hard").equals(hard)
@@ -127,13 +160,13 @@ public final class ResourceQuotaController implements Controller, Reconciler<Obj
         for (String name : hard.byName().keySet()) {
             used = used.with(name, dev.jukung.model.Quantity.ZERO);
         }
-        for (Map.Entry<String, Lister<? extends KubeObject>> entry : counted.entrySet()) {
+        for (Map.Entry<String, Informer<? extends KubeObject>> entry : counted.entrySet()) {
             String resource = entry.getKey();
             Set<String> tracked = QuotaUsage.tracked(resource, hard.byName().keySet());
             if (tracked.isEmpty()) {
                 continue;
             }
-            for (KubeObject object : entry.getValue().in(namespace)) {
+            for (KubeObject object : entry.getValue().lister().in(namespace)) {
                 if (QuotaScopes.cover(spec, resource, object.tree())) {
                     used = used.plus(QuotaUsage.of(resource, object.tree(), now).only(tracked));
                 }
@@ -149,7 +182,7 @@ public final class ResourceQuotaController implements Controller, Reconciler<Obj
 
     @Override
     public void start() {
-        loop.start(WORKERS);
+        resources.whenReady(() -> loop.start(WORKERS));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.jukung.http.pki;
 
 import dev.jukung.base.Clock;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -17,6 +18,9 @@ import java.util.List;
 public final class CertificateAuthority {
     /** How far back a certificate starts, as Kubernetes' signers do. */
     static final Duration BACKDATE = Duration.ofMinutes(5);
+
+    /** Of this the backdating is one per cent: a shorter life is granted in full. */
+    private static final Duration SHORT = Duration.ofHours(8);
 
     private final TlsIdentity identity;
     private final Clock clock;
@@ -70,6 +74,29 @@ public final class CertificateAuthority {
         Instant end = now.plus(profile.life());
         Instant last = identity.expires();
         return CertificateEncoding.leaf(identity, key, profile, now.minus(BACKDATE), end.isAfter(last) ? last : end);
+    }
+
+    /**
+     * The certificate that was asked for, with all the names that were asked for: whoever calls has decided that they may be
+     * granted. A short life is counted from now, a long one from the backdated start, and none outlives this authority.
+     *
+     * @param usages in the words of CertificateSigningRequests
+     * @throws GeneralSecurityException when the request is not signed with its key
+     * @throws IllegalArgumentException for unknown usages
+     */
+    public X509Certificate sign(CertificationRequest request, List<String> usages, Duration life)
+            throws GeneralSecurityException {
+        request.verify();
+        RequestedUsage usage = RequestedUsage.of(usages);
+        Instant now = clock.now();
+        Instant last = identity.expires();
+        if (!now.isBefore(last)) {
+            throw new GeneralSecurityException(
+                    "refusing to sign a certificate that expired in the past: NotAfter=" + last);
+        }
+        Instant end = now.plus(life.compareTo(SHORT) < 0 ? life : life.minus(BACKDATE));
+        return CertificateEncoding.requested(
+                identity, request, usage, now.minus(BACKDATE), end.isAfter(last) ? last : end);
     }
 
     private boolean isRoot() {

@@ -108,6 +108,38 @@ final class CertificateEncoding {
         }
     }
 
+    static X509Certificate requested(
+            TlsIdentity issuer, CertificationRequest request, RequestedUsage usage, Instant start, Instant end) {
+        SubjectPublicKeyInfo key =
+                SubjectPublicKeyInfo.getInstance(request.key().getEncoded());
+        X500Name issuerName = X500Name.getInstance(
+                issuer.certificate().getSubjectX500Principal().getEncoded());
+        X509v3CertificateBuilder builder = builder(issuerName, start, end, request.name(), key);
+        try {
+            if (usage.bits() != 0) {
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage.bits()));
+            }
+            if (!usage.purposes().isEmpty()) {
+                KeyPurposeId[] purposes = usage.purposes().toArray(KeyPurposeId[]::new);
+                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
+            }
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            SubjectPublicKeyInfo issuerKey = SubjectPublicKeyInfo.getInstance(
+                    issuer.certificate().getPublicKey().getEncoded());
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new AuthorityKeyIdentifier(authorityKeyId(issuer, issuerKey)));
+            GeneralName[] names = request.names().toArray(GeneralName[]::new);
+            if (names.length > 0) {
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+            }
+            return finish(builder, issuer.key());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the names of the certificate cannot be written", e);
+        }
+    }
+
     private static X509v3CertificateBuilder builder(
             X500Name issuer, Instant start, Instant end, X500Name subject, SubjectPublicKeyInfo key) {
         BigInteger serial = new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1);
