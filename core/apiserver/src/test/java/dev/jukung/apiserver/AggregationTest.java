@@ -1,18 +1,27 @@
 package dev.jukung.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.webhook.WebhookServer;
 import dev.jukung.base.VirtualClock;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
+import dev.jukung.model.ObjectKey;
+import dev.jukung.model.ResourceType;
+import dev.jukung.model.Unstructured;
+import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +136,23 @@ class AggregationTest {
         api.delete(CustomResourceTest.DEFINITIONS + "/widgets.example.com", "");
         api.settle();
         assertThat(api.get(APISERVICES + "/v1.example.com").code()).isEqualTo(404);
+    }
+
+    @Test
+    void componentsOfTheProcessReachOtherServersToo() throws Exception {
+        register();
+        ResourceType<Unstructured> things =
+                ResourceType.dynamic("metrics.example", "v1beta1", "Thing", "things", false);
+        ApiClient collector = api.server().client(User.of("collector", User.MASTERS));
+
+        assertThat(collector.discover().supporting(Set.of("list"))).contains(things);
+        ObjectValue answer = collector.get(things, ObjectKey.of("x")).tree();
+        assertThat(answer.text("user", "")).isEqualTo("collector");
+        assertThat(answer.text("path", "")).isEqualTo(THINGS + "/x");
+
+        ApiClient nobody = api.server().client(User.of("nobody"));
+        assertThatThrownBy(() -> nobody.get(things, ObjectKey.of("x")))
+                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.jukung.controllers;
 
 import dev.jukung.base.Clock;
+import dev.jukung.controllers.bootstrap.BootstrapSigner;
 import dev.jukung.controllers.bootstrap.TokenCleaner;
 import dev.jukung.controllers.certificates.CsrApprovingController;
 import dev.jukung.controllers.certificates.CsrCleanerController;
@@ -99,6 +100,7 @@ public final class Controllers implements AutoCloseable {
         all.add(new DisruptionController(as.apply("disruption-controller"), informers, surroundings));
         all.add(new PvcProtectionController(as.apply("pvc-protection-controller"), informers, surroundings));
         all.add(new PvProtectionController(as.apply("pv-protection-controller"), informers, surroundings));
+        all.add(new BootstrapSigner(as.apply("bootstrap-signer"), informers, surroundings));
         all.add(new TokenCleaner(as.apply("token-cleaner"), informers, surroundings));
         all.add(new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
         all.add(new TaintEvictionController(as.apply("node-controller"), informers, surroundings));

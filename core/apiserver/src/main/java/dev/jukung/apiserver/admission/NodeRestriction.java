@@ -185,7 +185,8 @@ final class NodeRestriction implements Admission {
         String name;
         try {
             byte[] pem = Views.toBytes(spec.text("request", ""));
-            name = CertificationRequest.parse(new String(pem, StandardCharsets.UTF_8)).subject()
+            name = CertificationRequest.parse(new String(pem, StandardCharsets.UTF_8))
+                    .subject()
                     .name();
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw refused(review, "unable to parse csr: " + e.getMessage());

@@ -16,18 +16,13 @@ import dev.jukung.runtime.Lister;
 import dev.jukung.runtime.Reason;
 import dev.jukung.runtime.Reconciler;
 import dev.jukung.runtime.Surroundings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** The token-cleaner-controller: deletes tokens by which nodes join when their time is over. */
 public final class TokenCleaner implements Controller, Reconciler<ObjectKey> {
     private static final String NAME = "token-cleaner-controller";
-    private static final Informer.Scope TOKENS =
-            new Informer.Scope("kube-system", "", "type=bootstrap.kubernetes.io/token");
 
     private final ApiClient client;
     private final Clock clock;
@@ -37,30 +32,16 @@ public final class TokenCleaner implements Controller, Reconciler<ObjectKey> {
     public TokenCleaner(ApiClient client, Informers informers, Surroundings surroundings) {
         this.client = client;
         clock = surroundings.clock();
-        Informer<Secret> informer = informers.of(Resources.SECRETS, TOKENS);
+        Informer<Secret> informer = informers.of(Resources.SECRETS, BootstrapTokens.SCOPE);
         secrets = informer.lister();
         loop = new ControllerLoop<>(NAME, this, surroundings);
         informer.handle(change -> loop.add(change.object().key(), change.trigger()));
     }
 
-    /** When a token ends; empty where it never does. A time that cannot be read has passed, as in Kubernetes. */
-    static Optional<Instant> expiry(Secret secret) {
-        byte[] text = secret.data().get("expiration");
-        if (text == null || text.length == 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(OffsetDateTime.parse(new String(text, StandardCharsets.UTF_8))
-                    .toInstant());
-        } catch (DateTimeParseException _) {
-            return Optional.of(Instant.MIN);
-        }
-    }
-
     @Override
     public Outcome reconcile(ObjectKey key) throws InterruptedException {
         Optional<Secret> secret = secrets.find(key);
-        Optional<Instant> end = secret.flatMap(TokenCleaner::expiry);
+        Optional<Instant> end = secret.flatMap(BootstrapTokens::expiry);
         if (secret.isEmpty() || end.isEmpty()) {
             return Outcome.SETTLED;
         }
