@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BootstrapClusterTest {
     /** Computed with another program. */
-    private static final String SIGNATURE = "eyJhbGciOiJIUzI1NiIsImtpZCI6ImFiY2RlZiJ9..3ZR7IfHD4V0NLYjj9trDyCFIZSwMzkyMpnxx9vCiSPI";
+    private static final String SIGNATURE =
+            "eyJhbGciOiJIUzI1NiIsImtpZCI6ImFiY2RlZiJ9..3ZR7IfHD4V0NLYjj9trDyCFIZSwMzkyMpnxx9vCiSPI";
 
     private ControllerCluster cluster;
 
@@ -69,9 +70,7 @@ class BootstrapClusterTest {
     @Test
     void aTokenVouchesForTheClusterUntilItEnds() throws InterruptedException {
         token("2026-01-01T01:00:00Z", "true");
-        assertThat(info())
-                .containsEntry("jws-kubeconfig-abcdef", SIGNATURE)
-                .doesNotContainKey("jws-kubeconfig-ghijkl");
+        assertThat(info()).containsEntry("jws-kubeconfig-abcdef", SIGNATURE).doesNotContainKey("jws-kubeconfig-ghijkl");
 
         cluster.advance(Duration.ofMinutes(58));
         assertThat(exists()).isTrue();
