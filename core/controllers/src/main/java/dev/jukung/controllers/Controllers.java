@@ -12,6 +12,7 @@ import dev.jukung.controllers.deployment.DeploymentController;
 import dev.jukung.controllers.disruption.DisruptionController;
 import dev.jukung.controllers.endpoints.EndpointsController;
 import dev.jukung.controllers.endpointslice.EndpointSliceController;
+import dev.jukung.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.jukung.controllers.garbagecollector.GarbageCollectorController;
 import dev.jukung.controllers.job.JobController;
 import dev.jukung.controllers.namespace.NamespaceController;
@@ -86,6 +87,8 @@ public final class Controllers implements AutoCloseable {
         all.add(ReplicaSetController.replicationControllers(
                 as.apply("replication-controller"), informers, surroundings));
         all.add(new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
+        all.add(new EndpointSliceMirroringController(
+                as.apply("endpointslicemirroring-controller"), informers, surroundings));
         all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
         all.add(new JobController(as.apply("job-controller"), informers, surroundings));
         ApiClient certificates = as.apply("certificate-controller");
