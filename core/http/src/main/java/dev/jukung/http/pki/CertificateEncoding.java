@@ -78,49 +78,44 @@ final class CertificateEncoding {
         }
     }
 
+    /** What is written into a certificate for somebody who is no authority. */
+    private record Content(
+            X500Name subject, PublicKey key, int usage, List<KeyPurposeId> purposes, List<GeneralName> names) {}
+
     static X509Certificate leaf(
             TlsIdentity issuer, PublicKey subject, CertificateProfile profile, Instant start, Instant end) {
-        SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(subject.getEncoded());
-        X500Name issuerName = X500Name.getInstance(
-                issuer.certificate().getSubjectX500Principal().getEncoded());
-        X509v3CertificateBuilder builder =
-                builder(issuerName, start, end, name(profile.commonName(), profile.organizations()), key);
-        try {
-            builder.addExtension(
-                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-            if (!profile.usages().isEmpty()) {
-                builder.addExtension(Extension.extendedKeyUsage, false, extendedUsage(profile));
-            }
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            SubjectPublicKeyInfo issuerKey = SubjectPublicKeyInfo.getInstance(
-                    issuer.certificate().getPublicKey().getEncoded());
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier,
-                    false,
-                    new AuthorityKeyIdentifier(authorityKeyId(issuer, issuerKey)));
-            GeneralName[] names = alternativeNames(profile);
-            if (names.length > 0) {
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-            }
-            return finish(builder, issuer.key());
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the names of the certificate cannot be written", e);
-        }
+        Content content = new Content(
+                name(profile.commonName(), profile.organizations()),
+                subject,
+                KeyUsage.digitalSignature | KeyUsage.keyEncipherment,
+                purposes(profile),
+                alternativeNames(profile));
+        return signed(issuer, content, start, end);
     }
 
     static X509Certificate requested(
             TlsIdentity issuer, CertificationRequest request, RequestedUsage usage, Instant start, Instant end) {
+        Content content = new Content(
+                request.name(),
+                request.key(),
+                usage.bits(),
+                usage.purposes(),
+                request.names());
+        return signed(issuer, content, start, end);
+    }
+
+    private static X509Certificate signed(TlsIdentity issuer, Content content, Instant start, Instant end) {
         SubjectPublicKeyInfo key =
-                SubjectPublicKeyInfo.getInstance(request.key().getEncoded());
+                SubjectPublicKeyInfo.getInstance(content.key().getEncoded());
         X500Name issuerName = X500Name.getInstance(
                 issuer.certificate().getSubjectX500Principal().getEncoded());
-        X509v3CertificateBuilder builder = builder(issuerName, start, end, request.name(), key);
+        X509v3CertificateBuilder builder = builder(issuerName, start, end, content.subject(), key);
         try {
-            if (usage.bits() != 0) {
-                builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage.bits()));
+            if (content.usage() != 0) {
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(content.usage()));
             }
-            if (!usage.purposes().isEmpty()) {
-                KeyPurposeId[] purposes = usage.purposes().toArray(KeyPurposeId[]::new);
+            if (!content.purposes().isEmpty()) {
+                KeyPurposeId[] purposes = content.purposes().toArray(KeyPurposeId[]::new);
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             }
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
@@ -130,8 +125,8 @@ final class CertificateEncoding {
                     Extension.authorityKeyIdentifier,
                     false,
                     new AuthorityKeyIdentifier(authorityKeyId(issuer, issuerKey)));
-            GeneralName[] names = request.names().toArray(GeneralName[]::new);
-            if (names.length > 0) {
+            if (!content.names().isEmpty()) {
+                GeneralName[] names = content.names().toArray(GeneralName[]::new);
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             }
             return finish(builder, issuer.key());
@@ -175,17 +170,17 @@ final class CertificateEncoding {
         return name.build();
     }
 
-    static ExtendedKeyUsage extendedUsage(CertificateProfile profile) {
-        return new ExtendedKeyUsage(profile.usages().stream()
+    private static List<KeyPurposeId> purposes(CertificateProfile profile) {
+        return profile.usages().stream()
                 .sorted()
                 .map(usage -> switch (usage) {
                     case SERVER -> KeyPurposeId.id_kp_serverAuth;
                     case CLIENT -> KeyPurposeId.id_kp_clientAuth;
                 })
-                .toArray(KeyPurposeId[]::new));
+                .toList();
     }
 
-    static GeneralName[] alternativeNames(CertificateProfile profile) {
+    private static List<GeneralName> alternativeNames(CertificateProfile profile) {
         List<GeneralName> names = new ArrayList<>();
         profile.dnsNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
         for (InetAddress address : profile.addresses()) {
@@ -194,7 +189,7 @@ final class CertificateEncoding {
         for (URI uri : profile.uris()) {
             names.add(new GeneralName(GeneralName.uniformResourceIdentifier, uri.toString()));
         }
-        return names.toArray(GeneralName[]::new);
+        return names;
     }
 
     private static byte[] authorityKeyId(TlsIdentity issuer, SubjectPublicKeyInfo issuerKey) {
