@@ -152,7 +152,8 @@ class AggregationTest {
 
         ApiClient nobody = api.server().client(User.of("nobody"));
         assertThatThrownBy(() -> nobody.get(things, ObjectKey.of("x")))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN));
     }
 
     @Test
