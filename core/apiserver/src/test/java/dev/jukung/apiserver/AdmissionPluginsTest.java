@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.apiserver.admission.AdmissionConfig;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,37 @@ class AdmissionPluginsTest {
                     .refusal();
             // Validation of the claim itself may come first and say the same with another reason.
             assertThat(refusal).matches("(403 Forbidden|422 Invalid): .*");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            /api/v1/namespaces/default/persistentvolumeclaims | "resources":{"requests":{"storage":"1Gi"}} | kubernetes.io/pvc-protection
+            /api/v1/persistentvolumes | "capacity":{"storage":"1Gi"},"hostPath":{"path":"/tmp/v"} | kubernetes.io/pv-protection
+            """)
+    void volumesAndClaimsStayWhileTheyAreUsed(String collection, String spec, String finalizer) throws Exception {
+        String body = "{\"metadata\":{\"name\":\"v\",\"finalizers\":[\"example.com/mine\"]},\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],"
+                + spec + "}}";
+        try (Requests requests = with()) {
+            Requests.Answer created = requests.post(collection, body);
+            assertThat(created.json().object("metadata").list("finalizers").texts())
+                    .as(created.body())
+                    .containsExactly("example.com/mine", finalizer);
+
+            ObjectValue written = created.json();
+            Requests.Answer freed = requests.put(
+                    collection + "/v",
+                    written.with("metadata", written.object("metadata").with("finalizers", ListValue.of()))
+                            .toString());
+            assertThat(freed.json().object("metadata").list("finalizers").size()).as("only what is new gets it").isZero();
+        }
+        Requests off = new Requests(
+                config -> config.withAdmission(new AdmissionConfig(Set.of(), Set.of("StorageObjectInUseProtection"))));
+        try (off) {
+            assertThat(off.post(collection, body).json().object("metadata").list("finalizers").texts())
+                    .containsExactly("example.com/mine");
         }
     }
 }

@@ -37,6 +37,9 @@ public final class CronSchedule {
             "@daily", "0 0 * * *",
             "@midnight", "0 0 * * *",
             "@hourly", "0 * * * *");
+    /** The longest that Go's durations can be, in seconds. */
+    private static final long DURATION_MAX = Long.MAX_VALUE / 1_000_000_000;
+
     private static final String EVERY = "@every ";
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Map<String, Double> UNITS =
@@ -199,7 +202,7 @@ public final class CronSchedule {
             end = matcher.end();
             matcher.region(end, text.length());
         }
-        if (end == 0 || end < text.length()) {
+        if (end == 0 || end < text.length() || seconds > DURATION_MAX) {
             throw new IllegalArgumentException(
                     "failed to parse duration " + EVERY + text + ": time: invalid duration \"" + text + "\"");
         }

@@ -24,6 +24,8 @@ class CronScheduleTest {
             0 0 29 2 *          | 2026-01-01T00:00:00Z | 2028-02-29T00:00:00Z
             @daily              | 2026-01-01T00:00:00Z | 2026-01-02T00:00:00Z
             @every 1h30m        | 2026-01-01T00:00:00Z | 2026-01-01T01:30:00Z
+            @every 1.9s         | 2026-01-01T00:00:00Z | 2026-01-01T00:00:01Z
+            @every 10ms         | 2026-01-01T00:00:00Z | 2026-01-01T00:00:01Z
             TZ=Asia/Tokyo 0 6 * * * | 2026-01-01T00:00:00Z | 2026-01-01T21:00:00Z
             """)
     void comesNext(String text, Instant after, Instant next) {
@@ -60,6 +62,8 @@ class CronScheduleTest {
             * * * * 7    | end of range (7) above maximum (6): 7
             x * * * *    | failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax
             @often       | unrecognized descriptor: @often
+            @every -1h   | failed to parse duration @every -1h: time: invalid duration "-1h"
+            @every 9999999h | failed to parse duration @every 9999999h: time: invalid duration "9999999h"
             TZ=Nowhere/City * * * * * | provided bad location Nowhere/City: unknown time zone Nowhere/City
             """)
     void isRefused(String text, String reason) {

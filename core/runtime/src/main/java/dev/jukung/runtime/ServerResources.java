@@ -2,7 +2,6 @@ package dev.jukung.runtime;
 
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Unstructured;
-import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -69,7 +67,6 @@ public record ServerResources(List<Resource> preferred, SortedMap<String, String
     }
 
     private static Resource resource(String group, String version, ObjectValue resource) {
-        ListValue verbs = resource.list("verbs");
         return new Resource(
                 ResourceType.dynamic(
                         group,
@@ -77,7 +74,7 @@ public record ServerResources(List<Resource> preferred, SortedMap<String, String
                         resource.object("responseKind").text("kind", ""),
                         resource.text("resource", ""),
                         resource.text("scope", "").equals("Namespaced")),
-                Set.copyOf(new TreeSet<>(verbs.texts())));
+                Set.copyOf(resource.list("verbs").texts()));
     }
 
     /** Those with which all of that can be done, in the order of the server. */

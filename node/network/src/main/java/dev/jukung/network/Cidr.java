@@ -1,5 +1,6 @@
 package dev.jukung.network;
 
+import dev.jukung.model.Addresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -17,6 +18,11 @@ record Cidr(InetAddress base, int prefix) {
         return Addresses.parse(text.substring(0, slash))
                 .filter(address -> prefix <= address.getAddress().length * 8)
                 .map(address -> new Cidr(masked(address, prefix), prefix));
+    }
+
+    /** The one text form of a CIDR, with its host bits cleared; empty when the text is none. */
+    static Optional<String> canonical(String text) {
+        return parse(text).map(Cidr::toString);
     }
 
     boolean contains(InetAddress address) {

@@ -1,5 +1,6 @@
 package dev.jukung.network;
 
+import dev.jukung.model.Addresses;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.model.Resources;
@@ -86,7 +87,7 @@ public final class NodeRoutes implements AutoCloseable {
                     .flatMap(address -> Addresses.canonical(address.address()).stream())
                     .filter(address -> IpFamily.of(address) == IpFamily.of(range))
                     .findFirst()
-                    .ifPresent(address -> Addresses.canonicalCidr(range).ifPresent(cidr -> routes.put(cidr, address)));
+                    .ifPresent(address -> Cidr.canonical(range).ifPresent(cidr -> routes.put(cidr, address)));
         }
         return routes;
     }

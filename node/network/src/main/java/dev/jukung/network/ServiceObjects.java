@@ -1,5 +1,6 @@
 package dev.jukung.network;
 
+import dev.jukung.model.Addresses;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.core.v1.LoadBalancerIngress;
 import dev.jukung.model.core.v1.Service;
@@ -43,7 +44,7 @@ final class ServiceObjects {
                 addresses(spec.externalIPs()),
                 loadBalancerAddresses(service),
                 spec.loadBalancerSourceRanges().stream()
-                        .flatMap(range -> Addresses.canonicalCidr(range.strip()).stream())
+                        .flatMap(range -> Cidr.canonical(range.strip()).stream())
                         .toList(),
                 ports(spec),
                 affinitySeconds(spec),

@@ -1,5 +1,6 @@
 package dev.jukung.network;
 
+import dev.jukung.model.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

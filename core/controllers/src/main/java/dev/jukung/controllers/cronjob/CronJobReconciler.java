@@ -1,6 +1,5 @@
 package dev.jukung.controllers.cronjob;
 
-import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.controllers.cronjob.Runs.Due;
 import dev.jukung.controllers.cronjob.Runs.Missed;
@@ -8,29 +7,22 @@ import dev.jukung.controllers.cronjob.Runs.SenselessException;
 import dev.jukung.controllers.job.Jobs;
 import dev.jukung.model.CronSchedule;
 import dev.jukung.model.ObjectKey;
-import dev.jukung.model.OwnerReferences;
 import dev.jukung.model.Resources;
 import dev.jukung.model.batch.v1.CronJob;
 import dev.jukung.model.batch.v1.Job;
 import dev.jukung.model.core.v1.ObjectReference;
-import dev.jukung.model.meta.v1.ObjectMeta;
-import dev.jukung.model.meta.v1.OwnerReference;
 import dev.jukung.runtime.ApiClient;
-import dev.jukung.runtime.ApiClient.DeleteOptions;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.EventRecorder;
 import dev.jukung.runtime.Lister;
-import dev.jukung.runtime.Reason;
 import dev.jukung.runtime.Reconciler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,7 +32,6 @@ import java.util.stream.Collectors;
  * It keeps nothing between calls.
  */
 final class CronJobReconciler implements Reconciler<ObjectKey> {
-    private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
     /** Go's {@code time.RFC1123Z}. */
     private static final DateTimeFormatter MAIL_TIME = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT)
@@ -49,6 +40,7 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
     private final ApiClient client;
     private final Clock clock;
     private final EventRecorder events;
+    private final RunWrites writes;
     private final Lister<CronJob> cronJobs;
     private final Lister<Job> jobs;
 
@@ -56,6 +48,7 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         this.client = client;
         this.clock = clock;
         this.events = events;
+        writes = new RunWrites(client, events);
         this.cronJobs = cronJobs;
         this.jobs = jobs;
     }
@@ -70,7 +63,7 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         CronJobProgress progress = new CronJobProgress(cron);
         List<Job> owned = jobs.controlledBy(cron.uid());
         for (Job job : CronJobProgress.surplus(cron, owned)) {
-            delete(cron, job, progress);
+            writes.delete(cron, job, progress);
         }
         Outcome outcome;
         try {
@@ -194,8 +187,7 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
                     cron, "MissSchedule", "Missed scheduled time to start a job: " + MAIL_TIME.format(scheduled));
             return;
         }
-        String name = cron.name() + "-" + scheduled.getEpochSecond() / 60;
-        if (progress.isActiveByName(name)
+        if (progress.isActiveByName(RunWrites.name(cron, scheduled))
                 || cron.status().lastScheduleTime().filter(scheduled::equals).isPresent()) {
             return; // done already
         }
@@ -208,83 +200,9 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
             return;
         }
         if (policy.equals("Replace")) {
-            replace(cron, progress);
+            writes.replaceActive(cron, progress);
         }
-        create(cron, job(cron, name, scheduled, zone), scheduled, progress);
-    }
-
-    private void replace(CronJob cron, CronJobProgress progress) throws InterruptedException {
-        for (ObjectReference reference : progress.active()) {
-            ObjectKey key = ObjectKey.of(cron.namespace(), reference.name().orElse(""));
-            Job running;
-            try {
-                running = client.get(Resources.JOBS, key);
-            } catch (ApiException e) {
-                events.warning(cron, "FailedGet", "Get job: " + e.getMessage());
-                throw e;
-            }
-            if (!delete(cron, running, progress)) {
-                throw new ApiException(Reason.INTERNAL_ERROR, "could not replace job " + key);
-            }
-        }
-    }
-
-    private boolean delete(CronJob cron, Job job, CronJobProgress progress) throws InterruptedException {
-        try {
-            Cause.doing(
-                    "delete a Job of CronJob " + cron.key(),
-                    () -> client.delete(
-                            Resources.JOBS,
-                            job.key(),
-                            DeleteOptions.propagation("Background").onlyUid(job.uid())));
-        } catch (ApiException e) {
-            if (e.is(Reason.NOT_FOUND)) {
-                progress.ended(job.uid());
-                return true; // our copy was behind
-            }
-            events.warning(cron, "FailedDelete", "Deleted job: " + e.getMessage());
-            return false;
-        }
-        progress.ended(job.uid());
-        events.normal(cron, "SuccessfulDelete", "Deleted job " + job.name());
-        return true;
-    }
-
-    private static Job job(CronJob cron, String name, Instant scheduled, ZoneId zone) {
-        ObjectMeta template = cron.spec().jobTemplate().metadata();
-        Map<String, String> annotations = new HashMap<>(template.annotations());
-        annotations.put(SCHEDULED, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(scheduled.atZone(zone)));
-        OwnerReference owner = OwnerReferences.newControllerRef(cron, Resources.CRONJOBS);
-        Job job = Job.named(cron.namespace(), name);
-        return job.withMetadata(job.metadata()
-                        .withLabels(template.labels())
-                        .withAnnotations(annotations)
-                        .withOwnerReferences(List.of(owner)))
-                .withSpec(cron.spec().jobTemplate().spec());
-    }
-
-    private void create(CronJob cron, Job job, Instant scheduled, CronJobProgress progress)
-            throws InterruptedException {
-        Job created;
-        try {
-            created = Cause.deciding(
-                    "start the run of " + scheduled + " of CronJob " + cron.key(),
-                    () -> client.create(Resources.JOBS, job));
-            events.normal(cron, "SuccessfulCreate", "Created job " + created.name());
-        } catch (ApiException e) {
-            if (e.is(Reason.ALREADY_EXISTS)) {
-                // Either we failed to note it, or somebody else looks after it.
-                Job there = client.get(Resources.JOBS, job.key());
-                boolean ours = OwnerReferences.isControlledBy(there, cron);
-                if (ours && !progress.isActive(there.uid())) {
-                    progress.started(EventRecorder.reference(there), scheduled);
-                }
-                return;
-            }
-            events.warning(cron, "FailedCreate", "Error creating job: " + e.getMessage());
-            throw e;
-        }
-        progress.started(EventRecorder.reference(created), scheduled);
+        writes.create(cron, scheduled.atZone(zone), progress);
     }
 
     /** How long until the next run by a schedule that has just been changed. */

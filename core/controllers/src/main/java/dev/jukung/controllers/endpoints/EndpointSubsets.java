@@ -10,10 +10,7 @@ import dev.jukung.model.core.v1.PodIP;
 import dev.jukung.model.core.v1.Service;
 import dev.jukung.model.core.v1.ServicePort;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,52 +19,23 @@ final class EndpointSubsets {
     /** Kubernetes' limit of addresses in one Endpoints object; the rest is only in EndpointSlices. */
     static final int ADDRESSES_MAX = 1000;
 
-    private static final Comparator<EndpointPort> PORT_ORDER = Comparator.comparing(
-                    (EndpointPort port) -> port.name().orElse(""))
-            .thenComparing(port -> port.protocol().orElse(""))
-            .thenComparing(EndpointPort::port);
-    private static final Comparator<EndpointAddress> ADDRESS_ORDER = Comparator.comparing(EndpointAddress::ip)
-            .thenComparing(address ->
-                    address.targetRef().flatMap(target -> target.uid()).orElse(""));
-
-    private static final class Group {
-        final List<EndpointAddress> ready = new ArrayList<>();
-        final List<EndpointAddress> notReady = new ArrayList<>();
-    }
-
     private EndpointSubsets() {}
 
     static List<EndpointSubset> of(Service service, List<Pod> pods) {
         boolean publishNotReady = service.spec().publishNotReadyAddresses().orElse(false);
-        Map<List<EndpointPort>, Group> groups = new LinkedHashMap<>();
+        boolean portless = service.spec().ports().isEmpty() && ServicePods.isHeadless(service);
+        List<EndpointSubset> subsets = new ArrayList<>();
         for (Pod pod : pods) {
             Optional<EndpointAddress> address =
                     ServicePods.isEndpoint(pod, publishNotReady) ? address(service, pod) : Optional.empty();
             List<EndpointPort> ports = ports(service, pod);
-            boolean portless = service.spec().ports().isEmpty() && ServicePods.isHeadless(service);
             if (address.isPresent() && (portless || !ports.isEmpty())) {
-                Group group = groups.computeIfAbsent(ports, _ -> new Group());
                 boolean ready = publishNotReady || PodStates.isReady(pod);
-                (ready ? group.ready : group.notReady).add(address.get());
+                List<EndpointAddress> one = List.of(address.get());
+                subsets.add(CanonicalSubsets.subset(ports, ready ? one : List.of(), ready ? List.of() : one));
             }
         }
-        return groups.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
-                .map(entry -> subset(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    private static EndpointSubset subset(List<EndpointPort> ports, Group group) {
-        EndpointSubset subset = EndpointSubset.EMPTY;
-        if (!group.ready.isEmpty()) {
-            subset = subset.withAddresses(
-                    group.ready.stream().sorted(ADDRESS_ORDER).toList());
-        }
-        if (!group.notReady.isEmpty()) {
-            subset = subset.withNotReadyAddresses(
-                    group.notReady.stream().sorted(ADDRESS_ORDER).toList());
-        }
-        return ports.isEmpty() ? subset : subset.withPorts(ports);
+        return CanonicalSubsets.of(subsets);
     }
 
     private static List<EndpointPort> ports(Service service, Pod pod) {
@@ -85,7 +53,7 @@ final class EndpointSubsets {
                 ports.add(port.appProtocol().map(found::withAppProtocol).orElse(found));
             }
         }
-        return ports.stream().sorted(PORT_ORDER).toList();
+        return ports;
     }
 
     private static Optional<EndpointAddress> address(Service service, Pod pod) {
@@ -128,10 +96,7 @@ final class EndpointSubsets {
             readyRoom -= ready.size();
             notReadyRoom -= notReady.size();
             if (!ready.isEmpty() || !notReady.isEmpty()) {
-                Group group = new Group();
-                group.ready.addAll(ready);
-                group.notReady.addAll(notReady);
-                result.add(subset(subset.ports(), group));
+                result.add(CanonicalSubsets.subset(subset.ports(), ready, notReady));
             }
         }
         return result;

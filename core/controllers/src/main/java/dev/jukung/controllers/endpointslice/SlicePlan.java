@@ -9,4 +9,15 @@ import java.util.List;
  * @param create without names; the server gives them
  * @param update with the versions that were planned from
  */
-record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<EndpointSlice> delete) {}
+public record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<EndpointSlice> delete) {
+    public SlicePlan {
+        create = List.copyOf(create);
+        update = List.copyOf(update);
+        delete = List.copyOf(delete);
+    }
+
+    /** For a Service that is going. */
+    public SlicePlan withoutCreations() {
+        return new SlicePlan(List.of(), update, delete);
+    }
+}

@@ -24,13 +24,12 @@ import java.util.TreeMap;
  * rest, then new slices. Kubernetes' {@code k8s.io/endpointslice} reconciler. One instance plans once.
  */
 final class SlicePlanner {
-    static final String SERVICE_NAME = "kubernetes.io/service-name";
-    static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
     static final String MANAGER = "endpointslice-controller.k8s.io";
     /** Kubernetes' {@code --max-endpoints-per-slice}. */
     static final int ENDPOINTS_MAX = 100;
 
-    private static final Set<String> RESERVED = Set.of(SERVICE_NAME, MANAGED_BY, ServicePods.HEADLESS_LABEL);
+    private static final Set<String> RESERVED =
+            Set.of(ManagedSlices.SERVICE_NAME, ManagedSlices.MANAGED_BY, ServicePods.HEADLESS_LABEL);
 
     private final Service service;
     private final String addressType;
@@ -51,7 +50,7 @@ final class SlicePlanner {
             Map<List<EndpointPort>, List<Endpoint>> desired) {
         SlicePlanner planner = new SlicePlanner(service, addressType);
         planner.planAll(existing, desired);
-        return new SlicePlan(List.copyOf(planner.create), List.copyOf(planner.update), List.copyOf(planner.delete));
+        return new SlicePlan(planner.create, planner.update, planner.delete);
     }
 
     private void planAll(List<EndpointSlice> existing, Map<List<EndpointPort>, List<Endpoint>> desired) {
@@ -199,8 +198,8 @@ final class SlicePlanner {
         if (ServicePods.isHeadless(service)) {
             labels.put(ServicePods.HEADLESS_LABEL, "");
         }
-        labels.put(SERVICE_NAME, service.name());
-        labels.put(MANAGED_BY, MANAGER);
+        labels.put(ManagedSlices.SERVICE_NAME, service.name());
+        labels.put(ManagedSlices.MANAGED_BY, MANAGER);
         return labels;
     }
 

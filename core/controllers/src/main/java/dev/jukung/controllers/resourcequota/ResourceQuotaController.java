@@ -3,6 +3,7 @@ package dev.jukung.controllers.resourcequota;
 import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.model.KubeObject;
 import dev.jukung.model.ObjectKey;
+import dev.jukung.model.Quantity;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.ResourceQuota;
@@ -158,7 +159,7 @@ public final class ResourceQuotaController implements Controller, Reconciler<Obj
         Instant now = surroundings.clock().now();
         ResourceAmounts used = ResourceAmounts.NONE;
         for (String name : hard.byName().keySet()) {
-            used = used.with(name, dev.jukung.model.Quantity.ZERO);
+            used = used.with(name, Quantity.ZERO);
         }
         for (Map.Entry<String, Informer<? extends KubeObject>> entry : counted.entrySet()) {
             String resource = entry.getKey();

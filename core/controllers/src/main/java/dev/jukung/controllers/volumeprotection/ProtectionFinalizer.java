@@ -26,7 +26,7 @@ record ProtectionFinalizer(String name) {
     <T extends KubeObject> void add(ApiClient client, ResourceType<T> type, T object) throws InterruptedException {
         List<String> finalizers = new ArrayList<>(object.metadata().finalizers());
         finalizers.add(name);
-        write(client, type, object, finalizers);
+        write(client, type, object, finalizers, "protect " + object.key() + " while it is used");
     }
 
     <T extends KubeObject> void remove(ApiClient client, ResourceType<T> type, T object) throws InterruptedException {
@@ -36,15 +36,17 @@ record ProtectionFinalizer(String name) {
                 object,
                 object.metadata().finalizers().stream()
                         .filter(finalizer -> !finalizer.equals(name))
-                        .toList());
+                        .toList(),
+                "let " + object.key() + " go, which nobody uses");
     }
 
-    private <T extends KubeObject> void write(ApiClient client, ResourceType<T> type, T object, List<String> finalizers)
+    private <T extends KubeObject> void write(
+            ApiClient client, ResourceType<T> type, T object, List<String> finalizers, String why)
             throws InterruptedException {
         ObjectValue metadata = object.tree().object("metadata").with("finalizers", ListValue.copyOf(finalizers));
         T changed = type.view().apply(object.tree().with("metadata", metadata));
         try {
-            Cause.deciding("protect " + object.key() + " while it is used", () -> client.update(type, changed));
+            Cause.deciding(why, () -> client.update(type, changed));
         } catch (ApiException e) {
             if (!e.is(Reason.NOT_FOUND)) {
                 throw e; // otherwise there is nothing left to protect

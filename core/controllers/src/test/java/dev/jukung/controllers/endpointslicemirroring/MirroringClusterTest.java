@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jukung.controllers.ControllerCluster;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.EndpointAddress;
 import dev.jukung.model.core.v1.Endpoints;
 import dev.jukung.model.discovery.v1.EndpointSlice;
 import dev.jukung.runtime.ApiClient.DeleteOptions;
 import dev.jukung.runtime.ApiClient.ListQuery;
+import dev.jukung.runtime.ApiClient.Patch;
+import dev.jukung.runtime.ApiClient.WriteOptions;
+import dev.jukung.value.ObjectValue;
+import dev.jukung.value.Yaml;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +56,7 @@ class MirroringClusterTest {
     }
 
     private List<EndpointSlice> slices() throws InterruptedException {
-        return cluster
-                .client()
+        return cluster.client()
                 .list(
                         Resources.ENDPOINTSLICES,
                         ListQuery.in("default")
@@ -85,6 +91,11 @@ class MirroringClusterTest {
             assertThat(slice.metadata().annotations()).containsEntry("team", "blue");
         });
 
+        List<String> versions =
+                slices().stream().map(EndpointSlice::resourceVersion).toList();
+        cluster.advance(Duration.ofHours(1));
+        assertThat(slices()).extracting(EndpointSlice::resourceVersion).isEqualTo(versions);
+
         Endpoints written = cluster.get(Resources.ENDPOINTS, "legacy");
         cluster.client()
                 .update(
@@ -92,8 +103,11 @@ class MirroringClusterTest {
                         written.withSubsets(List.of(written.subsets()
                                 .getFirst()
                                 .withNotReadyAddresses(List.of())
-                                .withAddresses(List.of(
-                                        written.subsets().getFirst().addresses().getFirst().withIp("10.1.2.9"))))));
+                                .withAddresses(List.of(written.subsets()
+                                        .getFirst()
+                                        .addresses()
+                                        .getFirst()
+                                        .withIp("10.1.2.9"))))));
         cluster.settle();
         assertThat(slices()).extracting(MirroringClusterTest::content).containsExactly("IPv4 [web:8080] [10.1.2.9]");
 
@@ -112,5 +126,58 @@ class MirroringClusterTest {
     void whoDoesNotWantAMirrorHasNone() throws InterruptedException {
         create("", "endpointslice.kubernetes.io/skip-mirror: \"true\"");
         assertThat(slices()).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseDidToAMirrorIsPutRight() throws InterruptedException {
+        create("", "app: old");
+        for (EndpointSlice slice : slices()) {
+            cluster.client().update(Resources.ENDPOINTSLICES, slice.withEndpoints(List.of()));
+        }
+        cluster.settle();
+        assertThat(slices())
+                .extracting(MirroringClusterTest::content)
+                .containsExactlyInAnyOrder("IPv4 [web:8080] [10.1.2.3, 10.1.2.4!]", "IPv6 [web:8080] [fd00::1]");
+
+        for (EndpointSlice slice : slices()) {
+            cluster.client().delete(Resources.ENDPOINTSLICES, slice.key(), DeleteOptions.NONE);
+        }
+        cluster.settle();
+        assertThat(slices()).hasSize(2);
+    }
+
+    @Test
+    void aServiceThatGetsASelectorLosesTheMirror() throws InterruptedException {
+        create("", "app: old");
+        assertThat(slices()).hasSize(2);
+
+        cluster.client()
+                .patch(
+                        Resources.SERVICES,
+                        ObjectKey.of("default", "legacy"),
+                        Patch.merge((ObjectValue) Yaml.parse("spec: {selector: {app: web}}")),
+                        WriteOptions.NONE);
+        cluster.settle();
+        assertThat(slices()).isEmpty();
+    }
+
+    @Test
+    void moreThanAThousandAddressesAreToldOf() throws InterruptedException {
+        create("", "app: old");
+        Endpoints written = cluster.get(Resources.ENDPOINTS, "legacy");
+        List<EndpointAddress> many = IntStream.range(0, 1001)
+                .mapToObj(i -> EndpointAddress.EMPTY.withIp("10.2." + i / 250 + "." + (i % 250 + 1)))
+                .toList();
+        cluster.client()
+                .update(
+                        Resources.ENDPOINTS,
+                        written.withSubsets(List.of(written.subsets()
+                                .getFirst()
+                                .withNotReadyAddresses(List.of())
+                                .withAddresses(many))));
+        cluster.settle();
+        assertThat(cluster.told("Endpoints/legacy TooManyAddressesToMirror A max of 1000 addresses can be mirrored to"
+                        + " EndpointSlices per Endpoints subset. 1 addresses were skipped"))
+                .isTrue();
     }
 }

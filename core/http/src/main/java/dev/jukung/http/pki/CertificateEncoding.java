@@ -95,12 +95,7 @@ final class CertificateEncoding {
 
     static X509Certificate requested(
             TlsIdentity issuer, CertificationRequest request, RequestedUsage usage, Instant start, Instant end) {
-        Content content = new Content(
-                request.name(),
-                request.key(),
-                usage.bits(),
-                usage.purposes(),
-                request.names());
+        Content content = new Content(request.name(), request.key(), usage.bits(), usage.purposes(), request.names());
         return signed(issuer, content, start, end);
     }
 

@@ -1,29 +1,25 @@
-package dev.jukung.network;
+package dev.jukung.model;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Addresses and CIDRs in their one canonical text form (RFC 5952), which is also how nft prints them: two texts are
- * equal exactly when the addresses are.
+ * Addresses in their one canonical text form (RFC 5952), which is also how Go and nft print them: two texts are equal exactly
+ * when the addresses are.
  */
-final class Addresses {
+public final class Addresses {
     private static final int GROUPS = 8;
 
     private Addresses() {}
 
     /** Empty when the text is no address: a name, a partial IPv4 form, a scoped IPv6 address. */
-    static Optional<String> canonical(String text) {
+    public static Optional<String> canonical(String text) {
         return parse(text).map(Addresses::text);
     }
 
-    /** A CIDR with its host bits cleared, or empty when the text is none. */
-    static Optional<String> canonicalCidr(String text) {
-        return Cidr.parse(text).map(Cidr::toString);
-    }
-
-    static Optional<InetAddress> parse(String text) {
+    /** Empty where {@link #canonical} is. */
+    public static Optional<InetAddress> parse(String text) {
         boolean four = text.chars().filter(c -> c == '.').count() == 3 && text.indexOf(':') < 0;
         if (!four && (text.indexOf(':') < 0 || text.indexOf('%') >= 0 || text.indexOf('[') >= 0)) {
             return Optional.empty();
@@ -35,7 +31,7 @@ final class Addresses {
         }
     }
 
-    static String text(InetAddress address) {
+    public static String text(InetAddress address) {
         return address instanceof Inet6Address ? text6(address.getAddress()) : address.getHostAddress();
     }
 
