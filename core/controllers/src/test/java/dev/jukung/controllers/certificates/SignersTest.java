@@ -72,11 +72,8 @@ class SignersTest {
             kubernetes.io/kubelet-serving               | O=system:nodes,CN=a             | dns:a | server auth,digital signature                  | subject common name does not begin with system:node:
             kubernetes.io/legacy-unknown                | CN=jane                         | dns:a | server auth,code signing                       |
             """)
-    void objectToWhatTheyDoNotGrant(String signer,
-            String subject,
-            @Nullable String names,
-            String usages,
-            @Nullable String objection)
+    void objectToWhatTheyDoNotGrant(
+            String signer, String subject, @Nullable String names, String usages, @Nullable String objection)
             throws Exception {
         assertThat(Signers.objection(signer, request(subject, names), List.of(usages.split(","))))
                 .isEqualTo(Optional.ofNullable(objection));

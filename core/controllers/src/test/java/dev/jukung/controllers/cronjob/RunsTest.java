@@ -59,7 +59,8 @@ class RunsTest {
             @Nullable String deadline,
             String now,
             @Nullable String latest,
-            Missed missed) throws Exception {
+            Missed missed)
+            throws Exception {
         Due due = Runs.due(cron(last, deadline), at(now), schedule(text), true);
 
         assertThat(due.latest()).isEqualTo(Optional.ofNullable(latest).map(RunsTest::at));
