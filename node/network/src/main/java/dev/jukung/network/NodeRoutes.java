@@ -1,8 +1,8 @@
 package dev.jukung.network;
 
-import dev.jukung.model.Addresses;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
+import dev.jukung.model.Addresses;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Node;
 import dev.jukung.runtime.Change;

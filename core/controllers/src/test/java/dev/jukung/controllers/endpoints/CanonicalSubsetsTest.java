@@ -49,9 +49,9 @@ class CanonicalSubsetsTest {
                         "[{addresses: [{ip: 10.0.0.1}]}]"),
                 arguments(
                         "one address of two pods is two",
-                        "[{addresses: [{ip: 10.0.0.1, targetRef: {uid: y}}, {ip: 10.0.0.1, targetRef: {uid: x}}],"
+                        "[{addresses: [{ip: 10.0.0.1, targetRef: {uid: u2}}, {ip: 10.0.0.1, targetRef: {uid: u1}}],"
                                 + " ports: [{port: 80}]}]",
-                        "[{addresses: [{ip: 10.0.0.1, targetRef: {uid: x}}, {ip: 10.0.0.1, targetRef: {uid: y}}],"
+                        "[{addresses: [{ip: 10.0.0.1, targetRef: {uid: u1}}, {ip: 10.0.0.1, targetRef: {uid: u2}}],"
                                 + " ports: [{port: 80}]}]"));
     }
 

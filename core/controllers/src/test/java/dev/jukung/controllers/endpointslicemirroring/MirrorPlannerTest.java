@@ -45,8 +45,9 @@ class MirrorPlannerTest {
 
     @Test
     void aNewSliceHasWhatTheEndpointsHave() {
-        SlicePlan plan = plan(endpoints("{addresses: [{ip: 10.1.2.3, nodeName: n, targetRef: {kind: Pod, name: p}}],"
-                + " notReadyAddresses: [{ip: 10.1.2.4, hostname: late}], ports: [{port: 8080}]}"));
+        SlicePlan plan =
+                plan(endpoints("{addresses: [{ip: 10.1.2.3, nodeName: node-1, targetRef: {kind: Pod, name: pod-1}}],"
+                        + " notReadyAddresses: [{ip: 10.1.2.4, hostname: late}], ports: [{port: 8080}]}"));
 
         assertThat(plan.update()).isEmpty();
         assertThat(plan.delete()).isEmpty();
@@ -69,7 +70,7 @@ class MirrorPlannerTest {
                     .containsExactly(
                             (ObjectValue)
                                     Yaml.parse(
-                                            "{addresses: [10.1.2.3], conditions: {ready: true}, targetRef: {kind: Pod, name: p}, nodeName: n}"),
+                                            "{addresses: [10.1.2.3], conditions: {ready: true}, targetRef: {kind: Pod, name: pod-1}, nodeName: node-1}"),
                             (ObjectValue)
                                     Yaml.parse("{addresses: [10.1.2.4], conditions: {ready: false}, hostname: late}"));
         });
