@@ -180,15 +180,14 @@ class AdmissionPluginsTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             /api/v1/namespaces/default/persistentvolumeclaims | "resources":{"requests":{"storage":"1Gi"}} | kubernetes.io/pvc-protection
             /api/v1/persistentvolumes | "capacity":{"storage":"1Gi"},"hostPath":{"path":"/tmp/v"} | kubernetes.io/pv-protection
             """)
     void volumesAndClaimsStayWhileTheyAreUsed(String collection, String spec, String finalizer) throws Exception {
-        String body = "{\"metadata\":{\"name\":\"v\",\"finalizers\":[\"example.com/mine\"]},\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],"
-                + spec + "}}";
+        String body =
+                "{\"metadata\":{\"name\":\"v\",\"finalizers\":[\"example.com/mine\"]},\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],"
+                        + spec + "}}";
         try (Requests requests = with()) {
             Requests.Answer created = requests.post(collection, body);
             assertThat(created.json().object("metadata").list("finalizers").texts())
@@ -200,12 +199,18 @@ class AdmissionPluginsTest {
                     collection + "/v",
                     written.with("metadata", written.object("metadata").with("finalizers", ListValue.of()))
                             .toString());
-            assertThat(freed.json().object("metadata").list("finalizers").size()).as("only what is new gets it").isZero();
+            assertThat(freed.json().object("metadata").list("finalizers").size())
+                    .as("only what is new gets it")
+                    .isZero();
         }
         Requests off = new Requests(
                 config -> config.withAdmission(new AdmissionConfig(Set.of(), Set.of("StorageObjectInUseProtection"))));
         try (off) {
-            assertThat(off.post(collection, body).json().object("metadata").list("finalizers").texts())
+            assertThat(off.post(collection, body)
+                            .json()
+                            .object("metadata")
+                            .list("finalizers")
+                            .texts())
                     .containsExactly("example.com/mine");
         }
     }

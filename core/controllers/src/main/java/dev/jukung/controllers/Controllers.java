@@ -24,6 +24,7 @@ import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.controllers.rootca.RootCaController;
 import dev.jukung.controllers.serviceaccount.ServiceAccountController;
 import dev.jukung.controllers.serviceaccount.TokensController;
+import dev.jukung.controllers.statefulset.StatefulSetController;
 import dev.jukung.controllers.tainteviction.TaintEvictionController;
 import dev.jukung.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.jukung.controllers.volumeprotection.PvProtectionController;
@@ -90,6 +91,7 @@ public final class Controllers implements AutoCloseable {
         all.add(new EndpointSliceMirroringController(
                 as.apply("endpointslicemirroring-controller"), informers, surroundings));
         all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
+        all.add(new StatefulSetController(as.apply("statefulset-controller"), informers, surroundings));
         all.add(new JobController(as.apply("job-controller"), informers, surroundings));
         ApiClient certificates = as.apply("certificate-controller");
         context.authority()
