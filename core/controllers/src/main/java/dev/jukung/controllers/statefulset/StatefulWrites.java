@@ -1,7 +1,6 @@
 package dev.jukung.controllers.statefulset;
 
 import dev.jukung.base.Cause;
-import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.apps.v1.StatefulSet;
 import dev.jukung.model.core.v1.PersistentVolumeClaim;
@@ -49,6 +48,9 @@ final class StatefulWrites {
             createClaims(set, pod, ordinal);
             Pod created =
                     Cause.deciding("create a missing pod of " + set.name(), () -> client.create(Resources.PODS, pod));
+            for (PersistentVolumeClaim claim : StatefulPods.claims(set, ordinal)) {
+                claims.find(claim.key()).ifPresent(there -> warnOfOtherController(set, created, there));
+            }
             setOwners(set, created, ordinal);
         });
     }
@@ -121,24 +123,28 @@ final class StatefulWrites {
     /** Gives the pod's claims the owners that the retention policy wants. */
     void setOwners(StatefulSet set, Pod pod, int ordinal) throws InterruptedException {
         for (PersistentVolumeClaim wanted : StatefulPods.claims(set, ordinal)) {
-            Optional<PersistentVolumeClaim> claim = claims.find(ObjectKey.of(set.namespace(), wanted.name()));
+            Optional<PersistentVolumeClaim> claim = claims.find(wanted.key());
             if (claim.isEmpty()) {
                 continue; // its event brings us here again
             }
-            if (ClaimOwners.hasOtherController(claim.get(), set, pod)) {
-                events.warning(
-                        set,
-                        "ConflictingController",
-                        "PersistentVolumeClaim " + wanted.name()
-                                + " has a conflicting OwnerReference that acts as a manging controller, the retention"
-                                + " policy is ignored for this claim");
-            }
             Optional<PersistentVolumeClaim> corrected = ClaimOwners.corrected(claim.get(), set, pod);
             if (corrected.isPresent()) {
+                warnOfOtherController(set, pod, claim.get());
                 Cause.deciding(
                         "keep or lose the claims of " + pod.name() + " by the retention policy",
                         () -> client.update(Resources.PERSISTENTVOLUMECLAIMS, corrected.get()));
             }
+        }
+    }
+
+    private void warnOfOtherController(StatefulSet set, Pod pod, PersistentVolumeClaim claim) {
+        if (ClaimOwners.hasOtherController(claim, set, pod)) {
+            events.warning(
+                    set,
+                    "ConflictingController",
+                    "PersistentVolumeClaim " + claim.name()
+                            + " has a conflicting OwnerReference that acts as a manging controller, the retention"
+                            + " policy is ignored for this claim");
         }
     }
 }
