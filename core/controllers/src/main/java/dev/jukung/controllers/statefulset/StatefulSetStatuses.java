@@ -1,9 +1,12 @@
 package dev.jukung.controllers.statefulset;
 
+import static dev.jukung.controllers.pods.StatusFields.withCount;
+
 import dev.jukung.controllers.pods.PodStates;
 import dev.jukung.model.apps.v1.StatefulSet;
 import dev.jukung.model.apps.v1.StatefulSetStatus;
 import dev.jukung.model.core.v1.Pod;
+import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,16 +33,16 @@ final class StatefulSetStatuses {
         int current = count(observed, pod -> isOf(pod, observed.current())) - observed.updates();
         int wanted = Ordinals.replicas(set);
         boolean complete = StatefulPlan.isRolling(set) && updated == wanted && ready == wanted && all == wanted;
-        return StatefulSetStatus.EMPTY
+        StatefulSetStatus status = StatefulSetStatus.EMPTY
                 .withObservedGeneration(set.metadata().generation().orElse(0))
                 .withReplicas(all)
-                .withReadyReplicas(ready)
-                .withCurrentReplicas(complete ? updated : current)
-                .withUpdatedReplicas(updated)
                 .withCurrentRevision(complete ? observed.update() : observed.current())
                 .withUpdateRevision(observed.update())
                 .withCollisionCount(observed.collisions())
                 .withAvailableReplicas(available);
+        ObjectValue counted = withCount(status.tree(), "readyReplicas", ready);
+        counted = withCount(counted, "currentReplicas", complete ? updated : current);
+        return new StatefulSetStatus(withCount(counted, "updatedReplicas", updated));
     }
 
     private static int count(Observed observed, Predicate<Pod> which) {

@@ -43,7 +43,9 @@ class ClaimOwnersTest {
     }
 
     private static String told(List<OwnerReference> owners) {
-        return owners.isEmpty() ? "nobody" : owners.stream().map(OwnerReference::uid).collect(Collectors.joining(" "));
+        return owners.isEmpty()
+                ? "nobody"
+                : owners.stream().map(OwnerReference::uid).collect(Collectors.joining(" "));
     }
 
     @ParameterizedTest(name = "{0} with the set, {1} when scaled, pod {2}, owned by {3}")
@@ -68,11 +70,11 @@ class ClaimOwnersTest {
             """)
     void theRetentionPolicySaysWhoOwnsAClaim(
             String whenDeleted, String whenScaled, int ordinal, String before, String after) {
-        PersistentVolumeClaim claim = new PersistentVolumeClaim((ObjectValue) Yaml.parse(
-                "metadata: {name: data-db-%s, namespace: default, ownerReferences: [%s]}"
+        PersistentVolumeClaim claim = new PersistentVolumeClaim(
+                (ObjectValue) Yaml.parse("metadata: {name: data-db-%s, namespace: default, ownerReferences: [%s]}"
                         .formatted(ordinal, owner(before, ordinal))));
-        Pod pod = new Pod((ObjectValue)
-                Yaml.parse("metadata: {name: db-%s, namespace: default, uid: pod}".formatted(ordinal)));
+        Pod pod = new Pod(
+                (ObjectValue) Yaml.parse("metadata: {name: db-%s, namespace: default, uid: pod}".formatted(ordinal)));
 
         assertThat(ClaimOwners.corrected(claim, set(whenDeleted, whenScaled), pod)
                         .map(corrected -> told(corrected.metadata().ownerReferences()))

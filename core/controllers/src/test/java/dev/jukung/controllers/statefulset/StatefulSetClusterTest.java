@@ -224,6 +224,8 @@ class StatefulSetClusterTest {
 
         patch("{replicas: 0}");
         assertThat(pods()).isEmpty();
+        assertThat(set().status().tree().without("currentRevision").without("updateRevision"))
+                .isEqualTo(Yaml.parse("{observedGeneration: 2, replicas: 0, collisionCount: 0, availableReplicas: 0}"));
     }
 
     @Test
@@ -250,6 +252,33 @@ class StatefulSetClusterTest {
         cluster.settle();
 
         assertThat(cluster.get(Resources.PODS, "db-1").status().phase()).contains("Running");
+        assertThat(set().status().readyReplicas()).hasValue(3);
+    }
+
+    @Test
+    void readyIsNotYetAvailableWhereThatTakesLonger() throws InterruptedException {
+        create("minReadySeconds: 60");
+        assertThat(pods()).containsExactly("db-0");
+        assertThat(set().status().readyReplicas()).hasValue(1);
+        assertThat(set().status().availableReplicas()).hasValue(0);
+
+        cluster.advance(Duration.ofSeconds(60));
+        assertThat(pods()).containsExactly("db-0", "db-1");
+        cluster.advance(Duration.ofSeconds(130));
+        assertThat(set().status().availableReplicas()).hasValue(3);
+    }
+
+    @Test
+    void podsThatWereLeftBehindAreTakenInAgain() throws InterruptedException {
+        create("");
+        List<String> uids = cluster.list(Resources.PODS).stream().map(Pod::uid).toList();
+        cluster.client().delete(Resources.STATEFULSETS, KEY, DeleteOptions.propagation("Orphan"));
+        cluster.settle();
+        assertThat(pods()).hasSize(3);
+
+        create("");
+        assertThat(cluster.list(Resources.PODS)).extracting(Pod::uid).containsExactlyElementsOf(uids);
+        assertThat(cluster.list(Resources.CONTROLLERREVISIONS)).hasSize(1);
         assertThat(set().status().readyReplicas()).hasValue(3);
     }
 }
