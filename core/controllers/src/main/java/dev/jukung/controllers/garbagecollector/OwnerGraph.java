@@ -23,6 +23,8 @@ final class OwnerGraph {
     static final String ORPHAN = "orphan";
     /** How many uids are remembered as gone, so that an owner's many dependents need no request each. */
     private static final int GONE_MAX = 10_000;
+    /** How many objects are remembered whose resource is not followed any longer. */
+    private static final int UNFOLLOWED_MAX = 10_000;
 
     /** What the graph keeps of an object. */
     record Node(
@@ -81,6 +83,13 @@ final class OwnerGraph {
             return size() > GONE_MAX;
         }
     };
+    /** The resources of objects that may be there or not, by uid. */
+    private final Map<String, String> unfollowed = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > UNFOLLOWED_MAX;
+        }
+    };
 
     synchronized Optional<Node> find(String uid) {
         return Optional.ofNullable(nodes.get(uid));
@@ -105,6 +114,7 @@ final class OwnerGraph {
     /** Takes in an object as it is now. Returns the uids to look at. */
     synchronized Set<String> put(Node node) {
         Node before = nodes.put(node.uid(), node);
+        unfollowed.remove(node.uid());
         Set<String> affected = new LinkedHashSet<>();
         List<OwnerReference> old = before == null ? List.of() : before.owners();
         for (OwnerReference reference : node.owners()) {
@@ -179,6 +189,15 @@ final class OwnerGraph {
                 .map(Node::uid)
                 .toList()
                 .forEach(uid -> affected.addAll(remove(uid)));
+        // The end of their resource may have been discovered before it was told.
+        unfollowed.entrySet().removeIf(entry -> {
+            boolean over = entry.getValue().equals(qualifiedName);
+            if (over) {
+                gone.put(entry.getKey(), true);
+                affected.addAll(dependents.getOrDefault(entry.getKey(), Set.of()));
+            }
+            return over;
+        });
         return affected;
     }
 
@@ -188,6 +207,7 @@ final class OwnerGraph {
         for (Node node : List.copyOf(nodes.values())) {
             if (node.type().equals(type)) {
                 nodes.remove(node.uid());
+                unfollowed.put(node.uid(), type.qualifiedName());
                 node.owners().forEach(reference -> forgetDependent(reference.uid(), node.uid()));
                 affected.addAll(dependents.getOrDefault(node.uid(), Set.of()));
             }
