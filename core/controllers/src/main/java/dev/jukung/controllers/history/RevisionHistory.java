@@ -116,8 +116,8 @@ public final class RevisionHistory<O extends KubeObject> {
                     throw e;
                 }
                 ControllerRevision there = client.get(Resources.CONTROLLERREVISIONS, wanted.key());
-                if (isOf(there, template.data()) && OwnerReferences.isControlledBy(there, owner)) {
-                    return new Latest(there, collided); // we made it, and have not seen it yet
+                if (isOf(there, template.data())) {
+                    return new Latest(there, collided); // made and not seen yet, or left behind and not adopted yet
                 }
                 collided++;
             }
