@@ -51,7 +51,7 @@ final class NamespaceStrategy implements Strategy {
     }
 
     /** The finalize subresource: only the finalizers of the spec count. */
-    static ObjectValue finalized(ObjectValue current, ObjectValue written) {
-        return current.with("spec", written.object("spec"));
+    static ObjectValue finalized(ObjectValue current, ObjectValue written, Context context) {
+        return current.with("metadata", written.object("metadata")).with("spec", written.object("spec"));
     }
 }

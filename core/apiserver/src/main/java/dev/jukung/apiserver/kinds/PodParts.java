@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.Context;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Subresource;
 import dev.jukung.value.ListValue;
@@ -11,7 +12,7 @@ final class PodParts {
     private PodParts() {}
 
     /** Ephemeral containers may be added, never changed or removed. */
-    static ObjectValue ephemeralContainers(ObjectValue current, ObjectValue written) {
+    static ObjectValue ephemeralContainers(ObjectValue current, ObjectValue written, Context context) {
         ListValue before = current.object("spec").list("ephemeralContainers");
         ListValue after = written.object("spec").list("ephemeralContainers");
         for (ObjectValue container : before.objects()) {
@@ -28,7 +29,7 @@ final class PodParts {
     }
 
     /** Only the resources of containers count. */
-    static ObjectValue resized(ObjectValue current, ObjectValue written) {
+    static ObjectValue resized(ObjectValue current, ObjectValue written, Context context) {
         ObjectValue spec = current.object("spec");
         for (String list : List.of("containers", "initContainers")) {
             List<ObjectValue> wanted = written.object("spec").list(list).objects();

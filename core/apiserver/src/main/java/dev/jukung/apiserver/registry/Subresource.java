@@ -68,7 +68,7 @@ public sealed interface Subresource {
     @FunctionalInterface
     interface PartRules {
         /** The new object: the current one with the part taken from the written one. Throws what the rules refuse. */
-        ObjectValue merge(ObjectValue current, ObjectValue written);
+        ObjectValue merge(ObjectValue current, ObjectValue written, Context context);
     }
 
     @FunctionalInterface

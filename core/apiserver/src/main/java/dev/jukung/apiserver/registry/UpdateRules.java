@@ -92,7 +92,7 @@ final class UpdateRules {
                                         old),
                                 old,
                                 context);
-            case Subresource.Part part -> part.rules().merge(old, object);
+            case Subresource.Part part -> part.rules().merge(old, object, context);
             case Subresource.Scale _, Subresource.Action _, Subresource.Connect _ ->
                 throw Failures.methodNotSupported(kind, "update");
         };

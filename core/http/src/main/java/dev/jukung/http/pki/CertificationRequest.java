@@ -73,7 +73,7 @@ public final class CertificationRequest {
     }
 
     /** Whoever sent it has the private key. Throws otherwise. */
-    void verify() throws GeneralSecurityException {
+    public void verify() throws GeneralSecurityException {
         Signature signature = Signature.getInstance(
                 request.getSignatureAlgorithm().getAlgorithm().getId());
         signature.initVerify(key);
