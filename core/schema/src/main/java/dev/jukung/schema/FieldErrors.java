@@ -9,6 +9,7 @@ import java.util.Set;
 /** The errors of one object, in the order found. Confined to one thread while errors are added. */
 public final class FieldErrors {
     private final List<FieldError> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     public FieldErrors add(FieldError error) {
         errors.add(error);
@@ -17,7 +18,18 @@ public final class FieldErrors {
 
     public FieldErrors addAll(FieldErrors others) {
         errors.addAll(others.errors);
+        warnings.addAll(others.warnings);
         return this;
+    }
+
+    /** Something that does not count, because it was wrong before and is unchanged; the user is told. */
+    public FieldErrors warn(String warning) {
+        warnings.add(warning);
+        return this;
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     public boolean isEmpty() {

@@ -8,21 +8,35 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.schema.Schema;
+import dev.jukung.schema.cel.CelBudget;
+import dev.jukung.schema.cel.CelRules;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of custom resources beyond what their schema says. Thread-safe. */
 final class CustomStrategy implements Strategy {
+    /** Errors that leave an object without the form that rules count on. */
+    private static final Set<FieldError.Type> BLOCKING = Set.of(
+            FieldError.Type.NOT_SUPPORTED,
+            FieldError.Type.REQUIRED,
+            FieldError.Type.TOO_LONG,
+            FieldError.Type.TOO_MANY,
+            FieldError.Type.TYPE_INVALID);
+
     private final EmbeddedResources embedded;
+    private final Optional<CelRules> rules;
     private final boolean hasStatus;
     private final ObjectValue scale;
     private final BooleanSupplier terminating;
 
     CustomStrategy(Schema schema, ObjectValue subresources, BooleanSupplier terminating) {
         embedded = new EmbeddedResources(schema);
+        rules = CelRules.of(schema);
         hasStatus = subresources.has("status");
         scale = subresources.object("scale");
         this.terminating = terminating;
@@ -62,9 +76,37 @@ final class CustomStrategy implements Strategy {
         return false;
     }
 
-    /** The one place for rules in CEL: after all of this, unless {@code errors} has something that blocks them. */
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
+        validateWithoutRules(object, errors);
+        rules(object, null, errors);
+    }
+
+    @Override
+    public void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        validateWithoutRules(object, errors);
+        rules(object, old, errors);
+    }
+
+    /** The rules in CEL come last, and only for an object that has the form they count on. */
+    private void rules(ObjectValue object, @Nullable ObjectValue old, FieldErrors errors) {
+        if (rules.isEmpty()) {
+            return;
+        }
+        if (errors.list().stream().anyMatch(error -> BLOCKING.contains(error.type()))) {
+            errors.add(FieldError.invalid(
+                    FieldPath.ROOT,
+                    NullValue.NULL,
+                    "some validation rules were not checked because the object was invalid; correct the existing errors"
+                            + " to complete validation"));
+            return;
+        }
+        CelRules.Findings findings = rules.get().validate(object, old, CelBudget.perObject());
+        findings.errors().forEach(errors::add);
+        findings.ratcheted().forEach(errors::warn);
+    }
+
+    private void validateWithoutRules(ObjectValue object, FieldErrors errors) {
         if (!scale.isEmpty()) {
             replicas(object, scale.text("specReplicasPath", ""), errors);
         }
@@ -75,6 +117,7 @@ final class CustomStrategy implements Strategy {
     @Override
     public void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
         validateStatus(object, errors);
+        rules(object, old, errors);
     }
 
     private void validateStatus(ObjectValue object, FieldErrors errors) {

@@ -32,7 +32,7 @@ final class DefinitionRules {
             errors.add(FieldError.invalid(
                     FieldPath.of("metadata", "name"), definition.name(), "must be spec.names.plural+\".\"+spec.group"));
         }
-        spec(definition, errors);
+        spec(definition, List.of(), errors);
         names(FieldPath.of("status", "acceptedNames"), definition.acceptedNames(), errors);
         storedVersions(definition, errors);
         approval(definition, errors);
@@ -40,7 +40,7 @@ final class DefinitionRules {
     }
 
     void update(Definition definition, Definition old, FieldErrors errors) {
-        spec(definition, errors);
+        spec(definition, old.versions(), errors);
         if (old.isEstablished()) {
             unchanged(
                     SPEC.child("scope"),
@@ -84,7 +84,7 @@ final class DefinitionRules {
         }
     }
 
-    private void spec(Definition definition, FieldErrors errors) {
+    private void spec(Definition definition, List<ObjectValue> before, FieldErrors errors) {
         ObjectValue spec = definition.spec();
         String group = definition.group();
         FieldPath groupPath = SPEC.child("group");
@@ -97,10 +97,11 @@ final class DefinitionRules {
             errors.add(FieldError.invalid(groupPath, group, "should be a domain with at least one dot"));
         }
         oneOf(SPEC.child("scope"), spec.text("scope", ""), List.of("Cluster", "Namespaced"), errors);
-        versions(definition, errors);
+        VersionRules rules = new VersionRules(definition, before, builtIn, errors);
+        versions(definition, rules, errors);
         requiredNames(definition.names(), errors);
         names(SPEC.child("names"), definition.names(), errors);
-        new VersionRules(definition, builtIn, errors).common();
+        rules.common();
         conversion(spec, errors);
     }
 
@@ -112,7 +113,7 @@ final class DefinitionRules {
         }
     }
 
-    private void versions(Definition definition, FieldErrors errors) {
+    private static void versions(Definition definition, VersionRules rules, FieldErrors errors) {
         FieldPath path = SPEC.child("versions");
         List<ObjectValue> versions = definition.versions();
         for (int i = 0; i < versions.size(); i++) {
@@ -120,7 +121,6 @@ final class DefinitionRules {
                 errors.add(FieldError.required(path.index(i).child("schema").child("openAPIV3Schema"), ""));
             }
         }
-        VersionRules rules = new VersionRules(definition, builtIn, errors);
         if (definition.spec().flag("preserveUnknownFields", false) && rules.hasDefaults()) {
             errors.add(FieldError.invalid(
                     SPEC.child("preserveUnknownFields"), true, "must be false in order to use defaults in the schema"));

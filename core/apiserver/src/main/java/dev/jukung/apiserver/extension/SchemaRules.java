@@ -4,6 +4,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.schema.Schemas;
+import dev.jukung.schema.cel.CelRules;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class SchemaRules {
     private static final List<String> REASONS =
             List.of("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
 
+    private final Schemas builtIn;
     private final DefaultRules defaults;
     private final FieldErrors errors;
 
@@ -56,6 +58,7 @@ final class SchemaRules {
     private record Place(String withoutDefaults, boolean withinMeta) {}
 
     SchemaRules(Schemas builtIn, FieldErrors errors) {
+        this.builtIn = builtIn;
         this.defaults = new DefaultRules(builtIn);
         this.errors = errors;
     }
@@ -86,7 +89,9 @@ final class SchemaRules {
         return parts;
     }
 
-    void check(FieldPath path, ObjectValue schema, boolean hasStatus) {
+    /** @param rulesKnown whether the rules in CEL were accepted before, as they are */
+    void check(FieldPath path, ObjectValue schema, boolean hasStatus, boolean rulesKnown) {
+        int before = errors.list().size();
         if (hasStatus) {
             root(path, schema);
         }
@@ -99,6 +104,9 @@ final class SchemaRules {
             defaults.check(path, schema, errors);
         }
         part(path, schema, new Place("", false), true);
+        if (!rulesKnown && errors.list().size() == before) {
+            errors.addAll(CelRules.problems(builtIn.custom(schema), path));
+        }
     }
 
     /** The status is validated alone, so what restricts the whole object could not be seen. */

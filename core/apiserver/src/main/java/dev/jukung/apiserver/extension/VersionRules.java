@@ -23,11 +23,14 @@ final class VersionRules {
     private static final FieldPath SPEC = FieldPath.of("spec");
 
     private final Definition definition;
+    private final List<ObjectValue> before;
     private final SchemaRules schemas;
     private final FieldErrors errors;
 
-    VersionRules(Definition definition, Schemas builtIn, FieldErrors errors) {
+    /** @param before the versions that were accepted before; none when the definition is new */
+    VersionRules(Definition definition, List<ObjectValue> before, Schemas builtIn, FieldErrors errors) {
         this.definition = definition;
+        this.before = before;
         this.schemas = new SchemaRules(builtIn, errors);
         this.errors = errors;
     }
@@ -89,8 +92,14 @@ final class VersionRules {
     private void schema(FieldPath path, ObjectValue version) {
         ObjectValue schema = Definition.schema(version);
         if (!schema.isEmpty()) {
-            schemas.check(path, schema, version.object("subresources").has("status"));
+            schemas.check(path, schema, version.object("subresources").has("status"), isKnown(version, schema));
         }
+    }
+
+    private boolean isKnown(ObjectValue version, ObjectValue schema) {
+        return before.stream()
+                .filter(known -> known.text("name", "").equals(version.text("name", "")))
+                .anyMatch(known -> Definition.schema(known).equals(schema));
     }
 
     private void deprecation(FieldPath path, ObjectValue version) {

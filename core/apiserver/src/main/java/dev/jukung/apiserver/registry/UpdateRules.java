@@ -136,6 +136,7 @@ final class UpdateRules {
         } else {
             kind.strategy().validateUpdate(object, old, errors);
         }
+        errors.warnings().forEach(call::warn);
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, call.name(), errors);
         }
