@@ -1,7 +1,7 @@
 package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
-import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
+import dev.jukung.apiserver.admission.policy.AdmissionPolicies;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
@@ -85,7 +85,7 @@ public final class ApiServer implements AutoCloseable {
     private final Kinds kinds;
     private final Verbs verbs;
     private final Authorizer authorizer;
-    private final ValidatingPolicies policies;
+    private final AdmissionPolicies policies;
     private final TokenIssuer issuer;
     private final Reviews reviews;
     private final Health health;
@@ -150,14 +150,14 @@ public final class ApiServer implements AutoCloseable {
         NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(feed, BootstrapPolicy.clusterRole("system:node"));
         Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles);
         authorizer = authorization.authorizer();
-        policies = new ValidatingPolicies(around.store(), authorizer);
+        policies = AdmissionPolicies.on(around.store(), authorizer);
         Writer writer = new Writer(
                 around.store(),
                 kinds,
                 new RoleEscalation(
                         AdmissionChain.of(
                                 config.admission(),
-                                AdmissionWebhooks.on(webhooks, registry),
+                                AdmissionWebhooks.on(webhooks, authorizer, registry),
                                 policies,
                                 this::writer,
                                 this::authorizer),

@@ -413,4 +413,72 @@ class AdmissionWebhookTest {
                 .contains(
                         "apiserver_admission_webhook_admission_duration_seconds_count{name=\"v.example.com\",operation=\"CREATE\",rejected=\"false\",type=\"validating\"} 1");
     }
+
+    private static UnaryOperator<ObjectValue> onlyIf(String name, String expression) {
+        return webhook -> webhook.with(
+                "matchConditions", ListValue.of(ObjectValue.of("name", name, "expression", expression)));
+    }
+
+    @Test
+    void aWebhookIsAskedOnlyWhenItsConditionsHold() throws Exception {
+        WebhookServer server = webhook(AdmissionWebhookTest::allow);
+        validating("v", server, onlyIf("not-free", "object.metadata.name != 'free'"));
+        mutating("m", server, onlyIf("not-free", "!request.name.startsWith('fr')"));
+
+        assertThat(create("free").code()).isEqualTo(201);
+        assertThat(asked).isEmpty();
+        assertThat(create("bound").code()).isEqualTo(201);
+        assertThat(asked).hasSize(2);
+        assertThat(requests.get("/metrics").body())
+                .contains(
+                        "apiserver_admission_match_condition_exclusions_total{kind=\"webhook\",name=\"v.example.com\",operation=\"CREATE\",type=\"validate\"} 1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Fail,403", "Ignore,201"})
+    void whatCannotBeEvaluatedFollowsTheFailurePolicy(String policy, int code) throws Exception {
+        WebhookServer server = webhook(AdmissionWebhookTest::allow);
+        validating("v", server, webhook -> onlyIf("x", "object.data.y == '1'")
+                .apply(webhook)
+                .with("failurePolicy", policy));
+
+        Requests.Answer answer = create("a");
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(asked).isEmpty();
+        if (code == 403) {
+            assertThat(answer.refusal())
+                    .isEqualTo("403 Forbidden: configmaps \"a\" is forbidden: expression 'object.data.y == '1''"
+                            + " resulted in error: no such key: y");
+        }
+    }
+
+    @Test
+    void badConditionsAreRefusedInTheWordsOfTheReference() throws Exception {
+        ObjectValue webhook = ObjectValue.of(
+                        "name", "w.example.com",
+                        "clientConfig", ObjectValue.of("url", "https://127.0.0.1:1/"),
+                        "sideEffects", "None",
+                        "admissionReviewVersions", ListValue.of("v1"))
+                .with("matchConditions", Json.parse("""
+                        [{"name":"","expression":"true"},{"name":"a b","expression":""},{"name":"d","expression":"1"},
+                         {"name":"d","expression":"params.x == 1"}]"""));
+        ObjectValue configuration =
+                ObjectValue.of("metadata", ObjectValue.of("name", "w"), "webhooks", ListValue.of(webhook));
+
+        assertThat(requests.post(CONFIGURATIONS + "validatingwebhookconfigurations", configuration.toString())
+                        .refusal())
+                .isEqualTo(
+                        "422 Invalid: ValidatingWebhookConfiguration.admissionregistration.k8s.io \"w\" is invalid:"
+                                + " [webhooks[0].matchConditions[0].name: Required value,"
+                                + " webhooks[0].matchConditions[1].expression: Required value,"
+                                + " webhooks[0].matchConditions[1].name: Invalid value: \"a b\": name part must consist of"
+                                + " alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
+                                + " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+                                + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'),"
+                                + " webhooks[0].matchConditions[2].expression: Invalid value: \"1\": must evaluate to bool"
+                                + " but got int, webhooks[0].matchConditions[3].expression: Invalid value: \"params.x =="
+                                + " 1\": compilation failed: ERROR: <input>:1:1: undeclared reference to 'params' (in"
+                                + " container '')\n | params.x == 1\n | ^, webhooks[0].matchConditions[3].name: Duplicate"
+                                + " value: \"d\"]");
+    }
 }

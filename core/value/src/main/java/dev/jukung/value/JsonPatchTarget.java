@@ -127,7 +127,7 @@ final class JsonPatchTarget {
                         container(path, "test operation does not apply: is missing path: " + path + MISSING),
                         "error in test for path: '" + path + "': ");
         if (!Values.equivalent(OpenValue.closed(found), valueOf(operation))) {
-            throw refused("testing value " + path + " failed: test failed");
+            throw new PatchException(Problem.TEST_FAILED, "testing value " + path + " failed: test failed");
         }
     }
 

@@ -11,7 +11,9 @@ public final class PatchException extends RuntimeException {
         /** More operations than a patch may have: 413. */
         TOO_LARGE,
         /** The patch can be read, but not be applied to this document: 422. */
-        NOT_APPLICABLE
+        NOT_APPLICABLE,
+        /** One of its tests says that the document is another one: 422. */
+        TEST_FAILED
     }
 
     private final Problem problem;

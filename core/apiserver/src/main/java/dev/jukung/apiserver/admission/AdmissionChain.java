@@ -1,6 +1,6 @@
 package dev.jukung.apiserver.admission;
 
-import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
+import dev.jukung.apiserver.admission.policy.AdmissionPolicies;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
@@ -23,7 +23,7 @@ public final class AdmissionChain implements Admission {
     public static AdmissionChain of(
             AdmissionConfig config,
             AdmissionWebhooks webhooks,
-            ValidatingPolicies policies,
+            AdmissionPolicies policies,
             Supplier<Writer> writer,
             Supplier<Authorizer> authorizer) {
         return new AdmissionChain(new AdmissionPlugins(webhooks, policies, writer, authorizer).of(config));

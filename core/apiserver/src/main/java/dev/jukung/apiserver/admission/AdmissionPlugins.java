@@ -1,7 +1,7 @@
 package dev.jukung.apiserver.admission;
 
 import dev.jukung.apiserver.admission.podsecurity.PodSecurity;
-import dev.jukung.apiserver.admission.policy.ValidatingPolicies;
+import dev.jukung.apiserver.admission.policy.AdmissionPolicies;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
@@ -89,15 +89,14 @@ final class AdmissionPlugins {
     private static final Set<String> MISSING_DEFAULTS = Set.of(
             "ClusterTrustBundleAttest",
             "CertificateSubjectRestriction",
-            "PodTopologyLabels",
-            "MutatingAdmissionPolicy");
+            "PodTopologyLabels");
 
     private final Map<String, Admission> byName = new TreeMap<>();
 
     /** @param writer for plugins that keep accounts; as the authorizer there when the first object is admitted */
     AdmissionPlugins(
             AdmissionWebhooks webhooks,
-            ValidatingPolicies policies,
+            AdmissionPolicies policies,
             Supplier<Writer> writer,
             Supplier<Authorizer> authorizer) {
         byName.put("AlwaysAdmit", Admission.NONE);
@@ -126,7 +125,8 @@ final class AdmissionPlugins {
         byName.put("LimitRanger", new LimitRanger());
         byName.put("ResourceQuota", new ResourceQuotas(writer));
         byName.put("MutatingAdmissionWebhook", webhooks.mutating());
-        byName.put("ValidatingAdmissionPolicy", policies);
+        byName.put("MutatingAdmissionPolicy", policies.mutating());
+        byName.put("ValidatingAdmissionPolicy", policies.validating());
         byName.put("ValidatingAdmissionWebhook", webhooks.validating());
     }
 

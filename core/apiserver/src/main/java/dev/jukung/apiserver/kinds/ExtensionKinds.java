@@ -16,8 +16,8 @@ final class ExtensionKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds) {
         return List.of(
-                kinds.declare(MUTATINGADMISSIONPOLICIES).strategy(SpecStrategy.INSTANCE),
-                kinds.declare(MUTATINGADMISSIONPOLICYBINDINGS).strategy(SpecStrategy.INSTANCE),
+                kinds.declare(MUTATINGADMISSIONPOLICIES).strategy(new MutatingPolicyStrategy()),
+                kinds.declare(MUTATINGADMISSIONPOLICYBINDINGS).strategy(new PolicyBindingStrategy(true)),
                 kinds.declare(MUTATINGWEBHOOKCONFIGURATIONS)
                         .categories("api-extensions")
                         .columns(AccessColumns.WEBHOOKS)
@@ -28,7 +28,7 @@ final class ExtensionKinds {
                         .strategy(new ValidatingPolicyStrategy()),
                 kinds.declare(VALIDATINGADMISSIONPOLICYBINDINGS)
                         .categories("api-extensions")
-                        .strategy(new PolicyBindingStrategy()),
+                        .strategy(new PolicyBindingStrategy(false)),
                 kinds.declare(VALIDATINGWEBHOOKCONFIGURATIONS)
                         .categories("api-extensions")
                         .columns(AccessColumns.WEBHOOKS)

@@ -15,6 +15,7 @@ import java.util.Set;
 final class MatchResources {
     private static final List<String> POLICIES = List.of("Equivalent", "Exact");
     private static final List<String> OPERATIONS = List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
+    private static final List<String> MUTATING_OPERATIONS = List.of("*", "CONNECT", "CREATE", "UPDATE");
     private static final List<String> SCOPES = List.of("*", "Cluster", "Namespaced");
 
     private MatchResources() {}
@@ -35,6 +36,18 @@ final class MatchResources {
             }
         }
         return result;
+    }
+
+    /** Checks that the rules are about operations with an object that can be changed. */
+    static void checkMutable(ObjectValue match, FieldPath path, FieldErrors errors) {
+        for (ObjectValue rule : match.list("resourceRules").objects()) {
+            for (String operation : rule.list("operations").texts()) {
+                if (!MUTATING_OPERATIONS.contains(operation)) {
+                    errors.add(FieldError.notSupported(
+                            path.child("resourceRules").child("operations"), operation, MUTATING_OPERATIONS));
+                }
+            }
+        }
     }
 
     static void validate(ObjectValue match, FieldPath path, FieldErrors errors) {

@@ -8,11 +8,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** ValidatingAdmissionPolicyBinding: which policy, with which parameters, and what happens then. */
+/** The bindings of both kinds of policies: which policy, with which parameters, and what happens then. */
 final class PolicyBindingStrategy extends SpecStrategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
     private static final List<String> NOT_FOUND_ACTIONS = List.of("Allow", "Deny");
+
+    private final boolean mutates;
+
+    /** @param mutates whether the policy changes objects; what happens then is no question */
+    PolicyBindingStrategy(boolean mutates) {
+        this.mutates = mutates;
+    }
 
     @Override
     public ObjectValue defaults(ObjectValue object) {
@@ -35,7 +42,11 @@ final class PolicyBindingStrategy extends SpecStrategy {
         if (spec.has("matchResources")) {
             MatchResources.validate(spec.object("matchResources"), SPEC.child("matchResources"), errors);
         }
-        actions(spec, errors);
+        if (mutates) {
+            MatchResources.checkMutable(spec.object("matchResources"), SPEC.child("matchResources"), errors);
+        } else {
+            actions(spec, errors);
+        }
     }
 
     private static void parameters(ObjectValue reference, FieldPath path, FieldErrors errors) {

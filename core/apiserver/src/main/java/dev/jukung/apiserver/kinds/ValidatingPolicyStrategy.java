@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.admission.policy.PolicyExpressions;
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
@@ -8,6 +9,7 @@ import dev.jukung.schema.cel.CelCompilation;
 import dev.jukung.value.ObjectValue;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** ValidatingAdmissionPolicy: its defaults, and that its expressions can be compiled. */
@@ -15,11 +17,15 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> FAILURE_POLICIES = List.of("Fail", "Ignore");
     private static final List<String> REASONS = List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
-    private static final int MAX_CONDITIONS = 64;
     private static final int MAX_ANNOTATIONS = 20;
 
     @Override
     public ObjectValue defaults(ObjectValue object) {
+        return defaulted(object);
+    }
+
+    /** The defaults that both kinds of policies have. */
+    static ObjectValue defaulted(ObjectValue object) {
         ObjectValue spec = object.object("spec");
         if (spec.isEmpty()) {
             return object;
@@ -39,6 +45,7 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
         if (!FAILURE_POLICIES.contains(failurePolicy)) {
             errors.add(FieldError.notSupported(SPEC.child("failurePolicy"), failurePolicy, FAILURE_POLICIES));
         }
+        paramKind(spec, errors);
         if (spec.has("matchConstraints")) {
             FieldPath place = SPEC.child("matchConstraints");
             MatchResources.validate(spec.object("matchConstraints"), place, errors);
@@ -48,7 +55,8 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
         } else {
             errors.add(FieldError.required(SPEC.child("matchConstraints"), ""));
         }
-        conditions(spec, errors);
+        MatchConditionRules.check(
+                spec.list("matchConditions"), spec.has("paramKind"), SPEC.child("matchConditions"), errors);
         PolicyExpressions expressions = new PolicyExpressions(
                 spec.has("paramKind"), !spec.list("variables").isEmpty());
         variables(spec, expressions, errors);
@@ -65,6 +73,44 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
         annotations(annotations, expressions, errors);
     }
 
+    static void paramKind(ObjectValue spec, FieldErrors errors) {
+        if (!spec.has("paramKind")) {
+            return;
+        }
+        FieldPath path = SPEC.child("paramKind");
+        String apiVersion = spec.object("paramKind").text("apiVersion", "");
+        String[] parts = apiVersion.split("/", -1);
+        String group = parts.length > 1 ? parts[0] : "";
+        String version = parts[parts.length - 1];
+        if (apiVersion.isEmpty()) {
+            errors.add(FieldError.required(path.child("apiVersion"), ""));
+        } else if (parts.length > 2) {
+            errors.add(FieldError.invalid(
+                    path.child("apiVersion"), apiVersion, "unexpected GroupVersion string: " + apiVersion));
+        } else {
+            List<String> problems = group.isEmpty() ? List.of() : NameRule.SUBDOMAIN.problems(group, false);
+            if (!problems.isEmpty()) {
+                errors.add(FieldError.invalid(path.child("apiVersion"), group, String.join(",", problems)));
+            }
+            List<String> wrong = version.isEmpty() ? List.of() : NameRule.LABEL_1035.problems(version, false);
+            if (version.isEmpty()) {
+                errors.add(FieldError.invalid(path.child("apiVersion"), apiVersion, "version must be specified"));
+            } else if (!wrong.isEmpty()) {
+                errors.add(FieldError.invalid(path.child("apiVersion"), version, String.join(",", wrong)));
+            }
+        }
+        String kind = spec.object("paramKind").text("kind", "");
+        List<String> problems = NameRule.LABEL_1035.problems(kind.toLowerCase(Locale.ROOT), false);
+        if (kind.isEmpty()) {
+            errors.add(FieldError.required(path.child("kind"), ""));
+        } else if (!problems.isEmpty()) {
+            errors.add(FieldError.invalid(
+                    path.child("kind"),
+                    kind,
+                    "may have mixed case, but should otherwise match: " + String.join(",", problems)));
+        }
+    }
+
     /** An update that does not touch the spec is not judged again: what is compiled is compiled. */
     @Override
     public void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
@@ -73,26 +119,8 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
         }
     }
 
-    private static void conditions(ObjectValue spec, FieldErrors errors) {
-        List<ObjectValue> conditions = spec.list("matchConditions").objects();
-        FieldPath all = SPEC.child("matchConditions");
-        if (conditions.size() > MAX_CONDITIONS) {
-            errors.add(FieldError.tooMany(all, conditions.size(), MAX_CONDITIONS));
-        }
-        PolicyExpressions expressions = new PolicyExpressions(spec.has("paramKind"), false);
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < conditions.size(); i++) {
-            String name = conditions.get(i).text("name", "");
-            compiled(conditions.get(i), "expression", all.index(i), expressions, true, errors, "bool");
-            if (name.isEmpty()) {
-                errors.add(FieldError.required(all.index(i).child("name"), ""));
-            } else if (!names.add(name)) {
-                errors.add(FieldError.duplicate(all.index(i).child("name"), name));
-            }
-        }
-    }
-
-    private static void variables(ObjectValue spec, PolicyExpressions expressions, FieldErrors errors) {
+    /** Checks the variables and declares them for the expressions after them. */
+    static void variables(ObjectValue spec, PolicyExpressions expressions, FieldErrors errors) {
         List<ObjectValue> variables = spec.list("variables").objects();
         for (int i = 0; i < variables.size(); i++) {
             FieldPath place = SPEC.child("variables").index(i);

@@ -54,6 +54,11 @@ final class WebhookStrategy extends SpecStrategy {
         webhook.oneOf("reinvocationPolicy", REINVOCATION_POLICIES);
         ClientConfigRules.check(
                 webhook.path().child("clientConfig"), webhook.value().object("clientConfig"), webhook.errors());
+        MatchConditionRules.check(
+                webhook.value().list("matchConditions"),
+                false,
+                webhook.path().child("matchConditions"),
+                webhook.errors());
     }
 
     private static void qualifiedName(Checked webhook) {

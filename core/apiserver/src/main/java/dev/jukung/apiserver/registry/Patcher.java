@@ -57,7 +57,7 @@ public final class Patcher {
             throw switch (e.problem()) {
                 case MALFORMED -> Failures.badRequest("error decoding patch: " + e.getMessage());
                 case TOO_LARGE -> Failures.tooLarge(String.valueOf(e.getMessage()));
-                case NOT_APPLICABLE -> Failures.unprocessable();
+                case NOT_APPLICABLE, TEST_FAILED -> Failures.unprocessable();
             };
         }
     }

@@ -96,7 +96,10 @@ public final class CelEnvironment {
             return this;
         }
 
-        /** With what the patches of mutating policies need: {@code jsonpatch.escapeKey}. */
+        /**
+         * With what the patches of mutating policies need: {@code jsonpatch.escapeKey}, the type {@code JSONPatch}, and
+         * {@code Object}, {@code Object.spec} and so on with any fields.
+         */
         public Builder patches() {
             patches = true;
             return this;

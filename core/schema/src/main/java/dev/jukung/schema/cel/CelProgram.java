@@ -1,6 +1,7 @@
 package dev.jukung.schema.cel;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** An expression that is ready to be evaluated, any number of times. Thread-safe. */
 public final class CelProgram implements CelCompilation {
@@ -49,6 +50,16 @@ public final class CelProgram implements CelCompilation {
             return new CelResult.Failed(message, message.startsWith("operation cancelled"));
         }
         return new CelResult.Value(CelValues.toTree(value));
+    }
+
+    /** As {@link #evaluate(CelScope, CelBudget)} for an expression that makes a patch. */
+    public CelPatch evaluatePatch(CelScope scope, CelBudget budget) {
+        Object value = raw(scope, budget);
+        if (value instanceof CelError(String message)) {
+            return new CelPatch(
+                    new CelResult.Failed(message, message.startsWith("operation cancelled")), Optional.empty());
+        }
+        return CelPatch.of(value);
     }
 
     /** The value as expressions see it, or a {@link CelError}. */

@@ -8,6 +8,9 @@ import dev.cel.common.CelSource;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Parses and checks expressions with cel-java, and tells what is wrong with them as cel-go does. Thread-safe. */
 final class Compiler {
@@ -53,11 +57,13 @@ final class Compiler {
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.DOTALL);
 
     private final CelCompiler compiler;
+    private final Types types = new Types();
+    private final boolean patches;
     private final Map<String, DeclType> variables;
 
     Compiler(Map<String, DeclType> variables, Collection<DeclType> namedTypes, boolean patches) {
         this.variables = variables;
-        Types types = new Types();
+        this.patches = patches;
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -73,6 +79,17 @@ final class Compiler {
         namedTypes.forEach(types::add);
         if (patches) {
             builder.addFunctionDeclarations(Declarations.escapeKey());
+            types.add(DeclType.object(
+                    CelPatch.OPERATION,
+                    Map.of(
+                            "op",
+                            DeclType.STRING,
+                            "path",
+                            DeclType.STRING,
+                            "from",
+                            DeclType.STRING,
+                            "value",
+                            DeclType.DYN)));
         }
         this.compiler = builder.setTypeProvider(types.provider()).build();
     }
@@ -83,7 +100,7 @@ final class Compiler {
             return problem(parsed.getErrors(), parsed.getSource());
         }
         try {
-            CelValidationResult result = compiler.check(parsed.getAst());
+            CelValidationResult result = checker(parsed.getAst()).check(parsed.getAst());
             if (result.hasError()) {
                 return problem(result.getErrors(), result.getSource());
             }
@@ -93,6 +110,30 @@ final class Compiler {
         } catch (CelValidationException e) {
             return problem(e.getErrors(), parsed.getSource());
         }
+    }
+
+    /** Objects of patches may have any fields: those that the expression names. */
+    private CelCompiler checker(CelAbstractSyntaxTree parsed) {
+        if (!patches) {
+            return compiler;
+        }
+        Set<String> fields = CelNavigableAst.fromAst(parsed)
+                .getRoot()
+                .allNodes()
+                .map(CelNavigableExpr::expr)
+                .flatMap(Compiler::fieldsIn)
+                .collect(Collectors.toSet());
+        return compiler.toCompilerBuilder()
+                .setTypeProvider(types.providerWithObjects(fields))
+                .build();
+    }
+
+    private static Stream<String> fieldsIn(CelExpr expr) {
+        return switch (expr.getKind()) {
+            case SELECT -> Stream.of(expr.select().field());
+            case STRUCT -> expr.struct().entries().stream().map(CelExpr.CelStruct.Entry::fieldKey);
+            default -> Stream.empty();
+        };
     }
 
     private CelProgram program(String expression, CelAbstractSyntaxTree ast) {

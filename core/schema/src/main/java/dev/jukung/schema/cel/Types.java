@@ -16,6 +16,7 @@ import dev.cel.common.types.StructTypeReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Declared types as cel-java has them. */
 final class Types {
@@ -78,11 +79,17 @@ final class Types {
     }
 
     CelTypeProvider provider() {
-        return new Provider(ImmutableMap.copyOf(objects));
+        return new Provider(ImmutableMap.copyOf(objects), ImmutableSet.of(), false);
+    }
+
+    /** With the types of patches, {@code Object} and all that begin with {@code Object.}, which have these fields. */
+    CelTypeProvider providerWithObjects(Set<String> fields) {
+        return new Provider(ImmutableMap.copyOf(objects), ImmutableSet.copyOf(fields), true);
     }
 
     @Immutable
-    private record Provider(ImmutableMap<String, CelType> byName) implements CelTypeProvider {
+    private record Provider(ImmutableMap<String, CelType> byName, ImmutableSet<String> objectFields, boolean patches)
+            implements CelTypeProvider {
         @Override
         public ImmutableCollection<CelType> types() {
             return byName.values();
@@ -90,7 +97,10 @@ final class Types {
 
         @Override
         public Optional<CelType> findType(String typeName) {
-            return Optional.ofNullable(byName.get(typeName));
+            boolean open = typeName.equals(CelPatch.OBJECT) || typeName.startsWith(CelPatch.OBJECT + ".");
+            return open && patches
+                    ? Optional.of(StructType.create(typeName, objectFields, _ -> Optional.of(SimpleType.DYN)))
+                    : Optional.ofNullable(byName.get(typeName));
         }
     }
 }

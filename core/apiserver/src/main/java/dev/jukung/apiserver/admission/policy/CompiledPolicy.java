@@ -17,12 +17,15 @@ import java.util.Optional;
 record CompiledPolicy(
         ObjectValue policy,
         Map<String, CelProgram> variables,
-        List<CelProgram> conditions,
+        MatchConditions conditions,
         List<Validation> validations,
-        List<CelProgram> annotations,
+        List<Annotation> annotations,
         Optional<String> problem) {
     /** One of {@code spec.validations}. */
     record Validation(ObjectValue source, CelProgram expression, Optional<CelProgram> message) {}
+
+    /** One of {@code spec.auditAnnotations}. */
+    record Annotation(String key, CelProgram value) {}
 
     static CompiledPolicy of(ObjectValue policy) {
         return new Compilation(policy).compile();
@@ -71,12 +74,7 @@ record CompiledPolicy(
                 taken(expressions.declare(name, variable.text("expression", "")))
                         .ifPresent(program -> variables.put(name, program));
             }
-            List<CelProgram> conditions = new ArrayList<>();
-            PolicyExpressions outer = new PolicyExpressions(spec.has("paramKind"), false);
-            for (ObjectValue condition : spec.list("matchConditions").objects()) {
-                taken(outer.compile(condition.text("expression", ""), true, "bool"))
-                        .ifPresent(conditions::add);
-            }
+            MatchConditions conditions = MatchConditions.of(spec.list("matchConditions"), spec.has("paramKind"));
             List<Validation> validations = new ArrayList<>();
             for (ObjectValue validation : spec.list("validations").objects()) {
                 Optional<CelProgram> message =
@@ -86,10 +84,10 @@ record CompiledPolicy(
                 taken(expressions.compile(validation.text("expression", ""), true, "bool"))
                         .ifPresent(program -> validations.add(new Validation(validation, program, message)));
             }
-            List<CelProgram> annotations = new ArrayList<>();
+            List<Annotation> annotations = new ArrayList<>();
             for (ObjectValue annotation : spec.list("auditAnnotations").objects()) {
                 taken(expressions.compile(annotation.text("valueExpression", ""), true, "string", "null_type"))
-                        .ifPresent(annotations::add);
+                        .ifPresent(value -> annotations.add(new Annotation(annotation.text("key", ""), value)));
             }
             return new CompiledPolicy(policy, variables, conditions, validations, annotations, problem);
         }

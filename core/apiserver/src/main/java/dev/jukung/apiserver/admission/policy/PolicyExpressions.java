@@ -88,6 +88,10 @@ public final class PolicyExpressions {
     }
 
     private CelEnvironment environment(boolean authorizer) {
+        return builder(authorizer).build();
+    }
+
+    private CelEnvironment.Builder builder(boolean authorizer) {
         CelEnvironment.Builder builder = CelEnvironment.builder()
                 .variable(OBJECT, DeclType.DYN)
                 .variable(OLD_OBJECT, DeclType.DYN)
@@ -102,7 +106,12 @@ public final class PolicyExpressions {
         if (authorizer) {
             builder.variable(AUTHORIZER, DeclType.AUTHORIZER).variable(REQUEST_RESOURCE, DeclType.RESOURCE_CHECK);
         }
-        return builder.build();
+        return builder;
+    }
+
+    /** Compiles an expression that makes a patch, such as {@code Object} or {@code list(JSONPatch)}. */
+    public CelCompilation compilePatch(String expression, String type) {
+        return builder(true).patches().build().compile(expression, type);
     }
 
     /** Compiles an expression whose value must have one of these types; with no types, anything will do. */

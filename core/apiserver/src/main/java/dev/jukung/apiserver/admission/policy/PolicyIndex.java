@@ -1,47 +1,67 @@
 package dev.jukung.apiserver.admission.policy;
 
+import dev.jukung.apiserver.registry.StoredObject;
+import dev.jukung.store.Change;
+import dev.jukung.store.KeyRange;
+import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All policies with their bindings, compiled when they are first needed after a change; what did not change stays
  * compiled. Thread-safe.
  */
-final class PolicyIndex {
-    /** What is stored now, as trees. */
-    record Stored(List<ObjectValue> policies, List<ObjectValue> bindings) {}
-
+final class PolicyIndex<P> {
     /** A policy that is in use. */
-    record Bound(CompiledPolicy policy, List<ObjectValue> bindings) {}
+    record Bound<P>(P policy, List<ObjectValue> bindings) {}
 
-    private record Image(List<Bound> bound, Map<String, CompiledPolicy> byGeneration) {}
+    private record Image<P>(List<Bound<P>> bound, Map<String, P> byGeneration) {}
 
-    private final Supplier<Stored> stored;
-    private final AtomicReference<@Nullable Image> image = new AtomicReference<>();
-    private volatile Map<String, CompiledPolicy> known = Map.of();
+    private final RevisionStore store;
+    private final String policies;
+    private final String bindings;
+    private final Function<ObjectValue, P> compiler;
+    private final AtomicReference<@Nullable Image<P>> image = new AtomicReference<>();
+    private volatile Map<String, P> known = Map.of();
 
-    PolicyIndex(Supplier<Stored> stored) {
-        this.stored = stored;
+    /**
+     * @param policies the collection of the policies
+     * @param bindings the collection of their bindings
+     */
+    PolicyIndex(RevisionStore store, String policies, String bindings, Function<ObjectValue, P> compiler) {
+        this.store = store;
+        this.policies = policies;
+        this.bindings = bindings;
+        this.compiler = compiler;
     }
 
-    /** The next request looks at the policies anew. */
-    void changed() {
-        image.set(null);
+    /** What is about policies counts from the next request on. */
+    void committed(Change change) {
+        String collection = change.key().collection();
+        if (collection.equals(policies) || collection.equals(bindings)) {
+            image.set(null);
+        }
     }
 
-    List<Bound> all() {
+    private List<ObjectValue> trees(String collection) {
+        return store.latest().list(KeyRange.all(collection)).stream()
+                .map(entry -> StoredObject.of(entry).tree())
+                .toList();
+    }
+
+    List<Bound<P>> all() {
         while (true) {
-            Image current = image.get();
+            Image<P> current = image.get();
             if (current != null) {
                 return current.bound();
             }
-            Image made = make(stored.get());
+            Image<P> made = make();
             if (image.compareAndSet(null, made)) {
                 known = made.byGeneration();
                 return made.bound();
@@ -49,27 +69,26 @@ final class PolicyIndex {
         }
     }
 
-    private Image make(Stored now) {
-        Map<String, List<ObjectValue>> bindings = new HashMap<>();
-        for (ObjectValue binding : now.bindings()) {
-            bindings.computeIfAbsent(binding.object("spec").text("policyName", ""), _ -> new ArrayList<>())
+    private Image<P> make() {
+        Map<String, List<ObjectValue>> byPolicy = new HashMap<>();
+        for (ObjectValue binding : trees(bindings)) {
+            byPolicy.computeIfAbsent(binding.object("spec").text("policyName", ""), _ -> new ArrayList<>())
                     .add(binding);
         }
-        List<Bound> bound = new ArrayList<>();
-        Map<String, CompiledPolicy> byGeneration = new HashMap<>();
-        Map<String, CompiledPolicy> before = known;
-        for (ObjectValue policy : now.policies()) {
+        List<Bound<P>> bound = new ArrayList<>();
+        Map<String, P> byGeneration = new HashMap<>();
+        Map<String, P> before = known;
+        for (ObjectValue policy : trees(policies)) {
             ObjectValue metadata = policy.object("metadata");
-            List<ObjectValue> own = bindings.get(metadata.text("name", ""));
+            List<ObjectValue> own = byPolicy.get(metadata.text("name", ""));
             if (own == null) {
                 continue;
             }
             String generation = metadata.text("uid", "") + "/" + metadata.integer("generation", 0);
-            CompiledPolicy compiled = before.get(generation);
-            compiled = compiled == null ? CompiledPolicy.of(policy) : compiled;
+            P compiled = before.containsKey(generation) ? before.get(generation) : compiler.apply(policy);
             byGeneration.put(generation, compiled);
-            bound.add(new Bound(compiled, own));
+            bound.add(new Bound<>(compiled, own));
         }
-        return new Image(List.copyOf(bound), Map.copyOf(byGeneration));
+        return new Image<>(List.copyOf(bound), Map.copyOf(byGeneration));
     }
 }

@@ -5,6 +5,7 @@ import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.ObjectKey;
+import dev.jukung.model.Resources;
 import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -22,9 +23,9 @@ final class PolicyParams {
     private PolicyParams() {}
 
     /** Each of the parameters to evaluate the policy with; one that is empty where the policy takes none. */
-    static List<Optional<ObjectValue>> of(CompiledPolicy policy, ObjectValue binding, Review review)
+    static List<Optional<ObjectValue>> of(ObjectValue spec, ObjectValue binding, Review review)
             throws BindingException {
-        ObjectValue kind = policy.spec().object("paramKind");
+        ObjectValue kind = spec.object("paramKind");
         ObjectValue reference = binding.object("spec").object("paramRef");
         if (kind.isEmpty() || reference.isEmpty()) {
             return List.of(Optional.empty());
@@ -34,6 +35,20 @@ final class PolicyParams {
             throw new BindingException("no params found for policy binding with `Deny` parameterNotFoundAction");
         }
         return found;
+    }
+
+    /** The namespace that policies are shown; none for what is in no namespace, and for namespaces themselves. */
+    static Optional<ObjectValue> namespace(Review review) {
+        String name = review.call().namespace();
+        boolean isNamespace = review.concerns("", "namespaces");
+        if (name.isEmpty() || isNamespace || !review.call().kind().type().namespaced()) {
+            return Optional.empty();
+        }
+        Kind namespaces = review.context().kinds().get(Resources.NAMESPACES);
+        return review.context()
+                .snapshot()
+                .get(namespaces.key(ObjectKey.of(name)))
+                .map(entry -> StoredObject.of(entry).tree());
     }
 
     private static Kind kind(ObjectValue paramKind, Review review) throws BindingException {

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.webhook;
 
+import dev.jukung.apiserver.admission.policy.MatchConditions;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.LabelSelectors.Selector;
 import dev.jukung.model.meta.v1.LabelSelector;
@@ -35,7 +36,7 @@ record Hook(
         boolean reinvoked,
         Duration timeout,
         List<String> versions,
-        ListValue conditions) {
+        MatchConditions conditions) {
     private static final long DEFAULT_SECONDS = 10;
 
     static Hook of(String configuration, String id, ObjectValue webhook) {
@@ -54,7 +55,7 @@ record Hook(
                 webhook.text("reinvocationPolicy", "Never").equals("IfNeeded"),
                 Duration.ofSeconds(webhook.integer("timeoutSeconds", DEFAULT_SECONDS)),
                 texts(webhook.list("admissionReviewVersions")),
-                webhook.list("matchConditions"));
+                MatchConditions.of(webhook.list("matchConditions"), false));
     }
 
     private static Selector selector(ObjectValue selector) {

@@ -1,5 +1,8 @@
 package dev.jukung.apiserver.admission.webhook;
 
+import dev.jukung.apiserver.admission.policy.MatchConditions;
+import dev.jukung.apiserver.admission.policy.RequestScope;
+import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission.Operation;
 import dev.jukung.apiserver.registry.Admission.Review;
 import dev.jukung.apiserver.registry.Failures;
@@ -12,9 +15,12 @@ import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which webhooks a request concerns, and as which version of its resource. Stateless. */
+/** Which webhooks a request concerns, and as which version of its resource. Thread-safe. */
 final class Matching {
+    private static final Logger LOG = LoggerFactory.getLogger(Matching.class);
     /** What webhooks are not asked about: else one that fails could not be taken away any more. */
     private static final Set<String> EXEMPT = Set.of(
             "validatingwebhookconfigurations",
@@ -24,7 +30,16 @@ final class Matching {
             "mutatingadmissionpolicies",
             "mutatingadmissionpolicybindings");
 
-    private Matching() {}
+    private final String type;
+    private final Authorizer authorizer;
+    private final HookMetrics metrics;
+
+    /** @param type of the webhooks, for the metrics */
+    Matching(String type, Authorizer authorizer, HookMetrics metrics) {
+        this.type = type;
+        this.authorizer = authorizer;
+        this.metrics = metrics;
+    }
 
     static boolean isExempt(Review review) {
         Kind kind = review.call().kind();
@@ -32,8 +47,11 @@ final class Matching {
                 && EXEMPT.contains(kind.type().plural());
     }
 
-    /** The kind in whose form the webhook wants the object, or empty where the request does not concern it. */
-    static Optional<Kind> match(Hook hook, Review review) {
+    /**
+     * The kind in whose form the webhook wants the object, or empty where the request does not concern it. Throws an
+     * ApiException when the webhook's conditions cannot be evaluated and that is no reason to skip it.
+     */
+    Optional<Kind> match(Hook hook, Review review) {
         if (!objectFits(hook.objects(), review)) {
             return Optional.empty();
         }
@@ -41,16 +59,31 @@ final class Matching {
         if (kind.isEmpty() || !namespaceFits(hook.namespaces(), review)) {
             return Optional.empty();
         }
-        if (!hook.conditions().isEmpty()) {
-            if (hook.ignoresFailures()) {
-                return Optional.empty();
+        return hook.conditions().isEmpty() ? kind : kind.filter(as -> conditionsHold(hook, review, as));
+    }
+
+    private boolean conditionsHold(Hook hook, Review review, Kind as) {
+        HookMetrics.Conditions measured = metrics.conditions(hook, review, type);
+        MatchConditions.Outcome outcome =
+                hook.conditions().evaluate(RequestScope.of(review, as, authorizer));
+        measured.evaluated();
+        return switch (outcome) {
+            case MatchConditions.Outcome.Matches() -> true;
+            case MatchConditions.Outcome.Excluded() -> {
+                measured.excluded();
+                yield false;
             }
-            throw Failures.forbidden(
-                    review.call().kind(),
-                    review.call().name(),
-                    "webhook \"" + hook.name() + "\" has matchConditions, which this server does not evaluate yet");
-        }
-        return kind;
+            case MatchConditions.Outcome.Failed(String message, int errors) -> {
+                measured.failed(errors);
+                if (!hook.ignoresFailures()) {
+                    LOG.warn("Failed evaluating match conditions, failing closed {}: {}", hook.name(), message);
+                    throw Failures.forbidden(
+                            review.call().kind(), review.call().name(), message);
+                }
+                measured.excluded();
+                yield false;
+            }
+        };
     }
 
     private static boolean objectFits(Selector selector, Review review) {

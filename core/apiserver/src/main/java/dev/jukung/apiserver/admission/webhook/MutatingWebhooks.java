@@ -18,10 +18,12 @@ import java.util.Set;
 public final class MutatingWebhooks implements Admission {
     private final HookSource source = new HookSource(Resources.MUTATINGWEBHOOKCONFIGURATIONS);
     private final HookCalls calls;
+    private final Matching matching;
     private final HookPatch patches;
 
-    MutatingWebhooks(HookCalls calls) {
+    MutatingWebhooks(HookCalls calls, Matching matching) {
         this.calls = calls;
+        this.matching = matching;
         patches = new HookPatch();
     }
 
@@ -52,7 +54,7 @@ public final class MutatingWebhooks implements Admission {
         Review current = review;
         for (int i = 0; i < hooks.size(); i++) {
             Hook hook = hooks.get(i);
-            Optional<Kind> kind = Matching.match(hook, current);
+            Optional<Kind> kind = matching.match(hook, current);
             if (kind.isEmpty() || (second && !memory.again.contains(hook.id()))) {
                 continue;
             }

@@ -17,9 +17,11 @@ import java.util.concurrent.Future;
 public final class ValidatingWebhooks implements Admission {
     private final HookSource source = new HookSource(Resources.VALIDATINGWEBHOOKCONFIGURATIONS);
     private final HookCalls calls;
+    private final Matching matching;
 
-    ValidatingWebhooks(HookCalls calls) {
+    ValidatingWebhooks(HookCalls calls, Matching matching) {
         this.calls = calls;
+        this.matching = matching;
     }
 
     private record Concerned(Hook hook, Kind kind, int index) {}
@@ -35,7 +37,7 @@ public final class ValidatingWebhooks implements Admission {
         }
         List<Concerned> concerned = new ArrayList<>();
         for (Hook hook : hooks) {
-            Matching.match(hook, review).ifPresent(kind -> concerned.add(new Concerned(hook, kind, concerned.size())));
+            matching.match(hook, review).ifPresent(kind -> concerned.add(new Concerned(hook, kind, concerned.size())));
         }
         if (concerned.isEmpty()) {
             return;
