@@ -1,11 +1,13 @@
 package dev.jukung.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.WebhookTokens;
 import dev.jukung.apiserver.authorization.AuthorizationConfig;
+import dev.jukung.apiserver.authorization.AuthorizationFile;
 import dev.jukung.apiserver.authorization.WebhookAuthorizer;
 import dev.jukung.apiserver.webhook.Kubeconfig;
 import dev.jukung.apiserver.webhook.WebhookClient;
@@ -18,6 +20,7 @@ import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Somebody else says who a token is and who may do what: real HTTPS servers, named in kubeconfig files. */
 class AccessWebhookTest {
@@ -170,6 +175,94 @@ class AccessWebhookTest {
                 clock);
         return new Requests(config -> config.withAuthorization(
                 new AuthorizationConfig(List.of(authorizer.mode(), new AuthorizationConfig.Mode.Rbac()))));
+    }
+
+    private AuthorizationConfig read(String yaml) throws IOException {
+        return AuthorizationFile.read(yaml.getBytes(StandardCharsets.UTF_8), List.of(), client, clock);
+    }
+
+    private static String webhookIn(String kubeconfig, String onFailure, String condition) {
+        return """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AuthorizationConfiguration
+                authorizers:
+                - type: Webhook
+                  name: outside
+                  webhook:
+                    timeout: 3s
+                    subjectAccessReviewVersion: v1
+                    matchConditionSubjectAccessReviewVersion: v1
+                    failurePolicy: %s
+                    connectionInfo: {type: KubeConfigFile, kubeConfigFile: %s}
+                    matchConditions:
+                    - expression: %s
+                - {type: RBAC, name: rbac}
+                """.formatted(onFailure, kubeconfig, condition);
+    }
+
+    @Test
+    void aConfiguredWebhookIsAskedOnlyWhenItsConditionsHold() throws Exception {
+        Path kubeconfig = kubeconfig(webhook.url("/authorize"));
+        AuthorizationConfig configured = read(webhookIn(
+                kubeconfig.toString(),
+                "NoOpinion",
+                "has(request.resourceAttributes) && request.resourceAttributes.namespace == 'default'"));
+        try (Requests requests = new Requests(config -> config.withAuthorization(configured))) {
+            assertThat(requests.sendAs("jane", "GET", "/api/v1/namespaces/default/pods")
+                            .code())
+                    .isEqualTo(200);
+            assertThat(requests.sendAs("jane", "GET", "/api/v1/namespaces/kube-system/pods")
+                            .code())
+                    .isEqualTo(403);
+            assertThat(requests.sendAs("jane", "GET", "/api/v1/pods").code()).isEqualTo(403);
+            assertThat(asked).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NoOpinion,200", "Deny,403"})
+    void aConditionThatCannotBeEvaluatedFollowsTheFailurePolicy(String policy, int code) throws Exception {
+        AuthorizationConfig configured = read(webhookIn(
+                kubeconfig(webhook.url("/authorize")).toString(), policy, "request.resourceAttributes.verb == 'get'"));
+        try (Requests requests = new Requests(config -> config.withAuthorization(configured))) {
+            // A path has no resourceAttributes; RBAC allows everybody to see the version.
+            assertThat(requests.sendAs("jane", "GET", "/version").code()).isEqualTo(code);
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
+    void aBadConfigurationIsRefusedInTheWordsOfTheReference() {
+        assertThatThrownBy(() -> read("""
+                        apiVersion: apiserver.config.k8s.io/v1
+                        kind: AuthorizationConfiguration
+                        authorizers:
+                        - type: Nope
+                        - {type: RBAC}
+                        - {type: RBAC, name: again}
+                        - {type: Node, name: node, webhook: {}}
+                        - type: Webhook
+                          name: node
+                          webhook:
+                            timeout: 31s
+                            failurePolicy: Perhaps
+                            connectionInfo: {type: KubeConfigFile, kubeConfigFile: relative}
+                            matchConditions: [{expression: "1"}, {expression: "1"}]
+                        """))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("[authorizers[0].type: Unsupported value: \"Nope\": supported values: \"ABAC\","
+                        + " \"AlwaysAllow\", \"AlwaysDeny\", \"Node\", \"RBAC\", \"Webhook\","
+                        + " authorizers[1].name: Required value, authorizers[2].type: Duplicate value: \"RBAC\","
+                        + " authorizers[3].webhook: Invalid value: \"non-null\": may only be specified when"
+                        + " type=Webhook, authorizers[4].name: Duplicate value: \"node\", authorizers[4].timeout:"
+                        + " Invalid value: \"31s\": must be > 0s and <= 30s,"
+                        + " authorizers[4].subjectAccessReviewVersion: Required value,"
+                        + " authorizers[4].matchConditionSubjectAccessReviewVersion: Required value: required if match"
+                        + " conditions are specified, authorizers[4].failurePolicy: Unsupported value: \"Perhaps\":"
+                        + " supported values: \"NoOpinion\", \"Deny\", authorizers[4].connectionInfo.kubeConfigFile:"
+                        + " Invalid value: \"relative\": must be an absolute path,"
+                        + " authorizers[4].matchConditions[0].expression: Invalid value: \"1\": must evaluate to bool"
+                        + " but got int, authorizers[4].matchConditions[1].expression: Duplicate value: \"1\"]");
     }
 
     @Test

@@ -212,4 +212,32 @@ class AuditTest {
             assertThat(lenient.get("/version").code()).isEqualTo(200);
         }
     }
+
+    /** Keys and values as in kube-apiserver's staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating. */
+    @Test
+    void whatValidatingPoliciesFindAndNoteIsRecorded() throws Exception {
+        String group = "/apis/admissionregistration.k8s.io/v1/";
+        assertThat(requests.post(group + "validatingadmissionpolicies", """
+                        {"metadata":{"name":"p"},"spec":{
+                         "matchConstraints":{"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],
+                          "operations":["CREATE"],"resources":["configmaps"]}]},
+                         "validations":[{"expression":"true"},{"expression":"object.data.x == '1'","message":"no"}],
+                         "auditAnnotations":[{"key":"found","valueExpression":"'x is ' + object.data.x"},
+                          {"key":"nothing","valueExpression":"null"}]}}""").code())
+                .isEqualTo(201);
+        assertThat(requests.post(group + "validatingadmissionpolicybindings", """
+                        {"metadata":{"name":"b"},"spec":{"policyName":"p","validationActions":["Audit"]}}""").code())
+                .isEqualTo(201);
+
+        assertThat(requests.post(CONFIGMAPS, "{\"metadata\":{\"name\":\"a\"},\"data\":{\"x\":\"2\"}}")
+                        .code())
+                .isEqualTo(201);
+
+        ObjectValue notes = last().object("annotations");
+        assertThat(notes.text("p/found")).contains("x is 2");
+        assertThat(notes.has("p/nothing")).isFalse();
+        assertThat(notes.text("validation.policy.admission.k8s.io/validation_failure"))
+                .contains("[{\"message\":\"no\",\"policy\":\"p\",\"binding\":\"b\",\"expressionIndex\":1,"
+                        + "\"validationActions\":[\"Audit\"]}]");
+    }
 }

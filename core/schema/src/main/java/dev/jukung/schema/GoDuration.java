@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /** Durations as Go reads and writes them: {@code 1h30m}, {@code 1.5s}. */
-final class GoDuration {
+public final class GoDuration {
     private static final Map<String, Long> NANOS = Map.of(
             "ns",
             1L,
@@ -32,8 +32,8 @@ final class GoDuration {
         return write(parse(text));
     }
 
-    /** The length in nanoseconds. */
-    static long parse(String text) {
+    /** The length in nanoseconds; throws {@link DecodingException} with the message of {@code time.ParseDuration}. */
+    public static long parse(String text) {
         boolean negative = text.startsWith("-");
         int at = negative || text.startsWith("+") ? 1 : 0;
         if (text.substring(at).equals("0")) {

@@ -34,6 +34,7 @@ public final class WebhookAuthorizer implements Authorizer {
      * @param version {@code v1} or {@code v1beta1} of SubjectAccessReview
      * @param allowedFor how long an allowing answer is kept
      * @param refusedFor how long any other answer is kept
+     * @param conditions when it is asked at all
      */
     public record Settings(
             WebhookTarget target,
@@ -41,12 +42,24 @@ public final class WebhookAuthorizer implements Authorizer {
             Duration timeout,
             Duration allowedFor,
             Duration refusedFor,
-            FailurePolicy onFailure) {
+            FailurePolicy onFailure,
+            AccessConditions conditions) {
         public Settings {
             if (!version.equals("v1") && !version.equals("v1beta1")) {
                 throw new IllegalArgumentException("unsupported webhook authorizer version \"" + version
                         + "\", supported versions are \"v1\", \"v1beta1\"");
             }
+        }
+
+        /** Without conditions, as flags can say it. */
+        public Settings(
+                WebhookTarget target,
+                String version,
+                Duration timeout,
+                Duration allowedFor,
+                Duration refusedFor,
+                FailurePolicy onFailure) {
+            this(target, version, timeout, allowedFor, refusedFor, onFailure, AccessConditions.NONE);
         }
 
         /** As the flags are by default. */
@@ -79,6 +92,14 @@ public final class WebhookAuthorizer implements Authorizer {
 
     @Override
     public Decision decide(Attributes attributes) {
+        return switch (settings.conditions().evaluate(attributes)) {
+            case AccessConditions.Outcome.Matches() -> asked(attributes);
+            case AccessConditions.Outcome.Excluded() -> Decision.NoOpinion.SILENT;
+            case AccessConditions.Outcome.Failed(String message) -> failed(message);
+        };
+    }
+
+    private Decision asked(Attributes attributes) {
         ObjectValue spec = spec(attributes);
         String question = spec.toString();
         Optional<ObjectValue> known = cache.get(question);
