@@ -415,8 +415,8 @@ class AdmissionWebhookTest {
     }
 
     private static UnaryOperator<ObjectValue> onlyIf(String name, String expression) {
-        return webhook -> webhook.with(
-                "matchConditions", ListValue.of(ObjectValue.of("name", name, "expression", expression)));
+        return webhook ->
+                webhook.with("matchConditions", ListValue.of(ObjectValue.of("name", name, "expression", expression)));
     }
 
     @Test
@@ -455,10 +455,14 @@ class AdmissionWebhookTest {
     @Test
     void badConditionsAreRefusedInTheWordsOfTheReference() throws Exception {
         ObjectValue webhook = ObjectValue.of(
-                        "name", "w.example.com",
-                        "clientConfig", ObjectValue.of("url", "https://127.0.0.1:1/"),
-                        "sideEffects", "None",
-                        "admissionReviewVersions", ListValue.of("v1"))
+                        "name",
+                        "w.example.com",
+                        "clientConfig",
+                        ObjectValue.of("url", "https://127.0.0.1:1/"),
+                        "sideEffects",
+                        "None",
+                        "admissionReviewVersions",
+                        ListValue.of("v1"))
                 .with("matchConditions", Json.parse("""
                         [{"name":"","expression":"true"},{"name":"a b","expression":""},{"name":"d","expression":"1"},
                          {"name":"d","expression":"params.x == 1"}]"""));
@@ -467,18 +471,17 @@ class AdmissionWebhookTest {
 
         assertThat(requests.post(CONFIGURATIONS + "validatingwebhookconfigurations", configuration.toString())
                         .refusal())
-                .isEqualTo(
-                        "422 Invalid: ValidatingWebhookConfiguration.admissionregistration.k8s.io \"w\" is invalid:"
-                                + " [webhooks[0].matchConditions[0].name: Required value,"
-                                + " webhooks[0].matchConditions[1].expression: Required value,"
-                                + " webhooks[0].matchConditions[1].name: Invalid value: \"a b\": name part must consist of"
-                                + " alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
-                                + " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                                + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'),"
-                                + " webhooks[0].matchConditions[2].expression: Invalid value: \"1\": must evaluate to bool"
-                                + " but got int, webhooks[0].matchConditions[3].expression: Invalid value: \"params.x =="
-                                + " 1\": compilation failed: ERROR: <input>:1:1: undeclared reference to 'params' (in"
-                                + " container '')\n | params.x == 1\n | ^, webhooks[0].matchConditions[3].name: Duplicate"
-                                + " value: \"d\"]");
+                .isEqualTo("422 Invalid: ValidatingWebhookConfiguration.admissionregistration.k8s.io \"w\" is invalid:"
+                        + " [webhooks[0].matchConditions[0].name: Required value,"
+                        + " webhooks[0].matchConditions[1].expression: Required value,"
+                        + " webhooks[0].matchConditions[1].name: Invalid value: \"a b\": name part must consist of"
+                        + " alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
+                        + " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+                        + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'),"
+                        + " webhooks[0].matchConditions[2].expression: Invalid value: \"1\": must evaluate to bool"
+                        + " but got int, webhooks[0].matchConditions[3].expression: Invalid value: \"params.x =="
+                        + " 1\": compilation failed: ERROR: <input>:1:1: undeclared reference to 'params' (in"
+                        + " container '')\n | params.x == 1\n | ^, webhooks[0].matchConditions[3].name: Duplicate"
+                        + " value: \"d\"]");
     }
 }

@@ -226,7 +226,8 @@ class AuditTest {
                           {"key":"nothing","valueExpression":"null"}]}}""").code())
                 .isEqualTo(201);
         assertThat(requests.post(group + "validatingadmissionpolicybindings", """
-                        {"metadata":{"name":"b"},"spec":{"policyName":"p","validationActions":["Audit"]}}""").code())
+                        {"metadata":{"name":"b"},"spec":{"policyName":"p","validationActions":["Audit"]}}""")
+                        .code())
                 .isEqualTo(201);
 
         assertThat(requests.post(CONFIGMAPS, "{\"metadata\":{\"name\":\"a\"},\"data\":{\"x\":\"2\"}}")

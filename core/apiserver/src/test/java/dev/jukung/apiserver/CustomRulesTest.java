@@ -52,8 +52,10 @@ class CustomRulesTest {
     }
 
     private Requests.Answer create(String spec) throws Exception {
-        return api.post(KS, "{\"apiVersion\":\"g.example.com/v1\",\"kind\":\"K\",\"metadata\":{\"name\":\"o\"},\"spec\":"
-                + spec + "}");
+        return api.post(
+                KS,
+                "{\"apiVersion\":\"g.example.com/v1\",\"kind\":\"K\",\"metadata\":{\"name\":\"o\"},\"spec\":" + spec
+                        + "}");
     }
 
     private Requests.Answer patch(String patch) throws Exception {

@@ -63,11 +63,7 @@ class MutatingPolicyTest {
         assertThat(policy.code()).as(policy.body()).isEqualTo(201);
         Requests.Answer binding = requests.post(
                 BINDINGS,
-                ObjectValue.of(
-                                "metadata",
-                                ObjectValue.of("name", name),
-                                "spec",
-                                ObjectValue.of("policyName", name))
+                ObjectValue.of("metadata", ObjectValue.of("name", name), "spec", ObjectValue.of("policyName", name))
                         .toString());
         assertThat(binding.code()).as(binding.body()).isEqualTo(201);
     }
@@ -117,10 +113,7 @@ class MutatingPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Object{data: {"a": object.nope}} | expression 'Object{data: {"a": object.nope}}' resulted in error: no such key: nope
             Object{metadata: Object.spec{labels: {}}} | type mismatch: unexpected type name "Object.spec", expected "Object.metadata", which matches field name path from root Object type
             Object{foo: 1} | error applying patch: failed to convert patch object to typed object: .foo: field not declared in schema
@@ -145,8 +138,10 @@ class MutatingPolicyTest {
     void partsOfWhatCountsAsAWholeAreNotMerged() throws Exception {
         bound(
                 "p",
-                spec(applies("Object{metadata: Object.metadata{ownerReferences:"
-                        + " [Object.metadata.ownerReferences{uid: \"1\", name: \"n\", kind: \"K\", apiVersion: \"v1\"}]}}")));
+                spec(
+                        applies(
+                                "Object{metadata: Object.metadata{ownerReferences:"
+                                        + " [Object.metadata.ownerReferences{uid: \"1\", name: \"n\", kind: \"K\", apiVersion: \"v1\"}]}}")));
         assertThat(configMap("a").refusal()).contains("denied request: error applying patch: ");
     }
 
@@ -193,8 +188,9 @@ class MutatingPolicyTest {
         ObjectValue bad = spec(
                         ObjectValue.of("patchType", "Z"),
                         ObjectValue.of("patchType", "JSONPatch"),
-                        patches("[]").with("patchType", "ApplyConfiguration").with(
-                                "applyConfiguration", ObjectValue.of("expression", "")),
+                        patches("[]")
+                                .with("patchType", "ApplyConfiguration")
+                                .with("applyConfiguration", ObjectValue.of("expression", "")),
                         applies("1"))
                 .with("failurePolicy", "X")
                 .with("reinvocationPolicy", "Y");

@@ -62,9 +62,7 @@ public record AccessConditions(List<CelProgram> programs) {
         spec.put("groups", strings);
         spec.put("extra", DeclType.map(strings));
         spec.put("resourceAttributes", DeclType.object("kubernetes.ResourceAttributes", resource));
-        spec.put(
-                "nonResourceAttributes",
-                DeclType.object("kubernetes.NonResourceAttributes", texts("path", "verb")));
+        spec.put("nonResourceAttributes", DeclType.object("kubernetes.NonResourceAttributes", texts("path", "verb")));
         return DeclType.object("kubernetes.SubjectAccessReviewSpec", spec);
     }
 

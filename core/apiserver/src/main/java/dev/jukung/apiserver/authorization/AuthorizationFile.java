@@ -102,8 +102,7 @@ public final class AuthorizationFile {
         } else if (!names.add(name)) {
             errors.add(FieldError.duplicate(path, name));
         } else if (!problems.isEmpty()) {
-            errors.add(FieldError.invalid(
-                    path, name, "authorizer name is invalid: " + String.join(", ", problems)));
+            errors.add(FieldError.invalid(path, name, "authorizer name is invalid: " + String.join(", ", problems)));
         }
     }
 
@@ -118,8 +117,8 @@ public final class AuthorizationFile {
             return webhook(authorizer.object("webhook"), path); // the reference's paths lack "webhook"
         }
         if (authorizer.has("webhook")) {
-            errors.add(FieldError.invalid(
-                    path.child("webhook"), "non-null", "may only be specified when type=Webhook"));
+            errors.add(
+                    FieldError.invalid(path.child("webhook"), "non-null", "may only be specified when type=Webhook"));
         }
         return Optional.of(
                 switch (type) {
@@ -135,8 +134,8 @@ public final class AuthorizationFile {
         int before = errors.list().size();
         Duration timeout = duration(webhook, "timeout", Duration.ZERO, path);
         if (timeout.compareTo(LONGEST_TIMEOUT) > 0 || timeout.isNegative()) {
-            errors.add(FieldError.invalid(
-                    path.child("timeout"), webhook.text("timeout", ""), "must be > 0s and <= 30s"));
+            errors.add(
+                    FieldError.invalid(path.child("timeout"), webhook.text("timeout", ""), "must be > 0s and <= 30s"));
         }
         Duration allowed = kept(webhook, "authorizedTTL", Duration.ofMinutes(5), path);
         Duration refused = kept(webhook, "unauthorizedTTL", Duration.ofSeconds(30), path);
@@ -246,8 +245,7 @@ public final class AuthorizationFile {
             } else {
                 switch (AccessConditions.compile(expression)) {
                     case CelProgram program -> programs.add(program);
-                    case CelCompilation.Problem(String text) ->
-                        errors.add(FieldError.invalid(place, expression, text));
+                    case CelCompilation.Problem(String text) -> errors.add(FieldError.invalid(place, expression, text));
                 }
             }
         }

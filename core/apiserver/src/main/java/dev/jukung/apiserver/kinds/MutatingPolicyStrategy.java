@@ -23,7 +23,7 @@ final class MutatingPolicyStrategy extends SpecStrategy {
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
         ObjectValue spec = object.object("spec");
-        oneOf(spec, "failurePolicy", FAILURE_POLICIES, errors);
+        oneOf("failurePolicy", spec.text("failurePolicy", "Fail"), FAILURE_POLICIES, errors);
         ValidatingPolicyStrategy.paramKind(spec, errors);
         constraints(spec, errors);
         MatchConditionRules.check(
@@ -38,7 +38,7 @@ final class MutatingPolicyStrategy extends SpecStrategy {
         for (int i = 0; i < mutations.size(); i++) {
             mutation(mutations.get(i), SPEC.child("mutations").index(i), expressions, errors);
         }
-        oneOf(spec, "reinvocationPolicy", REINVOCATION_POLICIES, errors);
+        oneOf("reinvocationPolicy", spec.text("reinvocationPolicy", ""), REINVOCATION_POLICIES, errors);
     }
 
     /** An update that does not touch the spec is not judged again: what is compiled is compiled. */
@@ -49,8 +49,7 @@ final class MutatingPolicyStrategy extends SpecStrategy {
         }
     }
 
-    private static void oneOf(ObjectValue spec, String field, List<String> accepted, FieldErrors errors) {
-        String value = spec.text(field, "");
+    private static void oneOf(String field, String value, List<String> accepted, FieldErrors errors) {
         if (value.isEmpty()) {
             errors.add(FieldError.required(SPEC.child(field), ""));
         } else if (!accepted.contains(value)) {

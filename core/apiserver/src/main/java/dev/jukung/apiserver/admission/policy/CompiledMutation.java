@@ -46,8 +46,8 @@ record CompiledMutation(
 
     private static Mutation mutation(ObjectValue mutation, PolicyExpressions expressions) {
         boolean applies = mutation.text("patchType", "").equals("ApplyConfiguration");
-        String expression = mutation.object(applies ? "applyConfiguration" : "jsonPatch")
-                .text("expression", "");
+        String expression =
+                mutation.object(applies ? "applyConfiguration" : "jsonPatch").text("expression", "");
         return new Mutation(
                 applies, expressions.compilePatch(expression.strip(), applies ? "Object" : "list(JSONPatch)"));
     }

@@ -6,7 +6,6 @@ import dev.jukung.schema.cel.CelProgram;
 import dev.jukung.schema.cel.CelResult;
 import dev.jukung.schema.cel.CelScope;
 import dev.jukung.value.ListValue;
-import dev.jukung.value.ObjectValue;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

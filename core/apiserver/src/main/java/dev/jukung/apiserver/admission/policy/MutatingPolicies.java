@@ -38,8 +38,7 @@ public final class MutatingPolicies implements Admission {
     }
 
     /** A policy by one of its bindings with one parameter. */
-    private record Invocation(
-            CompiledMutation policy, ObjectValue binding, Kind matched, Optional<ObjectValue> param) {
+    private record Invocation(CompiledMutation policy, ObjectValue binding, Kind matched, Optional<ObjectValue> param) {
         /** The same in both rounds. */
         String key() {
             ObjectValue metadata = param.orElse(ObjectValue.EMPTY).object("metadata");

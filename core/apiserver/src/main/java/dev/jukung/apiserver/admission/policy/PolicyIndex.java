@@ -85,7 +85,8 @@ final class PolicyIndex<P> {
                 continue;
             }
             String generation = metadata.text("uid", "") + "/" + metadata.integer("generation", 0);
-            P compiled = before.containsKey(generation) ? before.get(generation) : compiler.apply(policy);
+            P compiled = before.get(generation);
+            compiled = compiled == null ? compiler.apply(policy) : compiled;
             byGeneration.put(generation, compiled);
             bound.add(new Bound<>(compiled, own));
         }

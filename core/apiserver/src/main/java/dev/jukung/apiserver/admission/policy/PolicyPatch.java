@@ -50,7 +50,8 @@ final class PolicyPatch {
         }
         Object value = patch.result() instanceof CelResult.Value(Object made) ? made : ObjectValue.EMPTY;
         ObjectValue changed = mutation.applies()
-                ? merged(matched, object, value instanceof ObjectValue configuration ? configuration : ObjectValue.EMPTY)
+                ? merged(
+                        matched, object, value instanceof ObjectValue configuration ? configuration : ObjectValue.EMPTY)
                 : decoded(matched, patched(object, value));
         return matched.strategy().defaults(Defaulter.apply(matched.schema(), changed));
     }

@@ -30,9 +30,10 @@ public final class RequestScope {
             Optional<ObjectValue> namespace,
             Authorizer authorizer) {
         Call call = review.call();
-        Object object = review.operation() == Operation.DELETE || review.object().isEmpty()
-                ? NullValue.NULL
-                : converted(review, review.object(), matched);
+        Object object =
+                review.operation() == Operation.DELETE || review.object().isEmpty()
+                        ? NullValue.NULL
+                        : converted(review, review.object(), matched);
         Object old = review.old()
                 .<Object>map(stored -> converted(review, stored, matched))
                 .orElse(NullValue.NULL);

@@ -59,7 +59,8 @@ public final class ValidatingPolicies implements Admission {
                 ObjectValue narrowed = binding.object("spec").object("matchResources");
                 if (narrowed.isEmpty()
                         || RequestMatch.matched(narrowed, review, namespace).isPresent()) {
-                    Optional<ApiException> one = judged(bound.policy(), binding, review, matched.get(), namespace, notes);
+                    Optional<ApiException> one =
+                            judged(bound.policy(), binding, review, matched.get(), namespace, notes);
                     refusal = refusal.isPresent() ? refusal : one;
                 }
             }
@@ -90,8 +91,7 @@ public final class ValidatingPolicies implements Admission {
         List<String> actions = binding.object("spec").list("validationActions").texts();
         Optional<ApiException> refusal = Optional.empty();
         for (Optional<ObjectValue> param : params) {
-            PolicyEvaluation evaluation =
-                    new PolicyEvaluation(policy, review, matched, param, namespace, authorizer);
+            PolicyEvaluation evaluation = new PolicyEvaluation(policy, review, matched, param, namespace, authorizer);
             for (Denial denial : evaluation.run()) {
                 if (actions.contains("Audit")) {
                     AuditAnnotations.current()

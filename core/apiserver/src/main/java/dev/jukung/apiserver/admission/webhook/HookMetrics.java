@@ -76,7 +76,8 @@ final class HookMetrics {
 
     /** Begins with the evaluation of a webhook's match conditions. */
     Conditions conditions(Hook hook, Review review, String type) {
-        return new Conditions(hook, review.operation().name(), type, review.context().clock());
+        return new Conditions(
+                hook, review.operation().name(), type, review.context().clock());
     }
 
     /** One evaluation of match conditions. Confined to one thread. */

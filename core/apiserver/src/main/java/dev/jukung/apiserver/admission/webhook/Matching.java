@@ -64,8 +64,7 @@ final class Matching {
 
     private boolean conditionsHold(Hook hook, Review review, Kind as) {
         HookMetrics.Conditions measured = metrics.conditions(hook, review, type);
-        MatchConditions.Outcome outcome =
-                hook.conditions().evaluate(RequestScope.of(review, as, authorizer));
+        MatchConditions.Outcome outcome = hook.conditions().evaluate(RequestScope.of(review, as, authorizer));
         measured.evaluated();
         return switch (outcome) {
             case MatchConditions.Outcome.Matches() -> true;
@@ -77,8 +76,7 @@ final class Matching {
                 measured.failed(errors);
                 if (!hook.ignoresFailures()) {
                     LOG.warn("Failed evaluating match conditions, failing closed {}: {}", hook.name(), message);
-                    throw Failures.forbidden(
-                            review.call().kind(), review.call().name(), message);
+                    throw Failures.forbidden(review.call().kind(), review.call().name(), message);
                 }
                 measured.excluded();
                 yield false;
