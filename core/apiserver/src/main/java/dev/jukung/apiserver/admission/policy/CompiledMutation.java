@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.policy;
 
+import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.schema.cel.CelCompilation;
 import dev.jukung.schema.cel.CelProgram;
 import dev.jukung.value.ObjectValue;
@@ -11,10 +12,12 @@ import java.util.Optional;
 /**
  * A MutatingAdmissionPolicy with its expressions compiled. Immutable.
  *
+ * @param constraints which requests it is about
  * @param problem the text of the first variable that cannot be compiled, although it was checked when it was stored
  */
 record CompiledMutation(
         ObjectValue policy,
+        Constraints constraints,
         Map<String, CelProgram> variables,
         MatchConditions conditions,
         List<Mutation> mutations,
@@ -41,7 +44,12 @@ record CompiledMutation(
                 .map(mutation -> mutation(mutation, expressions))
                 .toList();
         return new CompiledMutation(
-                policy, variables, MatchConditions.of(spec.list("matchConditions"), hasParams), mutations, problem);
+                policy,
+                Constraints.ofPolicy(spec.object("matchConstraints")),
+                variables,
+                MatchConditions.of(spec.list("matchConditions"), hasParams),
+                mutations,
+                problem);
     }
 
     private static Mutation mutation(ObjectValue mutation, PolicyExpressions expressions) {

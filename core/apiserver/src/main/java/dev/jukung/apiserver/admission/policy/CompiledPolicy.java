@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.policy;
 
+import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.schema.cel.CelCompilation;
 import dev.jukung.schema.cel.CelProgram;
 import dev.jukung.value.ObjectValue;
@@ -12,10 +13,12 @@ import java.util.Optional;
 /**
  * A policy with its expressions compiled. Immutable.
  *
+ * @param constraints which requests it is about
  * @param problem the text of the first expression that cannot be compiled, although it was checked when it was stored
  */
 record CompiledPolicy(
         ObjectValue policy,
+        Constraints constraints,
         Map<String, CelProgram> variables,
         MatchConditions conditions,
         List<Validation> validations,
@@ -89,7 +92,14 @@ record CompiledPolicy(
                 taken(expressions.compile(annotation.text("valueExpression", ""), true, "string", "null_type"))
                         .ifPresent(value -> annotations.add(new Annotation(annotation.text("key", ""), value)));
             }
-            return new CompiledPolicy(policy, variables, conditions, validations, annotations, problem);
+            return new CompiledPolicy(
+                    policy,
+                    Constraints.ofPolicy(spec.object("matchConstraints")),
+                    variables,
+                    conditions,
+                    validations,
+                    annotations,
+                    problem);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.policy;
 
+import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Failures;
@@ -38,16 +39,13 @@ public final class MutatingPolicies implements Admission {
     }
 
     /** A policy by one of its bindings with one parameter. */
-    private record Invocation(CompiledMutation policy, ObjectValue binding, Kind matched, Optional<ObjectValue> param) {
+    private record Invocation(
+            CompiledMutation policy, PolicyBinding binding, Kind matched, Optional<ObjectValue> param) {
         /** The same in both rounds. */
         String key() {
             ObjectValue metadata = param.orElse(ObjectValue.EMPTY).object("metadata");
             return String.join(
-                    "/",
-                    policy.name(),
-                    binding.object("metadata").text("name", ""),
-                    metadata.text("namespace", ""),
-                    metadata.text("name", ""));
+                    "/", policy.name(), binding.name(), metadata.text("namespace", ""), metadata.text("name", ""));
         }
 
         String denied(String message) {
@@ -75,14 +73,14 @@ public final class MutatingPolicies implements Admission {
     public ObjectValue mutate(Review review) {
         List<PolicyIndex.Bound<CompiledMutation>> all = index.all();
         boolean writes = review.operation() == Operation.CREATE || review.operation() == Operation.UPDATE;
-        if (all.isEmpty() || !writes || review.object().isEmpty() || RequestMatch.isExempt(review)) {
+        if (all.isEmpty() || !writes || review.object().isEmpty() || Constraints.isExempt(review)) {
             return review.object();
         }
         Optional<ObjectValue> namespace = PolicyParams.namespace(review);
         List<Denial> denials = new ArrayList<>();
         List<Invocation> invocations = new ArrayList<>();
         for (PolicyIndex.Bound<CompiledMutation> bound : all) {
-            collect(bound, review, namespace, invocations, denials);
+            collect(bound, review, invocations, denials);
         }
         ObjectValue changed = invoked(invocations, review, namespace, denials);
         if (!denials.isEmpty()) {
@@ -94,18 +92,15 @@ public final class MutatingPolicies implements Admission {
     private static void collect(
             PolicyIndex.Bound<CompiledMutation> bound,
             Review review,
-            Optional<ObjectValue> namespace,
             List<Invocation> invocations,
             List<Denial> denials) {
         CompiledMutation policy = bound.policy();
-        Optional<Kind> matched = RequestMatch.matched(policy.spec().object("matchConstraints"), review, namespace);
+        Optional<Kind> matched = policy.constraints().match(review);
         if (matched.isEmpty()) {
             return;
         }
-        for (ObjectValue binding : bound.bindings()) {
-            ObjectValue narrowed = binding.object("spec").object("matchResources");
-            if (!narrowed.isEmpty()
-                    && RequestMatch.matched(narrowed, review, namespace).isEmpty()) {
+        for (PolicyBinding binding : bound.bindings()) {
+            if (!binding.concerns(review)) {
                 continue;
             }
             try {
@@ -121,9 +116,8 @@ public final class MutatingPolicies implements Admission {
         }
     }
 
-    private static String denied(CompiledMutation policy, ObjectValue binding, String message) {
-        return "policy '" + policy.name() + "' with binding '"
-                + binding.object("metadata").text("name", "") + "' denied request: " + message;
+    private static String denied(CompiledMutation policy, PolicyBinding binding, String message) {
+        return "policy '" + policy.name() + "' with binding '" + binding.name() + "' denied request: " + message;
     }
 
     private ObjectValue invoked(
@@ -190,10 +184,10 @@ public final class MutatingPolicies implements Admission {
                     throw new PolicyPatch.MutationException(
                             invocation.policy().problem().get());
                 }
-                ObjectValue object = RequestMatch.converted(current.object(), own, matched);
+                ObjectValue object = RequestScope.converted(current.object(), own, matched);
                 ObjectValue changed = PolicyPatch.applied(mutation, scope, current, matched, object);
                 if (!changed.equals(object)) {
-                    current = current.with(RequestMatch.converted(changed, matched, own));
+                    current = current.with(RequestScope.converted(changed, matched, own));
                 }
             } catch (PolicyPatch.MutationException e) {
                 failed(invocation, String.valueOf(e.getMessage()), denials);

@@ -120,9 +120,10 @@ public final class PolicyExpressions {
         if (types.length > 0) {
             return environment.compile(expression, types);
         }
-        return environment.compile(expression) instanceof CelCompilation.Problem(String text)
+        CelCompilation compiled = environment.compile(expression);
+        return compiled instanceof CelCompilation.Problem(String text)
                 ? new CelCompilation.Problem("compilation failed: " + text)
-                : environment.compile(expression);
+                : compiled;
     }
 
     /** Compiles a variable and declares it for the expressions after it. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyIndex<P> {
     /** A policy that is in use. */
-    record Bound<P>(P policy, List<ObjectValue> bindings) {}
+    record Bound<P>(P policy, List<PolicyBinding> bindings) {}
 
     private record Image<P>(List<Bound<P>> bound, Map<String, P> byGeneration) {}
 
@@ -70,9 +70,10 @@ final class PolicyIndex<P> {
     }
 
     private Image<P> make() {
-        Map<String, List<ObjectValue>> byPolicy = new HashMap<>();
-        for (ObjectValue binding : trees(bindings)) {
-            byPolicy.computeIfAbsent(binding.object("spec").text("policyName", ""), _ -> new ArrayList<>())
+        Map<String, List<PolicyBinding>> byPolicy = new HashMap<>();
+        for (ObjectValue tree : trees(bindings)) {
+            PolicyBinding binding = PolicyBinding.of(tree);
+            byPolicy.computeIfAbsent(binding.spec().text("policyName", ""), _ -> new ArrayList<>())
                     .add(binding);
         }
         List<Bound<P>> bound = new ArrayList<>();
@@ -80,7 +81,7 @@ final class PolicyIndex<P> {
         Map<String, P> before = known;
         for (ObjectValue policy : trees(policies)) {
             ObjectValue metadata = policy.object("metadata");
-            List<ObjectValue> own = byPolicy.get(metadata.text("name", ""));
+            List<PolicyBinding> own = byPolicy.get(metadata.text("name", ""));
             if (own == null) {
                 continue;
             }

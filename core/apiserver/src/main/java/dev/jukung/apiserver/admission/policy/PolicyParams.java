@@ -23,10 +23,10 @@ final class PolicyParams {
     private PolicyParams() {}
 
     /** Each of the parameters to evaluate the policy with; one that is empty where the policy takes none. */
-    static List<Optional<ObjectValue>> of(ObjectValue spec, ObjectValue binding, Review review)
+    static List<Optional<ObjectValue>> of(ObjectValue spec, PolicyBinding binding, Review review)
             throws BindingException {
         ObjectValue kind = spec.object("paramKind");
-        ObjectValue reference = binding.object("spec").object("paramRef");
+        ObjectValue reference = binding.spec().object("paramRef");
         if (kind.isEmpty() || reference.isEmpty()) {
             return List.of(Optional.empty());
         }

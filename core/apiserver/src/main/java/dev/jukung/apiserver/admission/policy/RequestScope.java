@@ -63,7 +63,18 @@ public final class RequestScope {
     }
 
     private static ObjectValue converted(Review review, ObjectValue object, Kind matched) {
-        return isWhole(review) ? RequestMatch.converted(object, review.call().kind(), matched) : object;
+        return isWhole(review) ? converted(object, review.call().kind(), matched) : object;
+    }
+
+    /** The object in the version of another kind of the same objects. */
+    static ObjectValue converted(ObjectValue object, Kind from, Kind to) {
+        if (from == to || object.isEmpty()) {
+            return object;
+        }
+        return to.conversion()
+                .fromStored(from.conversion().toStored(object))
+                .with("apiVersion", to.type().apiVersion())
+                .with("kind", to.type().kind());
     }
 
     /** Whether the request is about objects of the kind itself, not about what a subresource takes. */

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.policy;
 
+import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.admission.policy.PolicyEvaluation.Denial;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
@@ -43,22 +44,19 @@ public final class ValidatingPolicies implements Admission {
     @Override
     public void validate(Review review) {
         List<PolicyIndex.Bound<CompiledPolicy>> all = index.all();
-        if (all.isEmpty() || RequestMatch.isExempt(review)) {
+        if (all.isEmpty() || Constraints.isExempt(review)) {
             return;
         }
         Optional<ObjectValue> namespace = PolicyParams.namespace(review);
         Optional<ApiException> refusal = Optional.empty();
         for (PolicyIndex.Bound<CompiledPolicy> bound : all) {
-            Optional<Kind> matched =
-                    RequestMatch.matched(bound.policy().spec().object("matchConstraints"), review, namespace);
+            Optional<Kind> matched = bound.policy().constraints().match(review);
             if (matched.isEmpty()) {
                 continue;
             }
             Map<String, Set<String>> notes = new LinkedHashMap<>();
-            for (ObjectValue binding : bound.bindings()) {
-                ObjectValue narrowed = binding.object("spec").object("matchResources");
-                if (narrowed.isEmpty()
-                        || RequestMatch.matched(narrowed, review, namespace).isPresent()) {
+            for (PolicyBinding binding : bound.bindings()) {
+                if (binding.concerns(review)) {
                     Optional<ApiException> one =
                             judged(bound.policy(), binding, review, matched.get(), namespace, notes);
                     refusal = refusal.isPresent() ? refusal : one;
@@ -74,13 +72,12 @@ public final class ValidatingPolicies implements Admission {
 
     private Optional<ApiException> judged(
             CompiledPolicy policy,
-            ObjectValue binding,
+            PolicyBinding binding,
             Review review,
             Kind matched,
             Optional<ObjectValue> namespace,
             Map<String, Set<String>> notes) {
-        String names = "ValidatingAdmissionPolicy '" + policy.name() + "' with binding '"
-                + binding.object("metadata").text("name", "") + "'";
+        String names = "ValidatingAdmissionPolicy '" + policy.name() + "' with binding '" + binding.name() + "'";
         List<Optional<ObjectValue>> params;
         try {
             params = PolicyParams.of(policy.spec(), binding, review);
@@ -88,7 +85,7 @@ public final class ValidatingPolicies implements Admission {
             String message = names + " denied request: failed to configure binding: " + e.getMessage();
             return policy.fails() ? Optional.of(refusal(review, message, "Invalid")) : Optional.empty();
         }
-        List<String> actions = binding.object("spec").list("validationActions").texts();
+        List<String> actions = binding.spec().list("validationActions").texts();
         Optional<ApiException> refusal = Optional.empty();
         for (Optional<ObjectValue> param : params) {
             PolicyEvaluation evaluation = new PolicyEvaluation(policy, review, matched, param, namespace, authorizer);
@@ -115,12 +112,12 @@ public final class ValidatingPolicies implements Admission {
         return refusal;
     }
 
-    private static String failure(ObjectValue binding, Denial denial) {
-        ObjectValue spec = binding.object("spec");
+    private static String failure(PolicyBinding binding, Denial denial) {
+        ObjectValue spec = binding.spec();
         return ListValue.of(ObjectValue.of(
                                 "message", denial.message(),
                                 "policy", spec.text("policyName", ""),
-                                "binding", binding.object("metadata").text("name", ""),
+                                "binding", binding.name(),
                                 "expressionIndex", (long) denial.expression())
                         .with("validationActions", spec.list("validationActions")))
                 .toString();

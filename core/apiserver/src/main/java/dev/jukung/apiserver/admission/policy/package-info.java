@@ -1,4 +1,4 @@
-/** ValidatingAdmissionPolicy: rules about writes that administrators store, written in CEL. */
+/** ValidatingAdmissionPolicy and MutatingAdmissionPolicy: rules about writes that administrators store, in CEL. */
 @NullMarked
 package dev.jukung.apiserver.admission.policy;
 

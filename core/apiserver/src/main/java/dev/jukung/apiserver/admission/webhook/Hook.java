@@ -1,10 +1,7 @@
 package dev.jukung.apiserver.admission.webhook;
 
+import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.admission.policy.MatchConditions;
-import dev.jukung.model.LabelSelectors;
-import dev.jukung.model.LabelSelectors.Selector;
-import dev.jukung.model.meta.v1.LabelSelector;
-import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +11,7 @@ import java.util.List;
  *
  * @param configuration the name of the configuration that it belongs to
  * @param id tells it from all others, also of the same name
- * @param equivalent whether other versions of a resource that the rules name count too
+ * @param constraints which requests it is about
  * @param clientConfig where it is; looked at when it is called
  * @param ignoresFailures whether the request goes on when it cannot be asked
  * @param dryRunSafe whether it may be asked for what is not stored
@@ -26,10 +23,7 @@ record Hook(
         String configuration,
         String id,
         String name,
-        List<Rule> rules,
-        boolean equivalent,
-        Selector namespaces,
-        Selector objects,
+        Constraints constraints,
         ObjectValue clientConfig,
         boolean ignoresFailures,
         boolean dryRunSafe,
@@ -45,24 +39,13 @@ record Hook(
                 configuration,
                 id,
                 webhook.text("name", ""),
-                webhook.list("rules").objects().stream().map(Rule::of).toList(),
-                webhook.text("matchPolicy", "Equivalent").equals("Equivalent"),
-                selector(webhook.object("namespaceSelector")),
-                selector(webhook.object("objectSelector")),
+                Constraints.ofWebhook(webhook),
                 webhook.object("clientConfig"),
                 webhook.text("failurePolicy", "Fail").equals("Ignore"),
                 sideEffects.equals("None") || sideEffects.equals("NoneOnDryRun"),
                 webhook.text("reinvocationPolicy", "Never").equals("IfNeeded"),
                 Duration.ofSeconds(webhook.integer("timeoutSeconds", DEFAULT_SECONDS)),
-                texts(webhook.list("admissionReviewVersions")),
+                webhook.list("admissionReviewVersions").texts(),
                 MatchConditions.of(webhook.list("matchConditions"), false));
-    }
-
-    private static Selector selector(ObjectValue selector) {
-        return selector.isEmpty() ? LabelSelectors.EVERYTHING : LabelSelectors.of(new LabelSelector(selector));
-    }
-
-    static List<String> texts(ListValue list) {
-        return list.stream().map(String::valueOf).toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.webhook;
 
+import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.AuditAnnotations;
 import dev.jukung.apiserver.registry.Kind;
@@ -43,7 +44,7 @@ public final class MutatingWebhooks implements Admission {
     @Override
     public ObjectValue mutate(Review review) throws InterruptedException {
         List<Hook> hooks = source.hooks(review.context());
-        if (hooks.isEmpty() || Matching.isExempt(review)) {
+        if (hooks.isEmpty() || Constraints.isExempt(review)) {
             return review.object();
         }
         Memory memory = review.rounds().memory(Memory.class, Memory::new);

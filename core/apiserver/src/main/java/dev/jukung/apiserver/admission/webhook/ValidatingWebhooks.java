@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.webhook;
 
+import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.AuditAnnotations;
 import dev.jukung.apiserver.registry.Kind;
@@ -32,7 +33,7 @@ public final class ValidatingWebhooks implements Admission {
     @Override
     public void validate(Review review) throws InterruptedException {
         List<Hook> hooks = source.hooks(review.context());
-        if (hooks.isEmpty() || Matching.isExempt(review)) {
+        if (hooks.isEmpty() || Constraints.isExempt(review)) {
             return;
         }
         List<Concerned> concerned = new ArrayList<>();

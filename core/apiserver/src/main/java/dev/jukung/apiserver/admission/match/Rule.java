@@ -1,27 +1,45 @@
-package dev.jukung.apiserver.admission.webhook;
+package dev.jukung.apiserver.admission.match;
 
 import dev.jukung.apiserver.registry.Admission.Operation;
+import dev.jukung.apiserver.registry.Admission.Review;
 import dev.jukung.model.ResourceType;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 
-/** A rule of a webhook: which operations on which resources it is about. Immutable. */
-record Rule(List<String> operations, List<String> groups, List<String> versions, List<String> resources, String scope) {
+/**
+ * Which operations on which resources a webhook or a policy is about. Immutable.
+ *
+ * @param names of the objects; empty for all
+ */
+record Rule(
+        List<String> operations,
+        List<String> groups,
+        List<String> versions,
+        List<String> resources,
+        String scope,
+        List<String> names) {
     static Rule of(ObjectValue rule) {
         return new Rule(
-                Hook.texts(rule.list("operations")),
-                Hook.texts(rule.list("apiGroups")),
-                Hook.texts(rule.list("apiVersions")),
-                Hook.texts(rule.list("resources")),
-                rule.text("scope", "*"));
+                rule.list("operations").texts(),
+                rule.list("apiGroups").texts(),
+                rule.list("apiVersions").texts(),
+                rule.list("resources").texts(),
+                rule.text("scope", "*"),
+                rule.list("resourceNames").texts());
     }
 
-    /** @param namespace that the request is about; empty for cluster-wide objects */
+    /** @param type in whose version the request is looked at */
+    boolean matches(Review review, ResourceType<?> type) {
+        return matches(review.operation(), type, review.call().subresource(), review.namespace())
+                && (names.isEmpty() || names.contains(review.call().name()));
+    }
+
+    /** Without regard to names. @param namespace that the request is about; empty for cluster-wide objects */
     boolean matches(Operation operation, ResourceType<?> type, String subresource, String namespace) {
         return scopeFits(type, namespace)
-                && names(operations, operation.name())
-                && names(groups, type.group())
-                && names(versions, type.version())
+                && includes(operations, operation.name())
+                && includes(groups, type.group())
+                && includes(versions, type.version())
                 && resources.stream().anyMatch(pattern -> fits(pattern, type.plural(), subresource));
     }
 
@@ -35,7 +53,7 @@ record Rule(List<String> operations, List<String> groups, List<String> versions,
         };
     }
 
-    private static boolean names(List<String> items, String wanted) {
+    private static boolean includes(List<String> items, String wanted) {
         return items.contains("*") || items.contains(wanted);
     }
 
