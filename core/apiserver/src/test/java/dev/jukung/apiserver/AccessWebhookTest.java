@@ -220,12 +220,12 @@ class AccessWebhookTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NoOpinion,200", "Deny,403"})
+    @CsvSource({"NoOpinion,200", "Deny,500"})
     void aConditionThatCannotBeEvaluatedFollowsTheFailurePolicy(String policy, int code) throws Exception {
         AuthorizationConfig configured = read(webhookIn(
                 kubeconfig(webhook.url("/authorize")).toString(), policy, "request.resourceAttributes.verb == 'get'"));
         try (Requests requests = new Requests(config -> config.withAuthorization(configured))) {
-            // A path has no resourceAttributes; RBAC allows everybody to see the version.
+            // A path has no resourceAttributes; RBAC allows everybody to see the version. A failure is no refusal: 500.
             assertThat(requests.sendAs("jane", "GET", "/version").code()).isEqualTo(code);
             assertThat(asked).isEmpty();
         }

@@ -94,8 +94,8 @@ class MutatingPolicyTest {
                                         + " jsonpatch.escapeKey(\"x/y\"), value: object.metadata.labels.a}]"))
                         .with(
                                 "variables",
-                                ListValue.of(ObjectValue.of("name", "v", "expression", "request.name + \"!\""))));
-        assertThat(labels(configMap("c"))).isEqualTo(ObjectValue.of("a", "c!", "x/y", "c!"));
+                                ListValue.of(ObjectValue.of("name", "v", "expression", "\"v-\" + request.name"))));
+        assertThat(labels(configMap("c"))).isEqualTo(ObjectValue.of("a", "v-c", "x/y", "v-c"));
         assertThat(requests.get(CONFIGMAPS + "/c").json().object("data")).isEqualTo(ObjectValue.of("k", "1"));
     }
 

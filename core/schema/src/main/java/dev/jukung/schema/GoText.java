@@ -66,7 +66,7 @@ public final class GoText {
     public static String shown(Object value) {
         return switch (value) {
             case String text -> quote(text);
-            case NumberValue number -> number(number.toDouble(), -4, 2);
+            case NumberValue number -> number(number.toDouble(), -4, 5, 2);
             default -> json(value);
         };
     }
@@ -155,16 +155,16 @@ public final class GoText {
 
     /** A number as Go's JSON has it: the fewest digits, an exponent below 1e-6 and from 1e21. */
     static String jsonNumber(double value) {
-        return number(value, -6, 1);
+        return number(value, -6, 20, 1);
     }
 
-    private static String number(double value, int leastPlainExponent, int exponentDigits) {
+    private static String number(double value, int leastPlainExponent, int mostPlainExponent, int exponentDigits) {
         if (value == 0) {
             return 1 / value < 0 ? "-0" : "0";
         }
         BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         int exponent = digits.precision() - digits.scale() - 1;
-        if (exponent >= leastPlainExponent && exponent < 21) {
+        if (exponent >= leastPlainExponent && exponent <= mostPlainExponent) {
             return digits.toPlainString();
         }
         String unscaled = digits.unscaledValue().abs().toString();

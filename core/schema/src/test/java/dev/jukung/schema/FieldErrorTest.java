@@ -106,8 +106,10 @@ class FieldErrorTest {
     static Stream<Arguments> numbers() {
         return Stream.of(
                 arguments(1.5, "1.5", "1.5"),
+                arguments(123456, "123456", "123456"),
+                arguments(1234567, "1234567", "1.234567e+06"),
                 arguments(100.0, "100", "100"),
-                arguments(1e20, "100000000000000000000", "100000000000000000000"),
+                arguments(1e20, "100000000000000000000", "1e+20"),
                 arguments(1e21, "1e+21", "1e+21"),
                 arguments(0.00001, "0.00001", "1e-05"),
                 arguments(1.5e-7, "1.5e-7", "1.5e-07"),

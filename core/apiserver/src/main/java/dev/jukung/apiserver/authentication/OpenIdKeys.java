@@ -32,17 +32,17 @@ final class OpenIdKeys implements AutoCloseable {
     /** Tokens with made-up key ids must not make the server ask the issuer all the time. */
     private static final Duration BETWEEN_READS = Duration.ofSeconds(10);
 
-    private final OpenIdSettings settings;
+    private final OpenIdSettings.Issuer issuer;
     private final HttpClient client;
     private final Clock clock;
     private JWKSet keys = new JWKSet(); // guarded by this
     private Optional<Long> lastRead = Optional.empty(); // guarded by this
     private String problem = ""; // guarded by this
 
-    OpenIdKeys(OpenIdSettings settings, Clock clock, Faults faults) {
-        this.settings = settings;
+    OpenIdKeys(OpenIdSettings.Issuer issuer, Clock clock, Faults faults) {
+        this.issuer = issuer;
         this.clock = clock;
-        client = new HttpClient(HttpClient.Options.of("oidc", tls(settings.authorities()), clock, faults));
+        client = new HttpClient(HttpClient.Options.of("oidc", tls(issuer.authorities()), clock, faults));
     }
 
     private static ClientTls tls(String authorities) {
@@ -82,16 +82,16 @@ final class OpenIdKeys implements AutoCloseable {
     private void read() throws InterruptedException {
         lastRead = Optional.of(clock.nanos());
         try {
-            ObjectValue configuration = get(settings.discoveryUri());
-            String issuer = configuration.text("issuer", "");
-            if (!issuer.equals(settings.issuer())) {
+            ObjectValue configuration = get(issuer.discoveryUri());
+            String told = configuration.text("issuer", "");
+            if (!told.equals(issuer.url())) {
                 throw new IOException("oidc: issuer did not match the issuer returned by provider, expected "
-                        + GoText.quote(settings.issuer()) + " got " + GoText.quote(issuer));
+                        + GoText.quote(issuer.url()) + " got " + GoText.quote(told));
             }
             keys = JWKSet.parse(get(configuration.text("jwks_uri", "")).toString());
             problem = "";
         } catch (IOException | ParseException | dev.jukung.value.ParseException e) {
-            problem = "oidc: authenticator for issuer " + GoText.quote(settings.issuer()) + " is not initialized: "
+            problem = "oidc: authenticator for issuer " + GoText.quote(issuer.url()) + " is not initialized: "
                     + e.getMessage();
         }
     }

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.authorization;
 
+import dev.jukung.apiserver.configuration.ConfigurationFile;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.webhook.Kubeconfig;
 import dev.jukung.apiserver.webhook.WebhookClient;
@@ -12,8 +13,6 @@ import dev.jukung.schema.GoDuration;
 import dev.jukung.schema.cel.CelCompilation;
 import dev.jukung.schema.cel.CelProgram;
 import dev.jukung.value.ObjectValue;
-import dev.jukung.value.ParseException;
-import dev.jukung.value.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,6 @@ import java.util.Set;
 /** Reads the file of {@code --authorization-config}: an AuthorizationConfiguration. Confined to one thread. */
 public final class AuthorizationFile {
     private static final List<String> TYPES = List.of("ABAC", "AlwaysAllow", "AlwaysDeny", "Node", "RBAC", "Webhook");
-    private static final List<String> API_VERSIONS = List.of(
-            "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1beta1", "apiserver.config.k8s.io/v1alpha1");
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_CONDITIONS = 64;
 
@@ -49,21 +46,8 @@ public final class AuthorizationFile {
      */
     public static AuthorizationConfig read(byte[] yaml, List<AbacPolicy> abac, WebhookClient client, Clock clock)
             throws IOException {
-        return new AuthorizationFile(abac, client, clock).config(decode(yaml));
-    }
-
-    private static ObjectValue decode(byte[] yaml) {
-        try {
-            if (Yaml.parse(yaml) instanceof ObjectValue config
-                    && config.text("kind", "").equals("AuthorizationConfiguration")
-                    && API_VERSIONS.contains(config.text("apiVersion", ""))) {
-                return config;
-            }
-            throw new IllegalArgumentException(
-                    "failed to load AuthorizationConfiguration: it is no apiserver.config.k8s.io/v1 AuthorizationConfiguration");
-        } catch (ParseException e) {
-            throw new IllegalArgumentException("failed to load AuthorizationConfiguration: " + e.getMessage(), e);
-        }
+        return new AuthorizationFile(abac, client, clock).config(
+                        ConfigurationFile.decode(yaml, "AuthorizationConfiguration"));
     }
 
     private AuthorizationConfig config(ObjectValue config) throws IOException {

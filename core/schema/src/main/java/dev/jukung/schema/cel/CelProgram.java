@@ -31,6 +31,11 @@ public final class CelProgram implements CelCompilation {
         return checked.variables().contains(variable);
     }
 
+    /** Whether the expression asks this variable for this field, as {@code claims.email} or {@code claims.?email}. */
+    public boolean selects(String variable, String field) {
+        return checked.selections().contains(variable + "." + field);
+    }
+
     /** The most that one evaluation may cost as far as can be told in advance; see {@link CostEstimator}. */
     public long estimatedCost() {
         return checked.estimatedCost();

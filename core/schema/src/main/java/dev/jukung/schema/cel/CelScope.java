@@ -18,6 +18,15 @@ public final class CelScope {
         return this;
     }
 
+    /**
+     * A variable of which no schema is known, as Go reads JSON then: all numbers are doubles. Members can be reached by
+     * their escaped names too.
+     */
+    public CelScope setJson(String name, Object tree) {
+        variables.put(name, JsonMap.value(tree));
+        return this;
+    }
+
     /** A variable of the type that {@link CelEnvironment.Builder#variable(String, Schema, boolean)} has declared. */
     public CelScope set(String name, Object tree, Schema schema, boolean resourceRoot) {
         variables.put(name, CelValues.of(tree, schema, resourceRoot));

@@ -12,6 +12,7 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
@@ -55,6 +56,8 @@ final class Compiler {
             "(mismatched input|extraneous input|missing |no viable alternative|token recognition).*", Pattern.DOTALL);
 
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.DOTALL);
+
+    private static final Pattern NULL = Pattern.compile("\\bnull\\b");
 
     private final CelCompiler compiler;
     private final Types types = new Types();
@@ -117,15 +120,34 @@ final class Compiler {
         if (!patches) {
             return compiler;
         }
-        Set<String> fields = CelNavigableAst.fromAst(parsed)
-                .getRoot()
-                .allNodes()
-                .map(CelNavigableExpr::expr)
-                .flatMap(Compiler::fieldsIn)
-                .collect(Collectors.toSet());
+        Set<String> fields = all(parsed).flatMap(Compiler::fieldsIn).collect(Collectors.toSet());
         return compiler.toCompilerBuilder()
                 .setTypeProvider(types.providerWithObjects(fields))
                 .build();
+    }
+
+    private static Stream<CelExpr> all(CelAbstractSyntaxTree ast) {
+        return CelNavigableAst.fromAst(ast).getRoot().allNodes().map(CelNavigableExpr::expr);
+    }
+
+    /** {@code variable.field}, where that is what the expression selects. */
+    private static Stream<String> selectionIn(CelExpr expr) {
+        if (expr.getKind() == CelExpr.ExprKind.Kind.SELECT) {
+            return selection(expr.select().operand(), expr.select().field());
+        }
+        boolean optional = expr.getKind() == CelExpr.ExprKind.Kind.CALL
+                && expr.call().function().equals("_?._");
+        return optional
+                ? selection(
+                        expr.call().args().getFirst(),
+                        expr.call().args().getLast().constant().stringValue())
+                : Stream.empty();
+    }
+
+    private static Stream<String> selection(CelExpr operand, String field) {
+        return operand.getKind() == CelExpr.ExprKind.Kind.IDENT
+                ? Stream.of(operand.ident().name() + "." + field)
+                : Stream.empty();
     }
 
     private static Stream<String> fieldsIn(CelExpr expr) {
@@ -140,13 +162,14 @@ final class Compiler {
         Planner planner = new Planner(ast, variables.keySet());
         Node node = planner.plan();
         long cost = new CostEstimator(ast, variables).estimate();
-        Checked checked = new Checked(typeName(ast.getResultType()), planner.used(), cost);
+        Set<String> selections = all(ast).flatMap(Compiler::selectionIn).collect(Collectors.toUnmodifiableSet());
+        Checked checked = new Checked(typeName(ast.getResultType()), planner.used(), selections, cost);
         return new CelProgram(expression, checked, node, planner.locals());
     }
 
-    /** The type's name; of lists, maps and optional values with what is in them. */
+    /** The type's name as cel-go has it; of lists, maps and optional values with what is in them. */
     private static String typeName(CelType type) {
-        return dev.cel.common.types.CelTypes.format(type);
+        return NULL.matcher(CelTypes.format(type)).replaceAll("null_type");
     }
 
     private static CelCompilation.Problem problem(Collection<CelIssue> issues, CelSource source) {

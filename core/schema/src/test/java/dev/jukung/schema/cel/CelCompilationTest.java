@@ -58,6 +58,7 @@ class CelCompilationTest {
                 "self.x + 1 | must evaluate to bool but got int",
                 "object.flag | must evaluate to bool but got dyn",
                 "[self.x] | must evaluate to bool but got list(int)",
+                "null | must evaluate to bool but got null_type",
                 "self.x == 1 | ",
             })
     void mustHaveTheWantedType(String expression, String problem) {
@@ -67,5 +68,24 @@ class CelCompilationTest {
         } else {
             assertThat(compilation).isEqualTo(new CelCompilation.Problem(problem));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "object.email | true",
+                "has(object.email) && 1 == 1 | true",
+                "[1].all(i, object.email == string(i)) | true",
+                "object.?email.orValue('') == '' | true",
+                "object.other.email | false",
+                "object['email'] | false",
+                "'object.email' == '' | false",
+            })
+    void tellsWhichFieldsItAsksFor(String expression, boolean selects) {
+        assertThat(ENVIRONMENT.compile(expression))
+                .isInstanceOfSatisfying(CelProgram.class, program -> assertThat(program.selects("object", "email"))
+                        .isEqualTo(selects));
     }
 }

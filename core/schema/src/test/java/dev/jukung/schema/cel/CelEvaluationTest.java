@@ -198,4 +198,20 @@ class CelEvaluationTest {
                 .isEqualTo(new CelResult.Failed(
                         "composited variable \"broken\" fails to evaluate: no such key: missing", false));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "string(object.number) == '1.7e+09' && object.number == 1700000000 && object.list[0] == 1.0",
+                "type(object.number) == double && object.list.all(x, type(x) == double)",
+                "object.a__dot__b == 'dotted' && object['a.b'] == 'dotted' && object.inner.c__slash__d == 'deep'",
+                "has(object.a__dot__b) && !has(object.x__dot__b) && object.all(k, k != 'a__dot__b')",
+                "size(object) == 4 && object.inner == {'c/d': 'deep'}",
+            })
+    void jsonIsSeenAsGoReadsIt(String expression) {
+        Object json =
+                Json.parse("{\"number\":1700000000,\"list\":[1,2],\"a.b\":\"dotted\",\"inner\":{\"c/d\":\"deep\"}}");
+        CelScope scope = new CelScope().setJson("object", json);
+        assertThat(compiled(expression).evaluate(scope, CelBudget.perObject())).isEqualTo(new CelResult.Value(true));
+    }
 }
