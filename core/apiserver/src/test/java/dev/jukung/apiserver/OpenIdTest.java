@@ -10,10 +10,13 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.authentication.AuthenticationFile;
 import dev.jukung.apiserver.authentication.OpenIdSettings;
 import dev.jukung.apiserver.authentication.OpenIdTokens;
 import dev.jukung.apiserver.webhook.WebhookServer;
+import dev.jukung.base.Faults;
 import dev.jukung.base.VirtualClock;
+import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.pki.Keys;
@@ -29,6 +32,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +43,10 @@ import org.junit.jupiter.api.Test;
 class OpenIdTest {
     private static final String WHOAMI = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     private static final String REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
+
+    private static final Faults FAULTS = (where, bug) -> {
+        throw new AssertionError(where, bug);
+    };
 
     private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final AtomicInteger reads = new AtomicInteger();
@@ -51,20 +59,16 @@ class OpenIdTest {
     @BeforeEach
     void start() throws Exception {
         issuer = new WebhookServer(clock, this::answer);
-        String authorities = new String(Base64.getDecoder().decode(issuer.caBundle()), StandardCharsets.UTF_8);
         OpenIdSettings settings = new OpenIdSettings(
-                issuer.url(""),
-                java.util.Optional.empty(),
-                authorities,
-                List.of("kubernetes"),
-                new OpenIdSettings.Mapping("sub", "oidc:"),
-                java.util.Optional.of(new OpenIdSettings.Mapping("groups", "oidc:")),
-                java.util.Optional.of("uid"),
-                OpenIdSettings.ALL_ALGORITHMS,
-                Map.of("hd", "example.com"));
-        tokens = new OpenIdTokens(settings, clock, (where, bug) -> {
-            throw new AssertionError(where, bug);
-        });
+                new OpenIdSettings.Issuer(issuer.url(""), Optional.empty(), authorities(), List.of("kubernetes")),
+                new OpenIdSettings.Mappings(
+                        new OpenIdSettings.Mapping.Claim("sub", "oidc:"),
+                        Optional.of(new OpenIdSettings.Mapping.Claim("groups", "oidc:")),
+                        Optional.of(new OpenIdSettings.Mapping.Claim("uid", "")),
+                        List.of()),
+                new OpenIdSettings.Rules(Map.of("hd", "example.com"), List.of(), List.of()),
+                OpenIdSettings.ALL_ALGORITHMS);
+        tokens = new OpenIdTokens(settings, clock, FAULTS);
         requests = new Requests(
                 config -> config.withAuthentication(AuthenticationConfig.STANDARD.withOthers(List.of(tokens))));
     }
@@ -74,6 +78,10 @@ class OpenIdTest {
         requests.close();
         tokens.close();
         issuer.close();
+    }
+
+    private String authorities() {
+        return new String(Base64.getDecoder().decode(issuer.caBundle()), StandardCharsets.UTF_8);
     }
 
     private Response answer(Request request) throws InterruptedException {
@@ -113,6 +121,10 @@ class OpenIdTest {
     }
 
     private String problem(String token) throws Exception {
+        return problem(requests, token);
+    }
+
+    private static String problem(Requests requests, String token) throws Exception {
         return requests.post(REVIEWS, "{\"spec\":{\"token\":\"" + token + "\"}}")
                 .json()
                 .object("status")
@@ -156,6 +168,13 @@ class OpenIdTest {
                 .isEqualTo(start + "required claim hd value does not match. Got = evil.com, want = example.com]");
         assertThat(problem(token(claims -> claims.claim("hd", null))))
                 .isEqualTo(start + "required claim hd not present in ID token]");
+        assertThat(problem(token(claims -> claims.claim("hd", 1))))
+                .isEqualTo(start + "parse claim hd: json: cannot unmarshal number into Go value of type string]");
+        assertThat(problem(token(claims -> claims.claim("groups", List.of("a", 1)))))
+                .isEqualTo(start
+                        + "parse groups claim \"groups\": json: cannot unmarshal array into Go value of type string]");
+        assertThat(problem(token(claims -> claims.claim("uid", null))))
+                .isEqualTo(start + "parse uid claim \"uid\": claim not present]");
         assertThat(problem(token(claims -> claims.issuer("https://somebody.else"))))
                 .isEqualTo("invalid bearer token");
         String good = token(_ -> {});
@@ -176,5 +195,54 @@ class OpenIdTest {
                 .contains("oidc: authenticator for issuer \"https://localhost:" + port + "\" is not initialized: ");
         assertThat(requests.sendWithToken(token, "GET", "/api", "").refusal())
                 .isEqualTo("401 Unauthorized: Unauthorized");
+    }
+
+    @Test
+    void aConfigurationFileSaysWhoIsMeantAndWhoMayBeNobody() throws Exception {
+        String file = """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AuthenticationConfiguration
+                jwt:
+                - issuer:
+                    url: %s
+                    audiences: [other, kubernetes]
+                    audienceMatchPolicy: MatchAny
+                    certificateAuthority: %s
+                  claimMappings:
+                    username: {expression: "'dev:' + claims.sub"}
+                    groups: {expression: "claims.groups.filter(g, g != 'b')"}
+                    extra: [{key: example.com/domain, valueExpression: claims.hd}]
+                  claimValidationRules: [{expression: "claims.hd.endsWith('.com')", message: "not ours"}]
+                  userValidationRules: [{expression: "user.username != 'dev:root'", message: "no root"}]
+                anonymous: {enabled: true, conditions: [{path: /livez}]}
+                """.formatted(issuer.url(""), Json.write(authorities()));
+        AuthenticationFile.Contents contents =
+                AuthenticationFile.read(file.getBytes(StandardCharsets.UTF_8), List.of());
+        try (OpenIdTokens structured = new OpenIdTokens(contents.issuers().getFirst(), clock, FAULTS);
+                Requests configured = new Requests(config -> config.withAuthentication(AuthenticationConfig.STANDARD
+                        .withOthers(List.of(structured))
+                        .withAnonymous(contents.anonymous().orElseThrow())))) {
+            ObjectValue user = configured
+                    .sendWithToken(token(_ -> {}), "POST", WHOAMI, "{}")
+                    .json()
+                    .object("status")
+                    .object("userInfo");
+            assertThat(user.toString())
+                    .isEqualTo("{\"username\":\"dev:jane\",\"groups\":[\"a\",\"system:authenticated\"],"
+                            + "\"extra\":{\"example.com/domain\":[\"example.com\"]}}");
+            String start = "[invalid bearer token, oidc: error evaluating ";
+            assertThat(problem(configured, token(claims -> claims.claim("hd", "example.org"))))
+                    .isEqualTo(start + "claim validation expression: validation expression 'claims.hd.endsWith('.com')'"
+                            + " failed: not ours]");
+            assertThat(problem(configured, token(claims -> claims.subject("root"))))
+                    .isEqualTo(start + "user info validation rule: validation expression 'user.username != 'dev:root''"
+                            + " failed: no root]");
+            assertThat(configured.sendAnonymously("GET", "/livez", Headers.NONE).code())
+                    .isEqualTo(200);
+            assertThat(configured
+                            .sendAnonymously("GET", "/version", Headers.NONE)
+                            .code())
+                    .isEqualTo(401);
+        }
     }
 }

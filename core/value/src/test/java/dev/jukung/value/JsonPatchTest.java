@@ -49,7 +49,6 @@ class JsonPatchTest {
 
     @ParameterizedTest(name = "{1} on {0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"baz":"qux"} | [{"op":"test","path":"/baz","value":"bar"}] | testing value /baz failed: test failed
             {"foo":"bar"} | [{"op":"add","path":"/baz/bat","value":"qux"}] | add operation does not apply: doc is missing path: "/baz/bat": missing value
             {"a":1} | [{"op":"add","path":"","value":1}] | add operation does not apply: doc is missing path: "": missing value
             {"a":1} | [{"op":"add","value":1}] | add operation failed to decode path: missing value
@@ -76,6 +75,14 @@ class JsonPatchTest {
         PatchException refused = refused(() -> apply(document, patch));
         assertThat(refused).hasMessage(message);
         assertThat(refused.problem()).isEqualTo(Problem.NOT_APPLICABLE);
+    }
+
+    @Test
+    void aTestThatFailsIsToldFromWhatCannotBeApplied() {
+        PatchException refused =
+                refused(() -> apply("{\"baz\":\"qux\"}", "[{\"op\":\"test\",\"path\":\"/baz\",\"value\":\"bar\"}]"));
+        assertThat(refused).hasMessage("testing value /baz failed: test failed");
+        assertThat(refused.problem()).isEqualTo(Problem.TEST_FAILED);
     }
 
     @ParameterizedTest(name = "{0}")

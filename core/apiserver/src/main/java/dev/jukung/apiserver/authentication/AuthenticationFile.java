@@ -5,6 +5,7 @@ import dev.jukung.http.pki.TrustBundle;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -61,7 +62,10 @@ public final class AuthenticationFile {
             for (int i = 0; i < entries.size(); i++) {
                 ObjectValue issuer = entries.get(i).object("issuer");
                 entry(entries.get(i), path.index(i)).ifPresent(issuers::add);
-                unique(urls, issuer.text("url", ""), path.index(i).child("issuer").child("url"));
+                unique(
+                        urls,
+                        issuer.text("url", ""),
+                        path.index(i).child("issuer").child("url"));
                 String discovery = issuer.text("discoveryURL", "");
                 if (!discovery.isEmpty()) {
                     unique(discoveries, discovery, path.index(i).child("issuer").child("discoveryURL"));
@@ -71,7 +75,7 @@ public final class AuthenticationFile {
         Optional<AuthenticationConfig.Anonymous> anonymous =
                 config.has("anonymous") ? Optional.of(anonymous(config.object("anonymous"))) : Optional.empty();
         if (!errors.isEmpty()) {
-            throw new IllegalArgumentException(errors.message());
+            throw new IllegalArgumentException("invalid authentication configuration: " + errors.message());
         }
         return new Contents(issuers, anonymous);
     }
@@ -85,15 +89,17 @@ public final class AuthenticationFile {
     private AuthenticationConfig.Anonymous anonymous(ObjectValue anonymous) {
         boolean enabled = anonymous.flag("enabled", false);
         List<ObjectValue> conditions = anonymous.list("conditions").objects();
+        List<String> paths =
+                conditions.stream().map(each -> each.text("path", "")).toList();
         if (!enabled && !conditions.isEmpty()) {
             errors.add(FieldError.invalid(
                     FieldPath.of("anonymous").child("conditions"),
-                    anonymous.list("conditions"),
+                    ListValue.copyOf(paths.stream()
+                            .map(path -> ObjectValue.of("Path", path))
+                            .toList()),
                     "enabled should be set to true when conditions are defined"));
         }
-        return new AuthenticationConfig.Anonymous(
-                enabled,
-                conditions.stream().map(each -> each.text("path", "")).toList());
+        return new AuthenticationConfig.Anonymous(enabled, paths);
     }
 
     /** Empty where something is wrong with it. */
@@ -213,8 +219,8 @@ public final class AuthenticationFile {
         try {
             TrustBundle.ofPem(pem);
         } catch (GeneralSecurityException _) {
-            errors.add(FieldError.invalid(
-                    path, "<omitted>", "data does not contain any valid RSA or ECDSA certificates"));
+            errors.add(
+                    FieldError.invalid(path, "<omitted>", "data does not contain any valid RSA or ECDSA certificates"));
         }
     }
 }

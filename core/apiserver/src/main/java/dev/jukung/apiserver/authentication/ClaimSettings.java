@@ -36,10 +36,14 @@ final class ClaimSettings {
                     DeclType.object(
                             "kubernetes.UserInfo",
                             Map.of(
-                                    "username", DeclType.STRING,
-                                    "uid", DeclType.STRING,
-                                    "groups", STRINGS,
-                                    "extra", DeclType.map(STRINGS))))
+                                    "username",
+                                    DeclType.STRING,
+                                    "uid",
+                                    DeclType.STRING,
+                                    "groups",
+                                    STRINGS,
+                                    "extra",
+                                    DeclType.map(STRINGS))))
             .build();
     private static final Pattern HTTP_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
     private static final String BOTH = "claim and expression can't both be set";
@@ -144,15 +148,16 @@ final class ClaimSettings {
                 errors.add(FieldError.required(path, ""));
             } else if (unique(expressions, expression, path)) {
                 condition(USER, expression, path)
-                        .ifPresent(program ->
-                                userRules.add(new OpenIdSettings.Rule(program, rule.text("message", ""))));
+                        .ifPresent(
+                                program -> userRules.add(new OpenIdSettings.Rule(program, rule.text("message", ""))));
             }
         }
     }
 
     void mappings(ObjectValue mappings, FieldPath path) {
         username = prefixed(mappings.object("username"), path.child("username"));
-        if (username.isEmpty() && mappings.object("username").text("claim", "").isEmpty()
+        if (username.isEmpty()
+                && mappings.object("username").text("claim", "").isEmpty()
                 && mappings.object("username").text("expression", "").isEmpty()) {
             errors.add(FieldError.required(path.child("username"), "claim or expression is required"));
         }
@@ -163,7 +168,8 @@ final class ClaimSettings {
                 && username.get() instanceof Mapping.Expression(CelProgram program)
                 && program.selects("claims", "email")
                 && !verifies(program)) {
-            errors.add(FieldError.invalid(path.child("username").child("expression"), program.expression(), UNVERIFIED));
+            errors.add(
+                    FieldError.invalid(path.child("username").child("expression"), program.expression(), UNVERIFIED));
         }
     }
 

@@ -13,7 +13,6 @@ import dev.jukung.value.ObjectValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The user that the claims of a token stand for. Confined to one call. */
 final class ClaimedUser {
@@ -39,7 +38,8 @@ final class ClaimedUser {
     private User user() throws InvalidTokenException {
         OpenIdSettings.Mappings mappings = settings.mappings();
         String name = username(mappings.username());
-        List<String> groups = mappings.groups().isPresent() ? groups(mappings.groups().get()) : List.of();
+        List<String> groups =
+                mappings.groups().isPresent() ? groups(mappings.groups().get()) : List.of();
         String uid = mappings.uid().isPresent() ? uid(mappings.uid().get()) : "";
         User user = new User(name, uid, groups, extra(mappings.extra()));
         for (Map.Entry<String, String> required : settings.rules().required().entrySet()) {
@@ -57,8 +57,9 @@ final class ClaimedUser {
         return switch (mapping) {
             case Mapping.Claim(String claim, String prefix) -> {
                 String name = text(claim, "oidc: parse username claims " + GoText.quote(claim) + ": ");
-                if (claim.equals("email") && claims.has("email_verified")) {
-                    checkVerified(claims.get("email_verified"));
+                Object verified = claims.get("email_verified");
+                if (claim.equals("email") && verified != null) {
+                    checkVerified(verified);
                 }
                 yield prefix + name;
             }
@@ -97,13 +98,16 @@ final class ClaimedUser {
 
     /** A claim of a list, or of one text. */
     private List<String> listed(String claim) throws InvalidTokenException {
-        Object value = claims.has(claim) ? claims.get(claim) : NullValue.NULL;
+        Object given = claims.get(claim);
+        Object value = given == null ? NullValue.NULL : given;
         return switch (value) {
             case NullValue _ -> List.of();
             case String text -> List.of(text);
             case ListValue list
             when list.stream().allMatch(each -> each instanceof String || each == NullValue.NULL) ->
-                list.stream().map(each -> each instanceof String text ? text : "").toList();
+                list.stream()
+                        .map(each -> each instanceof String text ? text : "")
+                        .toList();
             default ->
                 throw new InvalidTokenException(
                         "oidc: parse groups claim " + GoText.quote(claim) + ": " + cannotBe(value, "string"));
@@ -148,8 +152,8 @@ final class ClaimedUser {
         }
         String value = text(claim, "oidc: parse claim " + claim + ": ");
         if (!value.equals(wanted)) {
-            throw new InvalidTokenException("oidc: required claim " + claim + " value does not match. Got = " + value
-                    + ", want = " + wanted);
+            throw new InvalidTokenException(
+                    "oidc: required claim " + claim + " value does not match. Got = " + value + ", want = " + wanted);
         }
     }
 
@@ -184,9 +188,9 @@ final class ClaimedUser {
     }
 
     private String text(String claim, String start) throws InvalidTokenException {
-        Object value = Optional.ofNullable(claims.get(claim))
-                .orElseThrow(() -> new InvalidTokenException(start + "claim not present"));
+        Object value = claims.get(claim);
         return switch (value) {
+            case null -> throw new InvalidTokenException(start + "claim not present");
             case String text -> text;
             case NullValue _ -> "";
             default -> throw new InvalidTokenException(start + cannotBe(value, "string"));

@@ -42,8 +42,8 @@ public record OpenIdSettings(Issuer issuer, Mappings mappings, Rules rules, List
         }
 
         String discoveryUri() {
-            return discovery.orElse(
-                    (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + "/.well-known/openid-configuration");
+            return discovery.orElse((url.endsWith("/") ? url.substring(0, url.length() - 1) : url)
+                    + "/.well-known/openid-configuration");
         }
     }
 
@@ -60,8 +60,7 @@ public record OpenIdSettings(Issuer issuer, Mappings mappings, Rules rules, List
     public record Extra(String key, CelProgram values) {}
 
     /** What the user is made of. */
-    public record Mappings(
-            Mapping username, Optional<Mapping> groups, Optional<Mapping> uid, List<Extra> extra) {
+    public record Mappings(Mapping username, Optional<Mapping> groups, Optional<Mapping> uid, List<Extra> extra) {
         public Mappings {
             extra = List.copyOf(extra);
         }

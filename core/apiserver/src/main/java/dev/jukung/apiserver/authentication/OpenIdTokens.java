@@ -61,8 +61,8 @@ public final class OpenIdTokens implements TokenAuthenticator, AutoCloseable {
         String start = "oidc: verify token: ";
         List<String> audiences = claims.getAudience();
         if (audiences.stream().noneMatch(settings.issuer().audiences()::contains)) {
-            throw new InvalidTokenException(
-                    start + "oidc: expected audience in " + goList(settings.issuer().audiences()) + " got " + goList(audiences));
+            throw new InvalidTokenException(start + "oidc: expected audience in "
+                    + goList(settings.issuer().audiences()) + " got " + goList(audiences));
         }
         if (claims.getExpirationTime() == null
                 || !clock.now().isBefore(claims.getExpirationTime().toInstant())) {

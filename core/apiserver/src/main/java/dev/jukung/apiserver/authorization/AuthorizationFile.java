@@ -46,8 +46,8 @@ public final class AuthorizationFile {
      */
     public static AuthorizationConfig read(byte[] yaml, List<AbacPolicy> abac, WebhookClient client, Clock clock)
             throws IOException {
-        return new AuthorizationFile(abac, client, clock).config(
-                        ConfigurationFile.decode(yaml, "AuthorizationConfiguration"));
+        return new AuthorizationFile(abac, client, clock)
+                .config(ConfigurationFile.decode(yaml, "AuthorizationConfiguration"));
     }
 
     private AuthorizationConfig config(ObjectValue config) throws IOException {

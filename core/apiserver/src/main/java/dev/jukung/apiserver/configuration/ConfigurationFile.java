@@ -37,9 +37,8 @@ public final class ConfigurationFile {
             String version = config.text("apiVersion", "");
             String given = config.text("kind", "");
             if (!given.equals(kind) || !VERSIONS.contains(version)) {
-                throw new IllegalArgumentException(
-                        "no kind " + GoText.quote(given) + " is registered for version " + GoText.quote(version)
-                                + ", expected " + kind);
+                throw new IllegalArgumentException("no kind " + GoText.quote(given) + " is registered for version "
+                        + GoText.quote(version) + ", expected " + kind);
             }
             Decoded decoded = new Decoder(definitions().definition(kind)).decode(config);
             decoded.strictError().ifPresent(error -> {

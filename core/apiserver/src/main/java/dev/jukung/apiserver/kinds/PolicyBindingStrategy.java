@@ -1,5 +1,7 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.LabelRules;
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
@@ -50,14 +52,25 @@ final class PolicyBindingStrategy extends SpecStrategy {
     }
 
     private static void parameters(ObjectValue reference, FieldPath path, FieldErrors errors) {
-        boolean named = reference.has("name");
+        String name = reference.text("name", "");
         boolean selected = reference.has("selector");
-        if (!named && !selected) {
+        String both = "name and selector are mutually exclusive";
+        if (!name.isEmpty()) {
+            for (String problem : NameRule.PATH_SEGMENT.problems(name, false)) {
+                errors.add(FieldError.invalid(path.child("name"), name, problem));
+            }
+            if (selected) {
+                errors.add(FieldError.forbidden(path.child("name"), both));
+            }
+        }
+        if (selected) {
+            LabelRules.selector(reference.object("selector"), path.child("selector"), errors);
+            if (!name.isEmpty()) {
+                errors.add(FieldError.forbidden(path.child("selector"), both));
+            }
+        }
+        if (name.isEmpty() && !selected) {
             errors.add(FieldError.required(path, "one of name or selector must be specified"));
-        } else if (named && selected) {
-            String both = "name and selector are mutually exclusive";
-            errors.add(FieldError.forbidden(path.child("name"), both));
-            errors.add(FieldError.forbidden(path.child("selector"), both));
         }
         String action = reference.text("parameterNotFoundAction", "");
         if (action.isEmpty()) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +20,17 @@ final class PolicyIndex<P> {
     /** A policy that is in use. */
     record Bound<P>(P policy, List<PolicyBinding> bindings) {}
 
-    private record Image<P>(List<Bound<P>> bound, Map<String, P> byGeneration) {}
+    /** What is known as long as nothing changes; with each change a new one begins, so that none is filled too late. */
+    private static final class Known<P> {
+        volatile @Nullable List<Bound<P>> bound;
+    }
 
     private final RevisionStore store;
     private final String policies;
     private final String bindings;
     private final Function<ObjectValue, P> compiler;
-    private final AtomicReference<@Nullable Image<P>> image = new AtomicReference<>();
-    private volatile Map<String, P> known = Map.of();
+    private volatile Known<P> known = new Known<>();
+    private volatile Map<String, P> compiled = Map.of();
 
     /**
      * @param policies the collection of the policies
@@ -45,7 +47,7 @@ final class PolicyIndex<P> {
     void committed(Change change) {
         String collection = change.key().collection();
         if (collection.equals(policies) || collection.equals(bindings)) {
-            image.set(null);
+            known = new Known<>();
         }
     }
 
@@ -56,20 +58,16 @@ final class PolicyIndex<P> {
     }
 
     List<Bound<P>> all() {
-        while (true) {
-            Image<P> current = image.get();
-            if (current != null) {
-                return current.bound();
-            }
-            Image<P> made = make();
-            if (image.compareAndSet(null, made)) {
-                known = made.byGeneration();
-                return made.bound();
-            }
+        Known<P> current = known;
+        List<Bound<P>> bound = current.bound;
+        if (bound == null) {
+            bound = make();
+            current.bound = bound;
         }
+        return bound;
     }
 
-    private Image<P> make() {
+    private List<Bound<P>> make() {
         Map<String, List<PolicyBinding>> byPolicy = new HashMap<>();
         for (ObjectValue tree : trees(bindings)) {
             PolicyBinding binding = PolicyBinding.of(tree);
@@ -78,7 +76,7 @@ final class PolicyIndex<P> {
         }
         List<Bound<P>> bound = new ArrayList<>();
         Map<String, P> byGeneration = new HashMap<>();
-        Map<String, P> before = known;
+        Map<String, P> before = compiled;
         for (ObjectValue policy : trees(policies)) {
             ObjectValue metadata = policy.object("metadata");
             List<PolicyBinding> own = byPolicy.get(metadata.text("name", ""));
@@ -86,11 +84,12 @@ final class PolicyIndex<P> {
                 continue;
             }
             String generation = metadata.text("uid", "") + "/" + metadata.integer("generation", 0);
-            P compiled = before.get(generation);
-            compiled = compiled == null ? compiler.apply(policy) : compiled;
-            byGeneration.put(generation, compiled);
-            bound.add(new Bound<>(compiled, own));
+            P ready = before.get(generation);
+            ready = ready == null ? compiler.apply(policy) : ready;
+            byGeneration.put(generation, ready);
+            bound.add(new Bound<>(ready, own));
         }
-        return new Image<>(List.copyOf(bound), Map.copyOf(byGeneration));
+        compiled = Map.copyOf(byGeneration);
+        return List.copyOf(bound);
     }
 }

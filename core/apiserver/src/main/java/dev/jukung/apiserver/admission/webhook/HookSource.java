@@ -31,6 +31,9 @@ final class HookSource {
     List<Hook> hooks(Context context) {
         Kind kind = context.kinds().get(type);
         List<Entry> entries = context.snapshot().list(kind.range(""));
+        if (entries.isEmpty()) {
+            return List.of();
+        }
         Image known = image.get();
         List<Revision> now = entries.stream().map(Entry::modified).toList(); // no two objects share a revision's place
         if (known != null && known.of().equals(now)) {
