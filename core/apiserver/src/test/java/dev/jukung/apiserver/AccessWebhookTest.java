@@ -266,6 +266,17 @@ class AccessWebhookTest {
     }
 
     @Test
+    void aMisspeltFieldOfAConfigurationIsNoFieldThatIsLeftOut() {
+        assertThatThrownBy(() -> read("""
+                        apiVersion: apiserver.config.k8s.io/v1
+                        kind: AuthorizationConfiguration
+                        authorizers: [{type: RBAC, name: r, nam: x}]
+                        """))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("strict decoding error: unknown field \"authorizers[0].nam\"");
+    }
+
+    @Test
     void theWebhookAllowsDeniesOrLeavesItToTheNext() throws Exception {
         String core = "/api/v1/namespaces/default/";
         try (Requests requests =

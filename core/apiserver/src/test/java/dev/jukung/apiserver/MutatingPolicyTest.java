@@ -3,6 +3,7 @@ package dev.jukung.apiserver;
 import static dev.jukung.apiserver.Requests.CONFIGMAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jukung.http.Headers;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
@@ -117,9 +118,12 @@ class MutatingPolicyTest {
             Object{data: {"a": object.nope}} | expression 'Object{data: {"a": object.nope}}' resulted in error: no such key: nope
             Object{metadata: Object.spec{labels: {}}} | type mismatch: unexpected type name "Object.spec", expected "Object.metadata", which matches field name path from root Object type
             Object{foo: 1} | error applying patch: failed to convert patch object to typed object: .foo: field not declared in schema
+            Object{data: {"a": 1}} | error applying patch: failed to convert patch object to typed object: .data.a: expected string, got &value.valueUnstructured{Value:1}
+            Object{data: {"a": variables.v}} | expression 'Object{data: {"a": variables.v}}' resulted in error: composited variable "v" fails to evaluate: no such key: nope
             """)
     void aConfigurationThatCannotBeAppliedRefusesTheRequest(String expression, String why) throws Exception {
-        bound("p", spec(applies(expression)));
+        ObjectValue fails = ObjectValue.of("name", "v", "expression", "object.nope");
+        bound("p", spec(applies(expression)).with("variables", ListValue.of(fails)));
         Requests.Answer answer = configMap("a");
         String message = "policy 'p' with binding 'p' denied request: " + why;
         assertThat(answer.refusal()).isEqualTo("403 Invalid: " + message);
@@ -145,12 +149,34 @@ class MutatingPolicyTest {
         assertThat(configMap("a").refusal()).contains("denied request: error applying patch: ");
     }
 
-    @Test
-    void aPatchThatDoesNotFitRefusesTheRequest() throws Exception {
-        bound("p", spec(patches("[JSONPatch{op: \"remove\", path: \"/data/zz\"}]")));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            JSONPatch{op: "remove", path: "/data/zz"} | JSON Patch: error in remove for path: '/data/zz': Unable to remove nonexistent key: zz: missing value
+            JSONPatch{op: "spin", path: "/data"} | JSON Patch: Unexpected kind: spin
+            JSONPatch{op: "add", path: "/metadata", value: Object.metadata{annotations: Object.foo{a: "b"}}} | type mismatch: unexpected type name "Object.foo", expected "Object.metadata.annotations", which matches field name path from root Object type
+            """)
+    void aPatchThatDoesNotFitRefusesTheRequest(String operation, String why) throws Exception {
+        bound("p", spec(patches("[" + operation + "]")));
         assertThat(configMap("a").refusal())
-                .isEqualTo("403 Invalid: policy 'p' with binding 'p' denied request: JSON Patch: error in remove for"
-                        + " path: '/data/zz': Unable to remove nonexistent key: zz: missing value");
+                .isEqualTo("403 Invalid: policy 'p' with binding 'p' denied request: " + why);
+    }
+
+    @Test
+    void valuesOfPatchesMayBeObjects() throws Exception {
+        bound(
+                "p",
+                spec(
+                        patches("[JSONPatch{op: \"add\", path: \"/metadata/labels\", value: {\"a\": \"b\"}}]"),
+                        patches("[JSONPatch{op: \"add\", path: \"/metadata/labels\","
+                                + " value: Object.metadata.labels{c: object.metadata.labels.a}}]")));
+        assertThat(labels(configMap("a"))).isEqualTo(ObjectValue.of("c", "b"));
+    }
+
+    @Test
+    void whatItMakesIsValidatedAsWhatAUserSends() throws Exception {
+        bound("p", spec(applies("Object{metadata: Object.metadata{labels: {\"a\": \"c!\"}}}")));
+        assertThat(configMap("a").refusal())
+                .startsWith("422 Invalid: ConfigMap \"a\" is invalid: metadata.labels: Invalid value: \"c!\": ");
     }
 
     @Test
@@ -162,11 +188,14 @@ class MutatingPolicyTest {
         assertThat(configMap("a").json().object("data")).isEqualTo(ObjectValue.of("k", "1"));
     }
 
-    @Test
-    void aPatchWithUnknownFieldsIsAnErrorOfTheServer() throws Exception {
-        bound("p", spec(patches("[JSONPatch{op: \"add\", path: \"/foo\", value: 1}]")));
-        assertThat(configMap("a").refusal())
-                .isEqualTo("500 InternalError: Internal error occurred: strict decoding error: unknown field \"foo\"");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /foo | strict decoding error: unknown field "foo"
+            /data | json: cannot unmarshal number into Go struct field ConfigMap.data of type map[string]string
+            """)
+    void aPatchThatMakesNoSuchObjectIsAnErrorOfTheServer(String path, String why) throws Exception {
+        bound("p", spec(patches("[JSONPatch{op: \"add\", path: \"" + path + "\", value: 1}]")));
+        assertThat(configMap("a").refusal()).isEqualTo("500 InternalError: Internal error occurred: " + why);
     }
 
     @Test
@@ -204,6 +233,56 @@ class MutatingPolicyTest {
                         + " spec.mutations[3].applyConfiguration.expression: Invalid value: \"1\": must evaluate to"
                         + " Object but got int, spec.reinvocationPolicy: Unsupported value: \"Y\": supported values:"
                         + " \"IfNeeded\", \"Never\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [1] | must evaluate to Object but got list(int)
+            object | must evaluate to Object but got dyn
+            """)
+    void aConfigurationIsAnObject(String expression, String why) throws Exception {
+        assertThat(policy("bad", spec(applies(expression))).refusal())
+                .endsWith("spec.mutations[0].applyConfiguration.expression: Invalid value: \"" + expression + "\": "
+                        + why);
+    }
+
+    @Test
+    void aPatchIsAListOfOperations() throws Exception {
+        assertThat(policy("bad", spec(patches("[]"))).refusal())
+                .endsWith(
+                        "spec.mutations[0].jsonPatch.expression: Invalid value: \"[]\": must evaluate to list(JSONPatch)"
+                                + " but got list(dyn)");
+    }
+
+    @Test
+    void tablesShowWhatAPolicyIsAboutAndWhichParametersABindingGives() throws Exception {
+        bound(
+                "p",
+                spec(applies("Object{data: {}}"))
+                        .with("paramKind", ObjectValue.of("apiVersion", "v1", "kind", "ConfigMap")));
+        assertThat(cells(POLICIES + "/p")).startsWith("p", 1L, "v1/ConfigMap");
+        assertThat(cells(BINDINGS + "/p")).startsWith("p", "p", "<unset>");
+        for (String parameter : List.of(
+                "\"name\":\"n\"",
+                "\"selector\":{\"matchLabels\":{\"a\":\"b\"},\"matchExpressions\":"
+                        + "[{\"key\":\"k\",\"operator\":\"In\",\"values\":[\"x\",\"y\"]}]}")) {
+            requests.send("DELETE", BINDINGS + "/q", Headers.NONE, "");
+            requests.post(
+                    BINDINGS,
+                    "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"policyName\":\"p\",\"paramRef\":{"
+                            + "\"parameterNotFoundAction\":\"Allow\"," + parameter + "}}}");
+            String shown = parameter.startsWith("\"name")
+                    ? "*/n"
+                    : "&LabelSelector{MatchLabels:map[string]string{a: b,},MatchExpressions:[]LabelSelectorRequirement{"
+                            + "LabelSelectorRequirement{Key:k,Operator:In,Values:[x y],},},}";
+            assertThat(cells(BINDINGS + "/q")).startsWith("q", "p", shown);
+        }
+    }
+
+    private List<Object> cells(String object) throws Exception {
+        Headers table = Headers.of("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+        return requests.send("GET", object, table, "").json().list("rows").objects().getFirst().list("cells").stream()
+                .toList();
     }
 
     @Test

@@ -192,6 +192,37 @@ class ValidatingPolicyTest {
     }
 
     @Test
+    void aBindingMayLeaveOutNamesAndNamespaces() throws Exception {
+        bound(
+                "'validations':[{'expression':'false'}]",
+                "'validationActions':['Deny'],'matchResources':{'excludeResourceRules':[{'apiGroups':[''],"
+                        + "'apiVersions':['*'],'operations':['*'],'resources':['configmaps'],'resourceNames':['free']}],"
+                        + "'namespaceSelector':{'matchLabels':{'kubernetes.io/metadata.name':'default'}}}");
+        assertThat(configMap("free", "").code()).isEqualTo(201);
+        assertThat(configMap("a", "").code()).isEqualTo(422);
+        assertThat(requests.post(
+                                "/api/v1/namespaces/kube-system/configmaps",
+                                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}")
+                        .code())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aChangedPolicyCountsFromTheNextRequestOn() throws Exception {
+        bound("'validations':[{'expression':'false'}]", "'validationActions':['Deny']");
+        assertThat(configMap("a", "").code()).isEqualTo(422);
+        Requests.Answer changed = requests.patch(
+                POLICIES + "/good",
+                "application/merge-patch+json",
+                "{\"spec\":{\"validations\":[{\"expression\":\"object.metadata.name == 'a'\"}]}}");
+        assertThat(changed.code()).as(changed.body()).isEqualTo(200);
+        assertThat(configMap("a", "").code()).isEqualTo(201);
+        assertThat(configMap("b", "").code()).isEqualTo(422);
+        assertThat(requests.delete(BINDINGS + "/bind", "").code()).isEqualTo(200);
+        assertThat(configMap("b", "").code()).isEqualTo(201);
+    }
+
+    @Test
     void wrongPoliciesAreRefused() throws Exception {
         Requests.Answer answer = policy(
                 "bad",
@@ -241,6 +272,24 @@ class ValidatingPolicyTest {
                         + " Invalid value: [\"Deny\",\"Warn\",\"Deny\",\"X\"]: must not contain both Deny and Warn"
                         + " (repeating the same validation failure information in the API response and headers serves no"
                         + " purpose)]");
+    }
+
+    @Test
+    void parametersAreNamedOrSelected() throws Exception {
+        Requests.Answer answer = binding(
+                "bind2",
+                "p",
+                "'validationActions':['Deny'],'paramRef':{'name':'a/b','parameterNotFoundAction':'Nope',"
+                        + "'selector':{'matchExpressions':[{'key':'a','operator':'In'}]}}");
+        assertThat(answer.refusal())
+                .isEqualTo(
+                        "422 Invalid: ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io \"bind2\" is invalid:"
+                                + " [spec.paramRef.name: Invalid value: \"a/b\": may not contain '/', spec.paramRef.name:"
+                                + " Forbidden: name and selector are mutually exclusive,"
+                                + " spec.paramRef.selector.matchExpressions[0].values: Required value: must be specified when"
+                                + " `operator` is 'In' or 'NotIn', spec.paramRef.selector: Forbidden: name and selector are mutually"
+                                + " exclusive, spec.paramRef.parameterNotFoundAction: Unsupported value: \"Nope\": supported"
+                                + " values: \"Deny\", \"Allow\"]");
     }
 
     @Test

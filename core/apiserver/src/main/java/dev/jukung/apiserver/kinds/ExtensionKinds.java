@@ -16,18 +16,26 @@ final class ExtensionKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds) {
         return List.of(
-                kinds.declare(MUTATINGADMISSIONPOLICIES).strategy(new MutatingPolicyStrategy()),
-                kinds.declare(MUTATINGADMISSIONPOLICYBINDINGS).strategy(new PolicyBindingStrategy(true)),
+                kinds.declare(MUTATINGADMISSIONPOLICIES)
+                        .categories("api-extensions")
+                        .columns(PolicyColumns.MUTATING)
+                        .strategy(new MutatingPolicyStrategy()),
+                kinds.declare(MUTATINGADMISSIONPOLICYBINDINGS)
+                        .categories("api-extensions")
+                        .columns(PolicyColumns.BINDINGS)
+                        .strategy(new PolicyBindingStrategy(true)),
                 kinds.declare(MUTATINGWEBHOOKCONFIGURATIONS)
                         .categories("api-extensions")
                         .columns(AccessColumns.WEBHOOKS)
                         .strategy(new WebhookStrategy()),
                 kinds.declare(VALIDATINGADMISSIONPOLICIES)
                         .categories("api-extensions")
+                        .columns(PolicyColumns.VALIDATING)
                         .statusKeepingMetadata()
                         .strategy(new ValidatingPolicyStrategy()),
                 kinds.declare(VALIDATINGADMISSIONPOLICYBINDINGS)
                         .categories("api-extensions")
+                        .columns(PolicyColumns.BINDINGS)
                         .strategy(new PolicyBindingStrategy(false)),
                 kinds.declare(VALIDATINGWEBHOOKCONFIGURATIONS)
                         .categories("api-extensions")

@@ -14,7 +14,7 @@ import java.util.Set;
 final class PolicyBindingStrategy extends SpecStrategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
-    private static final List<String> NOT_FOUND_ACTIONS = List.of("Allow", "Deny");
+    private static final List<String> NOT_FOUND_ACTIONS = List.of("Deny", "Allow");
 
     private final boolean mutates;
 

@@ -32,7 +32,7 @@ final class PolicyEvaluation {
     private final List<Denial> annotationFailures = new ArrayList<>();
     private final CompiledPolicy policy;
     private final CelScope scope;
-    private final CelScope conditionScope;
+    private final Optional<CelScope> conditionScope; // where there are conditions
     private final CelBudget budget = CelBudget.perObject();
 
     PolicyEvaluation(
@@ -43,7 +43,9 @@ final class PolicyEvaluation {
             Optional<ObjectValue> namespace,
             Authorizer authorizer) {
         this.policy = policy;
-        conditionScope = RequestScope.of(review, matched, param, Optional.empty(), authorizer);
+        conditionScope = policy.conditions().isEmpty()
+                ? Optional.empty()
+                : Optional.of(RequestScope.of(review, matched, param, Optional.empty(), authorizer));
         scope = RequestScope.of(review, matched, param, namespace, authorizer)
                 .setLazy(PolicyExpressions.VARIABLES, policy.variables(), budget);
     }
@@ -53,7 +55,10 @@ final class PolicyEvaluation {
         if (policy.problem().isPresent()) {
             return failure(policy.problem().get());
         }
-        return switch (policy.conditions().evaluate(conditionScope)) {
+        if (conditionScope.isEmpty()) {
+            return validations();
+        }
+        return switch (policy.conditions().evaluate(conditionScope.get())) {
             case MatchConditions.Outcome.Excluded() -> List.of();
             case MatchConditions.Outcome.Failed(String message, int _) -> failure(message);
             case MatchConditions.Outcome.Matches() -> validations();
