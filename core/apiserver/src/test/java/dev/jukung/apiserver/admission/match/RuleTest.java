@@ -28,7 +28,7 @@ class RuleTest {
             'resources':['pods/status']                 | CREATE | pods        | status | ns | true
             'resources':['pods/status']                 | CREATE | pods        |        | ns | false
             'resources':['pods/*']                      | CREATE | pods        | status | ns | true
-            'resources':['pods/*']                      | CREATE | pods        |        | ns | false
+            'resources':['pods/*']                      | CREATE | pods        |        | ns | true
             'resources':['*']                           | CREATE | nodes       |        |    | true
             'resources':['*']                           | CREATE | pods        | status | ns | false
             'resources':['*/status']                    | CREATE | pods        | status | ns | true
