@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.apiserver.admission.AdmissionConfig;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,87 @@ class AdmissionPluginsTest {
             assertThat(spec.has("nodeSelector")).isFalse();
             assertThat(((ObjectValue) spec.list("containers").get(0)).text("imagePullPolicy", ""))
                     .isEqualTo("Always"); // the default for an image without a tag
+        }
+    }
+
+    @Test
+    void alwaysDenyEvenKeepsTheServerFromStarting() {
+        assertThatThrownBy(() -> with("AlwaysDeny"))
+                .isInstanceOf(ApiException.class)
+                .hasMessageEndingWith("is forbidden: admission control is denying all modifications");
+    }
+
+    @Test
+    void nothingIsWrittenInANamespaceThatIsNotThere() throws Exception {
+        try (Requests requests = new Requests(config ->
+                config.withAdmission(new AdmissionConfig(Set.of("NamespaceExists"), Set.of("NamespaceLifecycle"))))) {
+            assertThat(requests.post("/api/v1/namespaces/nowhere/configmaps", "{\"metadata\":{\"name\":\"c\"}}")
+                            .refusal())
+                    .isEqualTo("404 NotFound: namespaces \"nowhere\" not found");
+        }
+    }
+
+    @Test
+    void everyImageIsPulled() throws Exception {
+        try (Requests requests = with("AlwaysPullImages")) {
+            ObjectValue spec = requests.post(
+                            PODS,
+                            "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"initContainers\":[{\"name\":\"i\",\"image\":\"i:1\",\"imagePullPolicy\":\"Never\"}],\"containers\":[{\"name\":\"c\",\"image\":\"i:1\"}]}}")
+                    .json()
+                    .object("spec");
+
+            for (String list : List.of("containers", "initContainers")) {
+                assertThat(spec.list(list).objects())
+                        .as(list)
+                        .extracting(container -> container.text("imagePullPolicy", ""))
+                        .containsExactly("Always");
+            }
+        }
+    }
+
+    @Test
+    void aPodKeepsOthersOffItsNodeAtMost() throws Exception {
+        String affinity =
+                ",\"affinity\":{\"podAntiAffinity\":{\"requiredDuringSchedulingIgnoredDuringExecution\":[{\"topologyKey\":\"%s\",\"labelSelector\":{\"matchLabels\":{\"a\":\"b\"}}}]}}";
+        try (Requests requests = with("LimitPodHardAntiAffinityTopology")) {
+            assertThat(requests.post(PODS, pod(affinity.formatted("topology.kubernetes.io/zone")))
+                            .refusal())
+                    .isEqualTo(
+                            "403 Forbidden: pods \"p\" is forbidden: affinity.PodAntiAffinity.RequiredDuringScheduling has TopologyKey topology.kubernetes.io/zone but only key kubernetes.io/hostname is allowed");
+            assertThat(requests.post(PODS, pod(affinity.formatted("kubernetes.io/hostname")))
+                            .code())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void whoAsksForADeviceToleratesItsTaint() throws Exception {
+        try (Requests requests = with("ExtendedResourceToleration")) {
+            ObjectValue spec = requests.post(
+                            PODS,
+                            "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i:1\",\"resources\":{\"limits\":{\"example.com/gpu\":\"1\",\"cpu\":\"1\"}}}]}}")
+                    .json()
+                    .object("spec");
+
+            assertThat(spec.list("tolerations").objects())
+                    .contains(ObjectValue.of("key", "example.com/gpu", "operator", "Exists", "effect", "NoSchedule"))
+                    .noneMatch(toleration -> toleration.text("key", "").equals("cpu"));
+        }
+    }
+
+    @Test
+    void aPodShowsTheZoneOfItsNode() throws Exception {
+        String zone = "topology.kubernetes.io/zone";
+        try (Requests requests = with()) {
+            requests.post(
+                    "/api/v1/nodes",
+                    "{\"metadata\":{\"name\":\"n\",\"labels\":{\"" + zone + "\":\"a\",\"other\":\"b\"}}}");
+            requests.post(PODS, pod(""));
+
+            requests.post(PODS + "/p/binding", "{\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}");
+
+            assertThat(requests.get(PODS + "/p").json().object("metadata").object("labels"))
+                    .isEqualTo(ObjectValue.of(zone, "a"));
         }
     }
 

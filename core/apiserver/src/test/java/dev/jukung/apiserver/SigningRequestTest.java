@@ -3,8 +3,11 @@ package dev.jukung.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.http.pki.Keys;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -26,13 +29,18 @@ class SigningRequestTest {
     @BeforeEach
     void start() throws Exception {
         requests = new Requests();
-        var keys = dev.jukung.http.pki.Keys.ec();
-        byte[] der = new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=jane"), keys.getPublic())
+        pem = signed("CN=jane");
+    }
+
+    /** A request, as it stands in the spec. */
+    private static String signed(String subject) throws Exception {
+        KeyPair keys = Keys.ec();
+        byte[] der = new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), keys.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
                 .getEncoded();
         String text = "-----BEGIN CERTIFICATE REQUEST-----\n"
                 + Base64.getMimeEncoder().encodeToString(der) + "\n-----END CERTIFICATE REQUEST-----\n";
-        pem = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @AfterEach
@@ -93,6 +101,42 @@ class SigningRequestTest {
                 .startsWith(
                         "422 Invalid: CertificateSigningRequest.certificates.k8s.io \"a\" is invalid: spec.request: Invalid value: ")
                 .endsWith(": PEM block type must be CERTIFICATE REQUEST");
+    }
+
+    @Test
+    void nobodyBecomesAnAdministratorByACertificate() throws Exception {
+        pem = signed("O=system:masters,CN=jane");
+
+        assertThat(requests.post(REQUESTS, request("a", "kubernetes.io/kube-apiserver-client", "['client auth']"))
+                        .refusal())
+                .isEqualTo(
+                        "403 Forbidden: certificatesigningrequests.certificates.k8s.io \"a\" is forbidden: use of kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed");
+        assertThat(requests.post(REQUESTS, request("a", "example.com/x", "['client auth']"))
+                        .code())
+                .as("another signer decides for itself")
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/approval, approve", "/status, sign"})
+    void whoApprovesOrSignsNeedsTheRightForTheSigner(String below, String verb) throws Exception {
+        create();
+        requests.post(
+                "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+                "{\"metadata\":{\"name\":\"writer\"},\"rules\":[{\"apiGroups\":[\"certificates.k8s.io\"],\"resources\":[\"*\"],\"verbs\":[\"update\"]}]}");
+        requests.post(
+                "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+                "{\"metadata\":{\"name\":\"writer\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":\"writer\"},\"subjects\":[{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"User\",\"name\":\"jane\"}]}");
+
+        ObjectValue failed = ObjectValue.of("type", "Failed", "status", "True");
+        ObjectValue written = requests.get(REQUESTS + "/a").json().withAt(ListValue.of(failed), "status", "conditions");
+
+        Requests.Answer answer = requests.sendAs("jane", List.of(), "PUT", REQUESTS + "/a" + below, written.toString());
+
+        assertThat(answer.refusal())
+                .isEqualTo(
+                        "403 Forbidden: certificatesigningrequests.certificates.k8s.io \"a\" is forbidden: user not permitted to "
+                                + verb + " requests with signerName \"example.com/x\"");
     }
 
     @Test

@@ -85,12 +85,6 @@ final class AdmissionPlugins {
             "ValidatingAdmissionWebhook",
             "ResourceQuota");
 
-    /** Of the default ones, those that are not there yet (docs/gaps.md): nothing depends on their running. */
-    private static final Set<String> MISSING_DEFAULTS = Set.of(
-            "ClusterTrustBundleAttest",
-            "CertificateSubjectRestriction",
-            "PodTopologyLabels");
-
     private final Map<String, Admission> byName = new TreeMap<>();
 
     /** @param writer for plugins that keep accounts; as the authorizer there when the first object is admitted */
@@ -119,6 +113,9 @@ final class AdmissionPlugins {
         byName.put("RuntimeClass", new RuntimeClassDefaults());
         byName.put("CertificateApproval", SignerPermissions.approval(authorizer));
         byName.put("CertificateSigning", SignerPermissions.signing(authorizer));
+        byName.put("ClusterTrustBundleAttest", new TrustBundleAttest(authorizer));
+        byName.put("CertificateSubjectRestriction", new SubjectRestriction());
+        byName.put("PodTopologyLabels", new TopologyLabels());
         byName.put("DefaultIngressClass", new DefaultIngressClass());
         byName.put("DenyServiceExternalIPs", new SimplePlugins.DenyServiceExternalIps());
         byName.put("PodSecurity", new PodSecurity());
@@ -134,11 +131,10 @@ final class AdmissionPlugins {
         List<Admission> plugins = new ArrayList<>();
         for (String name : config.plugins()) {
             Admission plugin = byName.get(name);
-            if (plugin != null) {
-                plugins.add(plugin);
-            } else if (!MISSING_DEFAULTS.contains(name)) {
+            if (plugin == null) {
                 throw new IllegalArgumentException("the admission plugin " + name + " is not there yet (docs/gaps.md)");
             }
+            plugins.add(plugin);
         }
         return plugins;
     }

@@ -4,6 +4,7 @@ import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.value.ObjectValue;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -31,9 +32,7 @@ record SignerPermissions(Supplier<Authorizer> authorizer, String subresource, St
             return;
         }
         String signer = old.object("spec").text("signerName", "");
-        int slash = signer.indexOf('/');
-        boolean allowed = allows(review, signer) || (slash > 0 && allows(review, signer.substring(0, slash) + "/*"));
-        if (!allowed) {
+        if (!allows(authorizer.get(), review, verb, signer)) {
             throw Lookups.forbidden(
                     review, "user not permitted to " + verb + " requests with signerName \"" + signer + "\"");
         }
@@ -48,9 +47,13 @@ record SignerPermissions(Supplier<Authorizer> authorizer, String subresource, St
                         .equals(changed.object("status").list("conditions"));
     }
 
-    private boolean allows(Review review, String signer) {
-        Attributes attributes =
-                new Attributes(review.call().user(), verb, "certificates.k8s.io", "*", "signers", "", "", signer, "");
-        return authorizer.get().decide(attributes) instanceof Authorizer.Decision.Allow;
+    /** Whether somebody may do that for this signer, or for all of its domain. */
+    static boolean allows(Authorizer authorizer, Review review, String verb, String signer) {
+        int slash = signer.indexOf('/');
+        List<String> names = slash > 0 ? List.of(signer, signer.substring(0, slash) + "/*") : List.of(signer);
+        return names.stream()
+                .map(name -> new Attributes(
+                        review.call().user(), verb, "certificates.k8s.io", "*", "signers", "", "", name, ""))
+                .anyMatch(asked -> authorizer.decide(asked) instanceof Authorizer.Decision.Allow);
     }
 }

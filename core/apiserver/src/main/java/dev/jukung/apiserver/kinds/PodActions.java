@@ -44,13 +44,8 @@ final class PodActions {
                         "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
                                 + pod.object("metadata").text("uid", ""));
             }
-            ObjectValue annotations = pod.object("metadata").object("annotations");
-            ObjectValue added = binding.object("metadata").object("annotations");
-            for (int i = 0; i < added.size(); i++) {
-                annotations = annotations.with(added.keyAt(i), added.valueAt(i));
-            }
-            ObjectValue result = annotations.isEmpty() ? pod : pod.withAt(annotations, "metadata", "annotations");
-            return result.with("spec", spec.with("nodeName", node))
+            return taken("labels", binding, taken("annotations", binding, pod))
+                    .with("spec", spec.with("nodeName", node))
                     .with(
                             "status",
                             scheduled(
@@ -58,6 +53,16 @@ final class PodActions {
                                     Views.fromTime(verbs.writer().now())));
         });
         return SUCCESS;
+    }
+
+    /** What the binding says in one field of the metadata comes to what the Pod has there. */
+    private static ObjectValue taken(String field, ObjectValue binding, ObjectValue pod) {
+        ObjectValue added = binding.object("metadata").object(field);
+        ObjectValue all = pod.object("metadata").object(field);
+        for (int i = 0; i < added.size(); i++) {
+            all = all.with(added.keyAt(i), added.valueAt(i));
+        }
+        return added.isEmpty() ? pod : pod.withAt(all, "metadata", field);
     }
 
     private static ObjectValue scheduled(ObjectValue status, Object now) {
