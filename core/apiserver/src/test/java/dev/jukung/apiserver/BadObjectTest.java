@@ -80,9 +80,9 @@ class BadObjectTest {
     void unknownAndDuplicateFieldsAreRefusedTogetherWhenStrict() throws Exception {
         assertThat(created(
                         CONFIGMAPS + "?fieldValidation=Strict",
-                        "{" + NAMED + ",\"bar\":2,\"data\":{\"a\":\"1\",\"a\":\"2\"}}"))
+                        "{" + NAMED + ",\"bar\":2,\"data\":{\"a\":\"1\",\"a\":\"2\"},\"baz\":3}"))
                 .isEqualTo(
-                        "400 BadRequest: ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: duplicate field \"data.a\", unknown field \"bar\"");
+                        "400 BadRequest: ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"bar\", duplicate field \"data.a\", unknown field \"baz\"");
     }
 
     @Test

@@ -26,6 +26,15 @@ public record Decoded(ObjectValue tree, List<String> strictErrors) {
                 tree, all.stream().distinct().limit(MAX_STRICT_ERRORS).toList());
     }
 
+    /** Likewise, all in the order of the fields in {@code given}, which Kubernetes reads and decodes in one go. */
+    public Decoded withStrictErrors(List<String> others, ObjectValue given) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        Decoded all = withStrictErrors(others);
+        return new Decoded(tree, StrictOrder.of(all.strictErrors(), given));
+    }
+
     public static String duplicateField(String path) {
         return "duplicate field " + GoText.quote(path);
     }

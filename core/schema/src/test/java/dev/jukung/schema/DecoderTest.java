@@ -101,6 +101,25 @@ class DecoderTest {
     }
 
     @Test
+    void strictErrorsComeInTheOrderOfTheFields() {
+        ObjectValue given = json("{'spec':{'bar':1,'replicas':1,'template':{'spec':{'containers':[{'imge':'x'}]}}}}");
+
+        assertThat(deployments
+                        .decode(given)
+                        .withStrictErrors(
+                                List.of(
+                                        "line 3: key \"x\" already set in map",
+                                        Decoded.duplicateField("spec.replicas")),
+                                given)
+                        .strictErrors())
+                .containsExactly(
+                        "line 3: key \"x\" already set in map",
+                        "unknown field \"spec.bar\"",
+                        "duplicate field \"spec.replicas\"",
+                        "unknown field \"spec.template.spec.containers[0].imge\"");
+    }
+
+    @Test
     void keysOfTheResultAreThoseOfTheSchema() {
         ObjectValue tree = deployments.decode(json("{'spec':{'replicas':1}}")).tree();
 

@@ -40,11 +40,15 @@ final class WrittenObjects {
             Call call, Function<ObjectValue, Decoded> decoder, ObjectValue given, List<String> strictErrors) {
         Decoded decoded;
         try {
-            decoded = decoder.apply(given).withStrictErrors(strictErrors);
+            decoded = decoder.apply(given);
         } catch (DecodingException e) {
             throw cannotBeHandled(call.kind(), String.valueOf(e.getMessage()));
         }
         Kind kind = call.kind();
+        // Custom resources are read as any JSON first, and only then by their schema.
+        decoded = kind.isCustom()
+                ? decoded.withStrictErrors(strictErrors)
+                : decoded.withStrictErrors(strictErrors, given);
         checkFields(call, decoded, error -> cannotBeHandled(kind, error));
         return withType(call.kind(), decoded.tree());
     }
