@@ -13,6 +13,8 @@ enum SchemaForm {
     V3("#/components/schemas/");
 
     private static final String REFERENCE = "$ref";
+    private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
+    private static final String TYPES = "x-kubernetes-group-version-kind";
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
     private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
     /** What a schema of version 2 cannot have. */
@@ -38,7 +40,22 @@ enum SchemaForm {
         if (wellKnown != null) {
             return wellKnown;
         }
-        return schema(source, custom, references);
+        return this == V2 && custom && source.flag(PRESERVES, false)
+                ? anyObject(source)
+                : schema(source, custom, references);
+    }
+
+    /** Beside named properties, be it only the metadata, kubectl would take no other. */
+    private static ObjectValue anyObject(ObjectValue source) {
+        ObjectValue.Builder result = ObjectValue.builder().set("type", "object");
+        source.forEach((key, value) -> {
+            if (key.equals(TYPES) && value instanceof ListValue types) {
+                result.set(TYPES, sortedTypes(types));
+            } else if (key.equals("x-kubernetes-selectable-fields")) {
+                result.set(key, value);
+            }
+        });
+        return result.build();
     }
 
     /** Definitions whose published form is not that of our own document. */
@@ -93,7 +110,7 @@ enum SchemaForm {
         if (key.startsWith("x-jukung-") || (this == V2 && ONLY_V3.contains(key))) {
             return false;
         }
-        return custom || !key.equals("x-kubernetes-preserve-unknown-fields");
+        return custom || !key.equals(PRESERVES);
     }
 
     private Object keyword(String key, Object value, boolean custom, Consumer<String> references) {
@@ -108,7 +125,7 @@ enum SchemaForm {
                                 .map(one -> schema(one, custom, references))
                                 .toList())
                         : value;
-            case "x-kubernetes-group-version-kind" -> value instanceof ListValue types ? sortedTypes(types) : value;
+            case TYPES -> value instanceof ListValue types ? sortedTypes(types) : value;
             default -> value;
         };
     }
@@ -183,7 +200,7 @@ enum SchemaForm {
     /** kubectl refuses unknown fields where items or properties are given, and lists without items. */
     private static ObjectValue asFarAsKubectlCopes(ObjectValue source, ObjectValue schema) {
         ObjectValue result = schema;
-        boolean preserves = source.flag("x-kubernetes-preserve-unknown-fields", false);
+        boolean preserves = source.flag(PRESERVES, false);
         if (source.flag("nullable", false)) {
             result = result.without("type").without("items").without("properties");
         }

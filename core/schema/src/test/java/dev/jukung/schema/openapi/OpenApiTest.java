@@ -317,6 +317,26 @@ class OpenApiTest {
     }
 
     @Test
+    void aKindThatTakesAnyFieldIsNoMoreThanAnObjectInVersion2() {
+        ObjectValue schema = json(
+                "{'description':'Any.','type':'object','x-kubernetes-preserve-unknown-fields':true,'properties':{'spec':{'type':'object'}}}");
+        DefinitionSource source = SOURCE.with(CustomDefinitions.of(widgets(), schema));
+
+        assertThat(OpenApiV2.document("v1.36.3", List.of(widgets()), source)
+                        .object("definitions")
+                        .object("com.example.v1.Widget"))
+                .isEqualTo(
+                        json(
+                                "{'type':'object','x-kubernetes-group-version-kind':[{'group':'example.com','kind':'Widget','version':'v1'}]}"));
+        assertThat(keys(OpenApiV3.document("v1.36.3", List.of(widgets()), source)
+                        .object("components")
+                        .object("schemas")
+                        .object("com.example.v1.Widget")
+                        .object("properties")))
+                .containsExactly("apiVersion", "kind", "metadata", "spec");
+    }
+
+    @Test
     void embeddedObjectsHaveTheFieldsOfEveryObjectToo() {
         ObjectValue schema = json(
                 "{'type':'object','properties':{'template':{'type':'object','x-kubernetes-embedded-resource':true}}}");
