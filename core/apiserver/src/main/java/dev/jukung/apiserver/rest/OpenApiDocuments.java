@@ -103,7 +103,8 @@ final class OpenApiDocuments {
 
     private Document made(String name, List<Kind> served) {
         List<ApiResource> all = served.stream().map(OpenApiDocuments::resource).toList();
-        DefinitionSource definitions = source().with(custom(served));
+        DefinitionSource builtIn = source();
+        DefinitionSource definitions = builtIn.with(custom(served, builtIn));
         byte[] bytes = Json.bytes(
                 name.equals("v2")
                         ? OpenApiV2.document(ServerVersion.GIT_VERSION, all, definitions)
@@ -111,10 +112,11 @@ final class OpenApiDocuments {
         return new Document(served, bytes, hash(bytes));
     }
 
-    private static Map<String, ObjectValue> custom(List<Kind> served) {
+    private static Map<String, ObjectValue> custom(List<Kind> served, DefinitionSource builtIn) {
         Map<String, ObjectValue> definitions = new LinkedHashMap<>();
         for (Kind kind : served) {
-            kind.customSchema().ifPresent(schema -> definitions.putAll(CustomDefinitions.of(resource(kind), schema)));
+            kind.customSchema()
+                    .ifPresent(schema -> definitions.putAll(CustomDefinitions.of(resource(kind), schema, builtIn)));
         }
         return definitions;
     }

@@ -14,7 +14,15 @@ public final class CustomDefinitions {
     private static final String CONVENTIONS =
             "More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
 
-    private CustomDefinitions() {}
+    private final ObjectValue apiVersion;
+    private final ObjectValue kind;
+
+    private CustomDefinitions(DefinitionSource builtIn) {
+        ObjectValue fields =
+                builtIn.find(META + "Status").orElse(ObjectValue.EMPTY).object("properties");
+        apiVersion = fields.object("apiVersion").with("type", "string");
+        kind = fields.object("kind").with("type", "string");
+    }
 
     /** The definition's name: the group's parts in reverse, the version, the kind. */
     public static String name(String group, String version, String kind) {
@@ -27,20 +35,22 @@ public final class CustomDefinitions {
      *
      * @param resource with {@link #name} as its definition
      * @param schema {@code openAPIV3Schema} of that version; empty when there is none
+     * @param builtIn says what the fields of every object are about
      */
-    public static Map<String, ObjectValue> of(ApiResource resource, ObjectValue schema) {
+    public static Map<String, ObjectValue> of(ApiResource resource, ObjectValue schema, DefinitionSource builtIn) {
+        CustomDefinitions made = new CustomDefinitions(builtIn);
         Map<String, ObjectValue> definitions = new LinkedHashMap<>();
-        definitions.put(resource.definition(), kind(resource, schema));
-        definitions.put(resource.listDefinition(), list(resource));
+        definitions.put(resource.definition(), made.kind(resource, schema));
+        definitions.put(resource.listDefinition(), made.list(resource));
         return definitions;
     }
 
-    private static ObjectValue kind(ApiResource resource, ObjectValue schema) {
+    private ObjectValue kind(ApiResource resource, ObjectValue schema) {
         ObjectValue result = schema.isEmpty() ? ObjectValue.of("type", "object") : withObjectFields(embedded(schema));
         return result.with("x-kubernetes-group-version-kind", groupVersionKind(resource, resource.kind()));
     }
 
-    private static ObjectValue withObjectFields(ObjectValue schema) {
+    private ObjectValue withObjectFields(ObjectValue schema) {
         ObjectValue.Builder properties = ObjectValue.builder();
         typeMeta().forEach(properties::set);
         properties.set(
@@ -54,7 +64,7 @@ public final class CustomDefinitions {
     }
 
     /** Objects within the object have the fields of every object too. */
-    private static ObjectValue embedded(ObjectValue schema) {
+    private ObjectValue embedded(ObjectValue schema) {
         ObjectValue result = schema;
         if (schema.get("properties") instanceof ObjectValue fields) {
             ObjectValue.Builder inner = ObjectValue.builder();
@@ -70,7 +80,7 @@ public final class CustomDefinitions {
         return result;
     }
 
-    private static ObjectValue embeddedResource(ObjectValue schema) {
+    private ObjectValue embeddedResource(ObjectValue schema) {
         ObjectValue result = embedded(schema);
         if (!schema.flag("x-kubernetes-embedded-resource", false)) {
             return result;
@@ -84,7 +94,7 @@ public final class CustomDefinitions {
         return withObjectFields(result).with("required", ListValue.copyOf(required));
     }
 
-    private static ObjectValue list(ApiResource resource) {
+    private ObjectValue list(ApiResource resource) {
         ObjectValue.Builder properties = ObjectValue.builder();
         typeMeta().forEach(properties::set);
         properties.set(
@@ -107,20 +117,8 @@ public final class CustomDefinitions {
                 "x-kubernetes-group-version-kind", groupVersionKind(resource, listKind));
     }
 
-    private static ObjectValue typeMeta() {
-        return ObjectValue.of(
-                "apiVersion",
-                ObjectValue.of(
-                        "description",
-                        "The versioned schema of this representation of an object. " + CONVENTIONS + "#resources",
-                        "type",
-                        "string"),
-                "kind",
-                ObjectValue.of(
-                        "description",
-                        "The type that this object represents, in CamelCase. " + CONVENTIONS + "#types-kinds",
-                        "type",
-                        "string"));
+    private ObjectValue typeMeta() {
+        return ObjectValue.of("apiVersion", apiVersion, "kind", kind);
     }
 
     private static ObjectValue reference(String definition, String description) {

@@ -36,13 +36,15 @@ class OpenApiTest {
                     + "'" + META + "ObjectMeta':{'type':'object','properties':{'name':{'type':'string'}}},"
                     + "'" + META + "ListMeta':{'type':'object'},'" + META
                     + "Time':{'type':'string','format':'date-time'},"
-                    + "'" + META + "Status':{'type':'object'},'" + META + "DeleteOptions':{'type':'object'},'" + META
+                    + "'" + META + "Status':{'type':'object','properties':{'apiVersion':{'type':'string'}}},'" + META
+                    + "DeleteOptions':{'type':'object'},'" + META
                     + "Patch':{'type':'object'},"
                     + "'" + META + "WatchEvent':{'type':'object'},'" + META + "APIResourceList':{'type':'object'},"
                     + "'io.k8s.apimachinery.pkg.util.intstr.IntOrString':{'type':'string','format':'int-or-string','x-kubernetes-int-or-string':true},"
                     + "'unused.Thing':{'type':'object'}}");
     private static final ObjectValue DESCRIPTIONS =
-            json("{'io.k8s.api.core.v1.Pod':{'':'Pod is a group of containers.','metadata':'Standard metadata.'}}");
+            json("{'io.k8s.api.core.v1.Pod':{'':'Pod is a group of containers.','metadata':'Standard metadata.'},'"
+                    + META + "Status':{'apiVersion':'The version.'}}");
     private static final DefinitionSource SOURCE = DefinitionSource.of(Schemas.of(DEFINITIONS), DESCRIPTIONS);
 
     private static final ApiResource PODS = new ApiResource(
@@ -283,7 +285,7 @@ class OpenApiTest {
         ObjectValue schema = json(
                 "{'type':'object','properties':{'spec':{'type':'object','required':['a','b'],'properties':{'a':{'type':'string','nullable':true},"
                         + "'b':{'type':'integer','default':1},'free':{'type':'object','x-kubernetes-preserve-unknown-fields':true,'properties':{'x':{'type':'string'}}}}}}}");
-        DefinitionSource source = SOURCE.with(CustomDefinitions.of(widgets(), schema));
+        DefinitionSource source = SOURCE.with(CustomDefinitions.of(widgets(), schema, SOURCE));
 
         ObjectValue v3 = OpenApiV3.document("v1.36.3", List.of(widgets()), source);
         ObjectValue v2 = OpenApiV2.document("v1.36.3", List.of(widgets()), source);
@@ -292,6 +294,9 @@ class OpenApiTest {
         assertThat(keys(widget.object("properties"))).containsExactly("apiVersion", "kind", "metadata", "spec");
         assertThat(widget.object("properties").get("spec"))
                 .isEqualTo(schema.object("properties").get("spec"));
+        assertThat(widget.object("properties").get("apiVersion"))
+                .as("in the words of the built-in kinds")
+                .isEqualTo(json("{'description':'The version.','type':'string'}"));
         assertThat(widget.list("x-kubernetes-group-version-kind"))
                 .isEqualTo(ListValue.of(ObjectValue.of("group", "example.com", "kind", "Widget", "version", "v1")));
         assertThat(v3.object("components")
@@ -320,7 +325,7 @@ class OpenApiTest {
     void aKindThatTakesAnyFieldIsNoMoreThanAnObjectInVersion2() {
         ObjectValue schema = json(
                 "{'description':'Any.','type':'object','x-kubernetes-preserve-unknown-fields':true,'properties':{'spec':{'type':'object'}}}");
-        DefinitionSource source = SOURCE.with(CustomDefinitions.of(widgets(), schema));
+        DefinitionSource source = SOURCE.with(CustomDefinitions.of(widgets(), schema, SOURCE));
 
         assertThat(OpenApiV2.document("v1.36.3", List.of(widgets()), source)
                         .object("definitions")
@@ -341,7 +346,7 @@ class OpenApiTest {
         ObjectValue schema = json(
                 "{'type':'object','properties':{'template':{'type':'object','x-kubernetes-embedded-resource':true}}}");
 
-        ObjectValue widget = CustomDefinitions.of(widgets(), schema).get("com.example.v1.Widget");
+        ObjectValue widget = CustomDefinitions.of(widgets(), schema, SOURCE).get("com.example.v1.Widget");
 
         assertThat(widget).isNotNull();
         ObjectValue template = widget.object("properties").object("template");
