@@ -104,6 +104,7 @@ public final class ApiServer implements AutoCloseable {
     private final Audit audit;
     private final FlowController flow;
     private final FlowObjects flowObjects;
+    private final ExtensionAuthentication extensionAuthentication;
     private final Faults faults;
 
     /** What the server stands on; none of it is closed by the server. */
@@ -174,6 +175,7 @@ public final class ApiServer implements AutoCloseable {
         customResources = new CustomResources(
                 around.store(), verbs, kinds, customKinds, aggregation::kindsChanged, webhooks, loops);
         flowObjects = new FlowObjects(verbs, kinds, around.clock());
+        extensionAuthentication = new ExtensionAuthentication(config.authentication(), verbs, kinds, around.clock());
         around.store().observe(this::committed);
         feed.start();
         SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
@@ -228,6 +230,7 @@ public final class ApiServer implements AutoCloseable {
             flow.changed();
             flowObjects.changed();
         }
+        extensionAuthentication.changed(change);
         customResources.changed(change);
         aggregation.changed(change);
     }
@@ -256,6 +259,7 @@ public final class ApiServer implements AutoCloseable {
                         config.advertiseAddress(),
                         config.securePort());
         server.flowObjects.begin();
+        server.extensionAuthentication.begin();
         server.checks.started();
         return server;
     }

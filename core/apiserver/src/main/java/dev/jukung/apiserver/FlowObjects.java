@@ -2,7 +2,6 @@ package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.flowcontrol.FlowDefaults;
-import dev.jukung.apiserver.flowcontrol.FlowDefaults.Upkeep;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Reader;
@@ -19,16 +18,12 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the FlowSchemas and PriorityLevelConfigurations that the server brings, and tells in the status of each FlowSchema
  * whether its level exists. Runs at the start, and after each change of such an object. Thread-safe.
  */
 final class FlowObjects {
-    private static final Logger LOG = LoggerFactory.getLogger(FlowObjects.class);
     private static final User SERVER = User.of("system:apiserver", User.MASTERS);
     private static final String PRODUCER = "api-priority-and-fairness-config-producer-v1";
     private static final String CONSUMER = "api-priority-and-fairness-config-consumer-v1";
@@ -36,57 +31,27 @@ final class FlowObjects {
     private final Verbs verbs;
     private final Kinds kinds;
     private final Clock clock;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Upkeep upkeep;
 
     FlowObjects(Verbs verbs, Kinds kinds, Clock clock) {
         this.verbs = verbs;
         this.kinds = kinds;
         this.clock = clock;
+        this.upkeep = new Upkeep("flow-objects", clock, this::run);
     }
 
     static boolean concerns(String collection) {
         return collection.startsWith("flowcontrol.apiserver.k8s.io/");
     }
 
-    /** Looks again, on a thread of its own; changes that come meanwhile lead to one more look. */
+    /** Looks again. */
     void changed() {
-        if (pending.getAndIncrement() > 0) {
-            return;
-        }
-        Clock.Hold hold = clock.hold();
-        Thread.ofVirtual().name("flow-objects").start(() -> {
-            boolean over = false;
-            try (hold) {
-                while (!over) {
-                    int seen = pending.get();
-                    maintain();
-                    over = pending.compareAndSet(seen, 0);
-                }
-            } finally {
-                if (!over) {
-                    pending.set(0); // it broke; the next change may try again
-                }
-            }
-        });
-    }
-
-    private void maintain() {
-        try {
-            run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ApiException e) {
-            LOG.warn(
-                    "FlowSchemas and PriorityLevelConfigurations are looked at again with the next change: {}",
-                    e.getMessage());
-        }
+        upkeep.changed();
     }
 
     /** Makes everything as it has to be. To be called once, before requests are served. */
     void begin() throws InterruptedException {
-        pending.set(1); // its own writes need no further look
-        run();
-        pending.set(0);
+        upkeep.begin();
     }
 
     private void run() throws InterruptedException {
@@ -116,10 +81,10 @@ final class FlowObjects {
                     .map(StoredObject::tree)
                     .orElse(ObjectValue.EMPTY);
             switch (FlowDefaults.upkeep(object, stored)) {
-                case Upkeep.Nothing _ -> {}
-                case Upkeep.Create(ObjectValue fresh) ->
+                case FlowDefaults.Upkeep.Nothing _ -> {}
+                case FlowDefaults.Upkeep.Create(ObjectValue fresh) ->
                     unlessRaced(() -> verbs.create(call(type, "", "", PRODUCER), fresh, List.of()));
-                case Upkeep.Update(ObjectValue better) ->
+                case FlowDefaults.Upkeep.Update(ObjectValue better) ->
                     unlessRaced(() -> verbs.update(call(type, key.name(), "", PRODUCER), better, List.of()));
             }
         }

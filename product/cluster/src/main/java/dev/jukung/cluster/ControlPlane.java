@@ -3,6 +3,8 @@ package dev.jukung.cluster;
 import dev.jukung.apiserver.ApiServer;
 import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.authentication.FrontProxy;
 import dev.jukung.apiserver.rest.NodeConnector;
 import dev.jukung.apiserver.rest.Refusals;
 import dev.jukung.apiserver.rest.WorkloadProxy;
@@ -27,6 +29,9 @@ import java.util.function.Supplier;
  * before the store they write to goes away. Thread-safe.
  */
 final class ControlPlane implements AutoCloseable {
+    /** As what the API server presents itself to servers of aggregated APIs. */
+    private static final String PROXY = "front-proxy-client";
+
     private final Closing parts = new Closing();
     private final ApiServer server;
     private final Scheduler scheduler;
@@ -52,6 +57,9 @@ final class ControlPlane implements AutoCloseable {
         ApiServerConfig api = ApiServerConfig.standard(
                         config.nodeAddress(), config.port(), credentials.serviceAccountKeys())
                 .withServiceRange(config.addresses().services())
+                .withAuthentication(AuthenticationConfig.STANDARD
+                        .withClientAuthorities(credentials.authority().bundle())
+                        .withFrontProxy(FrontProxy.Settings.standard(credentials.proxyAuthority(), PROXY)))
                 .withProxyIdentity(frontProxy(credentials));
         RevisionStore store = parts.add(store(config, api, around));
         progress.done("store");
@@ -74,8 +82,8 @@ final class ControlPlane implements AutoCloseable {
                         clock,
                         around.randomness(),
                         around.faults())));
-        ServerTls tls = credentials.serverTls(
-                "kube-apiserver", config.serverNames(api.network().apiServerAddress()));
+        ServerTls tls = credentials.apiServerTls(
+                config.serverNames(api.network().apiServerAddress()));
         parts.add(HttpServer.start(
                 new InetSocketAddress(config.port()),
                 started.handler(),
@@ -88,7 +96,7 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private static Supplier<Optional<TlsIdentity>> frontProxy(Credentials credentials) {
-        TlsIdentity identity = credentials.client("front-proxy-client");
+        TlsIdentity identity = credentials.proxy(PROXY);
         return () -> Optional.of(identity);
     }
 

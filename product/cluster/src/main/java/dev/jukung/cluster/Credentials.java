@@ -8,6 +8,7 @@ import dev.jukung.http.pki.CertificateProfile;
 import dev.jukung.http.pki.Keys;
 import dev.jukung.http.pki.Pem;
 import dev.jukung.http.pki.TlsIdentity;
+import dev.jukung.http.pki.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,29 +32,44 @@ final class Credentials {
     private final Path folder;
     private final Clock clock;
     private final CertificateAuthority authority;
+    private final CertificateAuthority proxyAuthority;
     private final KeyPair serviceAccountKeys;
 
-    private Credentials(Path folder, Clock clock, CertificateAuthority authority, KeyPair serviceAccountKeys) {
+    private Credentials(
+            Path folder,
+            Clock clock,
+            CertificateAuthority authority,
+            CertificateAuthority proxyAuthority,
+            KeyPair serviceAccountKeys) {
         this.folder = folder;
         this.clock = clock;
         this.authority = authority;
+        this.proxyAuthority = proxyAuthority;
         this.serviceAccountKeys = serviceAccountKeys;
     }
 
     /** Reads what is there and makes what is missing. */
     static Credentials in(Path folder, Clock clock) throws IOException, GeneralSecurityException {
         Files.createDirectories(folder);
-        Path certificate = folder.resolve("ca.crt");
-        Path key = folder.resolve("ca.key");
-        CertificateAuthority authority;
+        return new Credentials(
+                folder,
+                clock,
+                authority(folder, "ca", "kubernetes", clock),
+                authority(folder, "front-proxy-ca", "front-proxy-ca", clock),
+                serviceAccountKeys(folder));
+    }
+
+    private static CertificateAuthority authority(Path folder, String file, String name, Clock clock)
+            throws IOException, GeneralSecurityException {
+        Path certificate = folder.resolve(file + ".crt");
+        Path key = folder.resolve(file + ".key");
         if (Files.exists(certificate)) {
-            authority = new CertificateAuthority(TlsIdentity.read(certificate, key), clock);
-        } else {
-            authority = CertificateAuthority.create("kubernetes", AUTHORITY_LIFE, clock);
-            writePrivate(key, authority.identity().keyPem());
-            Files.writeString(certificate, authority.identity().chainPem());
+            return new CertificateAuthority(TlsIdentity.read(certificate, key), clock);
         }
-        return new Credentials(folder, clock, authority, serviceAccountKeys(folder));
+        CertificateAuthority made = CertificateAuthority.create(name, AUTHORITY_LIFE, clock);
+        writePrivate(key, made.identity().keyPem());
+        Files.writeString(certificate, made.identity().chainPem());
+        return made;
     }
 
     private static KeyPair serviceAccountKeys(Path folder) throws IOException, GeneralSecurityException {
@@ -84,6 +100,15 @@ final class Credentials {
 
     CertificateAuthority authority() {
         return authority;
+    }
+
+    /** Whose certificates prove a proxy in front of a server of APIs, as the API server is for aggregated ones; nobody else's. */
+    TrustBundle proxyAuthority() {
+        return proxyAuthority.bundle();
+    }
+
+    TlsIdentity proxy(String name) {
+        return proxyAuthority.issue(CertificateProfile.client(name, List.of(), COMPONENT_LIFE));
     }
 
     KeyPair serviceAccountKeys() {
@@ -117,6 +142,11 @@ final class Credentials {
     /** What a server of the cluster shows; it asks clients for certificates of the cluster's authority. */
     ServerTls serverTls(String name, List<String> hosts) {
         return new ServerTls(server(name, hosts), authority.bundle());
+    }
+
+    /** Likewise, for the API server, which believes proxies too. */
+    ServerTls apiServerTls(List<String> hosts) {
+        return new ServerTls(server("kube-apiserver", hosts), authority.bundle().and(proxyAuthority.bundle()));
     }
 
     private TlsIdentity server(String name, List<String> hosts) {
