@@ -16,6 +16,7 @@ import dev.jukung.runtime.ApiClient;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,30 @@ class ClusterTest {
                         .key()
                         .getAlgorithm())
                 .isEqualTo("RSA");
+    }
+
+    @Test
+    void theFrontProxyHasAnAuthorityOfItsOwnWhichServersOfOtherApisAreTold() throws Exception {
+        ClusterConfig config = config();
+        String told;
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            told = trustedProxies(cluster);
+        }
+        String proxies = Files.readString(folder.resolve("pki/front-proxy-ca.crt"));
+
+        assertThat(TrustBundle.ofPem(told).certificates())
+                .isEqualTo(TrustBundle.ofPem(proxies).certificates())
+                .doesNotContainAnyElementsOf(
+                        TrustBundle.read(folder.resolve("pki/ca.crt")).certificates());
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            assertThat(trustedProxies(cluster)).isEqualTo(told);
+        }
+    }
+
+    private static String trustedProxies(Cluster cluster) throws InterruptedException {
+        ApiClient admin = cluster.client("kubernetes-admin", "system:masters");
+        ObjectKey key = ObjectKey.of("kube-system", "extension-apiserver-authentication");
+        return admin.get(Resources.CONFIGMAPS, key).data().getOrDefault("requestheader-client-ca-file", "");
     }
 
     private String readyz(ClusterConfig config) throws Exception {
