@@ -82,8 +82,8 @@ final class ControlPlane implements AutoCloseable {
                         clock,
                         around.randomness(),
                         around.faults())));
-        ServerTls tls = credentials.apiServerTls(
-                config.serverNames(api.network().apiServerAddress()));
+        ServerTls tls =
+                credentials.apiServerTls(config.serverNames(api.network().apiServerAddress()));
         parts.add(HttpServer.start(
                 new InetSocketAddress(config.port()),
                 started.handler(),
