@@ -1,6 +1,7 @@
 package dev.jukung.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
@@ -114,6 +115,13 @@ class WhyTest {
         return client.document("/debug/why?object=pod/" + pod.name() + "&namespace=" + pod.namespace());
     }
 
+    private static boolean hasStarted(ObjectValue explanation) {
+        List<String> reasons = explanation.list("events").objects().stream()
+                .map(event -> event.text("reason", ""))
+                .toList();
+        return reasons.containsAll(List.of("Created", "Started"));
+    }
+
     private static List<String> told(ObjectValue explanation) {
         return explanation.list("chain").objects().stream()
                 .map(step -> step.text("actor", "") + " (" + step.text("agent", "") + ") " + step.text("what", ""))
@@ -128,7 +136,8 @@ class WhyTest {
         try (Cluster cluster = Cluster.start(config, Progress.NONE);
                 HttpApiClient client = client(cluster)) {
             pod = deploy(client, "10m", each -> is(each, "Ready", "True"));
-            before = why(client, pod);
+            // Events are recorded beside the work that they tell of, and may come a moment after it.
+            before = await().until(() -> why(client, pod), WhyTest::hasStarted);
         }
 
         String set = pod.name().substring(0, pod.name().lastIndexOf('-'));
@@ -145,9 +154,6 @@ class WhyTest {
         assertThat(before.flag("complete", false)).isTrue();
         assertThat(before.object("findings").object("scheduler").text("chosen", ""))
                 .isEqualTo(config.nodeName());
-        assertThat(before.list("events").objects())
-                .extracting(event -> event.text("reason", ""))
-                .contains("Created", "Started");
         assertThat(before.list("chain").objects())
                 .extracting(step -> Instant.parse(step.text("time", "")))
                 .isSorted();
