@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  *     ({@code --proxy-client-cert-file}, {@code --proxy-client-key-file})
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  * @param operation how it is watched over and shut down
+ * @param allowPrivileged whether Pods may have privileged containers ({@code --allow-privileged})
  */
 public record ApiServerConfig(
         String advertiseAddress,
@@ -36,7 +37,8 @@ public record ApiServerConfig(
         AdmissionConfig admission,
         Supplier<Optional<TlsIdentity>> proxyIdentity,
         int maxInFlight,
-        Operation operation) {
+        Operation operation,
+        boolean allowPrivileged) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final int MAX_IN_FLIGHT = 600;
 
@@ -58,7 +60,8 @@ public record ApiServerConfig(
                 AdmissionConfig.DEFAULT,
                 Optional::empty,
                 MAX_IN_FLIGHT,
-                Operation.STANDARD);
+                Operation.STANDARD,
+                true);
     }
 
     public ApiServerConfig withOperation(Operation changed) {
@@ -72,7 +75,8 @@ public record ApiServerConfig(
                 admission,
                 proxyIdentity,
                 maxInFlight,
-                changed);
+                changed,
+                allowPrivileged);
     }
 
     /** @param range where Services get their addresses from: {@code 10.96.0.0/16} */
@@ -87,7 +91,8 @@ public record ApiServerConfig(
                 admission,
                 proxyIdentity,
                 maxInFlight,
-                operation);
+                operation,
+                allowPrivileged);
     }
 
     public ApiServerConfig withServiceAccounts(ServiceAccountConfig changed) {
@@ -101,7 +106,8 @@ public record ApiServerConfig(
                 admission,
                 proxyIdentity,
                 maxInFlight,
-                operation);
+                operation,
+                allowPrivileged);
     }
 
     public ApiServerConfig withAuthentication(AuthenticationConfig changed) {
@@ -115,7 +121,8 @@ public record ApiServerConfig(
                 admission,
                 proxyIdentity,
                 maxInFlight,
-                operation);
+                operation,
+                allowPrivileged);
     }
 
     public ApiServerConfig withAuthorization(AuthorizationConfig changed) {
@@ -129,7 +136,8 @@ public record ApiServerConfig(
                 admission,
                 proxyIdentity,
                 maxInFlight,
-                operation);
+                operation,
+                allowPrivileged);
     }
 
     public ApiServerConfig withAdmission(AdmissionConfig changed) {
@@ -143,7 +151,8 @@ public record ApiServerConfig(
                 changed,
                 proxyIdentity,
                 maxInFlight,
-                operation);
+                operation,
+                allowPrivileged);
     }
 
     /** @param identity the certificate of the front proxy; asked for with every connection, so that it may be renewed */
@@ -158,6 +167,53 @@ public record ApiServerConfig(
                 admission,
                 identity,
                 maxInFlight,
-                operation);
+                operation,
+                allowPrivileged);
+    }
+
+    public ApiServerConfig withNetwork(ServiceNetwork changed) {
+        return new ApiServerConfig(
+                advertiseAddress,
+                securePort,
+                changed,
+                serviceAccounts,
+                authentication,
+                authorization,
+                admission,
+                proxyIdentity,
+                maxInFlight,
+                operation,
+                allowPrivileged);
+    }
+
+    public ApiServerConfig withMaxInFlight(int changed) {
+        return new ApiServerConfig(
+                advertiseAddress,
+                securePort,
+                network,
+                serviceAccounts,
+                authentication,
+                authorization,
+                admission,
+                proxyIdentity,
+                changed,
+                operation,
+                allowPrivileged);
+    }
+
+    /** Privileged containers are refused. */
+    public ApiServerConfig withoutPrivileged() {
+        return new ApiServerConfig(
+                advertiseAddress,
+                securePort,
+                network,
+                serviceAccounts,
+                authentication,
+                authorization,
+                admission,
+                proxyIdentity,
+                maxInFlight,
+                operation,
+                false);
     }
 }

@@ -36,6 +36,8 @@ import dev.jukung.runtime.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,49 @@ import org.slf4j.LoggerFactory;
  */
 public final class Controllers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+
+    /** Kubernetes' names of the controllers that are there ({@code --controllers}), in the order in which they start. */
+    public static final List<String> NAMES = List.of(
+            "serviceaccount-controller",
+            "serviceaccount-token-controller",
+            "clusterrole-aggregation-controller",
+            "root-ca-certificate-publisher-controller",
+            "namespace-controller",
+            "deployment-controller",
+            "replicaset-controller",
+            "replicationcontroller-controller",
+            "endpointslice-controller",
+            "endpointslice-mirroring-controller",
+            "endpoints-controller",
+            "statefulset-controller",
+            "job-controller",
+            "certificatesigningrequest-signing-controller",
+            "certificatesigningrequest-approving-controller",
+            "certificatesigningrequest-cleaner-controller",
+            "cronjob-controller",
+            "ttl-after-finished-controller",
+            "resourcequota-controller",
+            "disruption-controller",
+            "persistentvolumeclaim-protection-controller",
+            "persistentvolume-protection-controller",
+            "bootstrap-signer-controller",
+            "token-cleaner-controller",
+            "node-lifecycle-controller",
+            "taint-eviction-controller",
+            "pod-garbage-collector-controller",
+            "garbage-collector-controller");
+
+    /** Those that are wanted. */
+    private record Chosen(Predicate<String> wanted, List<Controller> controllers) {
+        void add(String name, Supplier<Controller> controller) {
+            if (!NAMES.contains(name)) {
+                throw new IllegalStateException("not among the names: " + name);
+            }
+            if (wanted.test(name)) {
+                controllers.add(controller.get());
+            }
+        }
+    }
 
     private final Informers informers;
     private final KnownResources resources;
@@ -62,57 +107,63 @@ public final class Controllers implements AutoCloseable {
 
     /** Returns at once; the API server need not answer yet. */
     public static Controllers start(ControllerContext context) {
+        return start(context, _ -> true);
+    }
+
+    /** @param wanted whether the controller of a name of {@link #NAMES} runs; of the others nothing is made */
+    public static Controllers start(ControllerContext context, Predicate<String> wanted) {
         Informers informers = new Informers(context.watching(), context.surroundings());
         KnownResources resources = new KnownResources(context.watching(), informers, context.surroundings());
         return new Controllers(
                 informers,
                 resources,
-                assemble(context, informers, resources),
+                assemble(context, informers, resources, wanted),
                 context.surroundings().clock());
     }
 
-    private static List<Controller> assemble(ControllerContext context, Informers informers, KnownResources resources) {
+    private static List<Controller> assemble(
+            ControllerContext context, Informers informers, KnownResources resources, Predicate<String> wanted) {
         Surroundings surroundings = context.surroundings();
         Function<String, ApiClient> as = context.clients();
-        List<Controller> all = new ArrayList<>();
+        Chosen all = new Chosen(wanted, new ArrayList<>());
         // What a new namespace needs comes first: pods wait for it.
-        all.add(new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
+        all.add("serviceaccount-controller", () -> new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
         // It writes as kube-controller-manager itself, which holds the key; no role of its own exists.
-        all.add(new TokensController(context.watching(), informers, surroundings, context.tokens(), context.rootCa()));
-        all.add(new ClusterRoleAggregationController(
+        all.add("serviceaccount-token-controller", () -> new TokensController(context.watching(), informers, surroundings, context.tokens(), context.rootCa()));
+        all.add("clusterrole-aggregation-controller", () -> new ClusterRoleAggregationController(
                 as.apply("clusterrole-aggregation-controller"), informers, surroundings));
-        all.add(new RootCaController(as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
-        all.add(new NamespaceController(as.apply("namespace-controller"), informers, surroundings));
-        all.add(new DeploymentController(as.apply("deployment-controller"), informers, surroundings));
-        all.add(ReplicaSetController.replicaSets(as.apply("replicaset-controller"), informers, surroundings));
-        all.add(ReplicaSetController.replicationControllers(
+        all.add("root-ca-certificate-publisher-controller", () -> new RootCaController(as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
+        all.add("namespace-controller", () -> new NamespaceController(as.apply("namespace-controller"), informers, surroundings));
+        all.add("deployment-controller", () -> new DeploymentController(as.apply("deployment-controller"), informers, surroundings));
+        all.add("replicaset-controller", () -> ReplicaSetController.replicaSets(as.apply("replicaset-controller"), informers, surroundings));
+        all.add("replicationcontroller-controller", () -> ReplicaSetController.replicationControllers(
                 as.apply("replication-controller"), informers, surroundings));
-        all.add(new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
-        all.add(new EndpointSliceMirroringController(
+        all.add("endpointslice-controller", () -> new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
+        all.add("endpointslice-mirroring-controller", () -> new EndpointSliceMirroringController(
                 as.apply("endpointslicemirroring-controller"), informers, surroundings));
-        all.add(new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
-        all.add(new StatefulSetController(as.apply("statefulset-controller"), informers, surroundings));
-        all.add(new JobController(as.apply("job-controller"), informers, surroundings));
+        all.add("endpoints-controller", () -> new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
+        all.add("statefulset-controller", () -> new StatefulSetController(as.apply("statefulset-controller"), informers, surroundings));
+        all.add("job-controller", () -> new JobController(as.apply("job-controller"), informers, surroundings));
         ApiClient certificates = as.apply("certificate-controller");
         context.authority()
                 .ifPresent(authority ->
-                        all.add(new CsrSigningController(certificates, informers, surroundings, authority)));
-        all.add(new CsrApprovingController(certificates, informers, surroundings));
-        all.add(new CsrCleanerController(certificates, informers, surroundings));
-        all.add(new CronJobController(as.apply("cronjob-controller"), informers, surroundings));
-        all.add(new TtlAfterFinishedController(as.apply("ttl-after-finished-controller"), informers, surroundings));
-        all.add(new ResourceQuotaController(as.apply("resourcequota-controller"), informers, surroundings, resources));
-        all.add(new DisruptionController(as.apply("disruption-controller"), informers, surroundings));
-        all.add(new PvcProtectionController(as.apply("pvc-protection-controller"), informers, surroundings));
-        all.add(new PvProtectionController(as.apply("pv-protection-controller"), informers, surroundings));
-        all.add(new BootstrapSigner(as.apply("bootstrap-signer"), informers, surroundings));
-        all.add(new TokenCleaner(as.apply("token-cleaner"), informers, surroundings));
-        all.add(new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
-        all.add(new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
-        all.add(new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));
-        all.add(new GarbageCollectorController(
+                        all.add("certificatesigningrequest-signing-controller", () -> new CsrSigningController(certificates, informers, surroundings, authority)));
+        all.add("certificatesigningrequest-approving-controller", () -> new CsrApprovingController(certificates, informers, surroundings));
+        all.add("certificatesigningrequest-cleaner-controller", () -> new CsrCleanerController(certificates, informers, surroundings));
+        all.add("cronjob-controller", () -> new CronJobController(as.apply("cronjob-controller"), informers, surroundings));
+        all.add("ttl-after-finished-controller", () -> new TtlAfterFinishedController(as.apply("ttl-after-finished-controller"), informers, surroundings));
+        all.add("resourcequota-controller", () -> new ResourceQuotaController(as.apply("resourcequota-controller"), informers, surroundings, resources));
+        all.add("disruption-controller", () -> new DisruptionController(as.apply("disruption-controller"), informers, surroundings));
+        all.add("persistentvolumeclaim-protection-controller", () -> new PvcProtectionController(as.apply("pvc-protection-controller"), informers, surroundings));
+        all.add("persistentvolume-protection-controller", () -> new PvProtectionController(as.apply("pv-protection-controller"), informers, surroundings));
+        all.add("bootstrap-signer-controller", () -> new BootstrapSigner(as.apply("bootstrap-signer"), informers, surroundings));
+        all.add("token-cleaner-controller", () -> new TokenCleaner(as.apply("token-cleaner"), informers, surroundings));
+        all.add("node-lifecycle-controller", () -> new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
+        all.add("taint-eviction-controller", () -> new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
+        all.add("pod-garbage-collector-controller", () -> new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));
+        all.add("garbage-collector-controller", () -> new GarbageCollectorController(
                 as.apply("generic-garbage-collector"), informers, surroundings, resources));
-        return List.copyOf(all);
+        return List.copyOf(all.controllers());
     }
 
     private void startSynced(Clock.Hold hold) {

@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  * checked against the new authorities. Thread-safe.
  */
 public final class ServerTls {
-    private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+    /** The suites that are offered unless somebody chooses. */
+    public static final List<String> DEFAULT_CIPHERS = List.copyOf(Http2SecurityUtil.CIPHERS);
+    /** The versions that are offered unless somebody chooses. */
+    public static final List<String> DEFAULT_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
     private static final int DNS_NAME = 2; // the type of a dNSName in X509Certificate.getSubjectAlternativeNames
 
     private record State(
@@ -41,6 +45,7 @@ public final class ServerTls {
             Map<String, SslContext> contextsByName) {}
 
     private final Collection<String> ciphers;
+    private final List<String> versions;
     private final SslProvider provider;
     private volatile State state; // replaced under this
 
@@ -59,7 +64,26 @@ public final class ServerTls {
         this(identity, Optional.of(authorities), Http2SecurityUtil.CIPHERS, Transport.tlsProvider());
     }
 
+    /**
+     * @param clients asks clients for a certificate of these authorities, if there are any
+     * @param versions of TLS to offer: {@code TLSv1.3}, {@code TLSv1.2}
+     */
+    public ServerTls(
+            TlsIdentity identity, Optional<TrustBundle> clients, Collection<String> ciphers, List<String> versions) {
+        this(identity, clients, ciphers, versions, Transport.tlsProvider());
+    }
+
     ServerTls(TlsIdentity identity, Optional<TrustBundle> clients, Collection<String> ciphers, SslProvider provider) {
+        this(identity, clients, ciphers, DEFAULT_VERSIONS, provider);
+    }
+
+    private ServerTls(
+            TlsIdentity identity,
+            Optional<TrustBundle> clients,
+            Collection<String> ciphers,
+            List<String> versions,
+            SslProvider provider) {
+        this.versions = List.copyOf(versions);
         this.ciphers = List.copyOf(ciphers);
         this.provider = provider;
         this.state = build(identity, List.of(), clients);
@@ -123,7 +147,7 @@ public final class ServerTls {
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(SingleKeyManager.factory(identity))
                     .sslProvider(provider)
-                    .protocols(VERSIONS)
+                    .protocols(versions)
                     .ciphers(ciphers, SupportedCipherSuiteFilter.INSTANCE)
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
                             Protocol.ALPN,

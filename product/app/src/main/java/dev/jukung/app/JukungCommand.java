@@ -19,6 +19,8 @@ import dev.jukung.app.lifecycle.StartCommand;
 import dev.jukung.app.lifecycle.StatusCommand;
 import dev.jukung.app.lifecycle.StopCommand;
 import dev.jukung.app.lifecycle.UpCommand;
+import dev.jukung.app.role.CertsCommand;
+import dev.jukung.app.role.RoleCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,6 +59,10 @@ final class JukungCommand implements Callable<Integer> {
                 .addSubcommand("snapshot", SnapshotCommands.commandLine(context))
                 .addSubcommand("version", new VersionCommand(context));
         lifecycle(context).forEach(command::addSubcommand);
+        command.addSubcommand("apiserver", RoleCommand.ApiServerCommand.commandLine(context))
+                .addSubcommand("controller-manager", RoleCommand.ControllerManagerCommand.commandLine(context))
+                .addSubcommand("scheduler", RoleCommand.SchedulerCommand.commandLine(context))
+                .addSubcommand("certs", new CertsCommand(context));
         command.addSubcommand("apply", new ApplyCommand(context))
                 .addSubcommand("get", new GetCommand(context))
                 .addSubcommand("delete", new DeleteCommand(context))

@@ -2,6 +2,11 @@ package dev.jukung.cluster;
 
 import dev.jukung.apiserver.ApiServer;
 import dev.jukung.apiserver.ApiServerConfig;
+import dev.jukung.store.ValueTransformer;
+import dev.jukung.apiserver.encryption.EncryptionAtRest;
+import dev.jukung.apiserver.authentication.FrontProxy;
+import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.Operation;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.FrontProxy;
@@ -59,8 +64,10 @@ final class ControlPlane implements AutoCloseable {
                 .withServiceRange(config.addresses().services())
                 .withAuthentication(AuthenticationConfig.STANDARD
                         .withClientAuthorities(credentials.authority().bundle())
-                        .withFrontProxy(FrontProxy.Settings.standard(credentials.proxyAuthority(), PROXY)))
-                .withProxyIdentity(frontProxy(credentials));
+                        .withFrontProxy(FrontProxy.Settings.standard(
+                                credentials.frontProxies(), Credentials.FRONT_PROXY)))
+                .withProxyIdentity(frontProxy(credentials))
+                .withOperation(Operation.STANDARD.withAudit(config.files().audit()));
         RevisionStore store = parts.add(store(config, api, around));
         progress.done("store");
 
@@ -82,8 +89,10 @@ final class ControlPlane implements AutoCloseable {
                         clock,
                         around.randomness(),
                         around.faults())));
-        ServerTls tls =
-                credentials.apiServerTls(config.serverNames(api.network().apiServerAddress()));
+        new ClusterAuthenticationInfo(started.client(User.of("system:apiserver", User.MASTERS)))
+                .publish(api.authentication());
+        ServerTls tls = credentials.apiServerTls(
+                "kube-apiserver", config.serverNames(api.network().apiServerAddress()));
         parts.add(HttpServer.start(
                 new InetSocketAddress(config.port()),
                 started.handler(),
@@ -96,14 +105,16 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private static Supplier<Optional<TlsIdentity>> frontProxy(Credentials credentials) {
-        TlsIdentity identity = credentials.proxy(PROXY);
+        TlsIdentity identity = credentials.frontProxy();
         return () -> Optional.of(identity);
     }
 
     private static RevisionStore store(ClusterConfig config, ApiServerConfig api, Surroundings around)
             throws InterruptedException {
         if (config.datastore().isEmpty()) {
-            return RevisionStores.open(config.folder().resolve("store"), around.clock(), around.faults());
+            ValueTransformer values =
+                    config.files().encryption().<ValueTransformer>map(EncryptionAtRest::read).orElse(ValueTransformer.NONE);
+            return RevisionStores.open(config.folder().resolve("store"), values, around.clock(), around.faults());
         }
         return RevisionStores.etcd(
                 config.datastore().get().options(ApiServer.storageDirectories(api)),

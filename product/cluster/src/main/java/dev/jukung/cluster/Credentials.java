@@ -29,18 +29,22 @@ final class Credentials {
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
     private static final Duration COMPONENT_LIFE = Duration.ofDays(365);
 
+    /** The common name of the front proxy's certificate. */
+    static final String FRONT_PROXY = "front-proxy-client";
+
     private final Path folder;
     private final Clock clock;
     private final CertificateAuthority authority;
-    private final CertificateAuthority proxyAuthority;
+    private final CertificateAuthority frontProxyAuthority;
     private final KeyPair serviceAccountKeys;
 
     private Credentials(
             Path folder,
             Clock clock,
             CertificateAuthority authority,
-            CertificateAuthority proxyAuthority,
+            CertificateAuthority frontProxyAuthority,
             KeyPair serviceAccountKeys) {
+        this.frontProxyAuthority = frontProxyAuthority;
         this.folder = folder;
         this.clock = clock;
         this.authority = authority;
@@ -66,10 +70,10 @@ final class Credentials {
         if (Files.exists(certificate)) {
             return new CertificateAuthority(TlsIdentity.read(certificate, key), clock);
         }
-        CertificateAuthority made = CertificateAuthority.create(name, AUTHORITY_LIFE, clock);
-        writePrivate(key, made.identity().keyPem());
-        Files.writeString(certificate, made.identity().chainPem());
-        return made;
+        CertificateAuthority authority = CertificateAuthority.create(name, AUTHORITY_LIFE, clock);
+        writePrivate(key, authority.identity().keyPem());
+        Files.writeString(certificate, authority.identity().chainPem());
+        return authority;
     }
 
     private static KeyPair serviceAccountKeys(Path folder) throws IOException, GeneralSecurityException {
@@ -102,13 +106,14 @@ final class Credentials {
         return authority;
     }
 
-    /** Whose certificates prove a proxy in front of a server of APIs, as the API server is for aggregated ones; nobody else's. */
-    TrustBundle proxyAuthority() {
-        return proxyAuthority.bundle();
+    /** Who says who the front proxy is: a root of its own, so that no other certificate of the cluster is taken for it. */
+    TrustBundle frontProxies() {
+        return frontProxyAuthority.bundle();
     }
 
-    TlsIdentity proxy(String name) {
-        return proxyAuthority.issue(CertificateProfile.client(name, List.of(), COMPONENT_LIFE));
+    /** What the API server shows to servers behind it. */
+    TlsIdentity frontProxy() {
+        return frontProxyAuthority.issue(CertificateProfile.client(FRONT_PROXY, List.of(), COMPONENT_LIFE));
     }
 
     KeyPair serviceAccountKeys() {
@@ -144,9 +149,9 @@ final class Credentials {
         return new ServerTls(server(name, hosts), authority.bundle());
     }
 
-    /** Likewise, for the API server, which believes proxies too. */
-    ServerTls apiServerTls(List<String> hosts) {
-        return new ServerTls(server("kube-apiserver", hosts), authority.bundle().and(proxyAuthority.bundle()));
+    /** What the API server shows; it also asks for the certificates of front proxies. */
+    ServerTls apiServerTls(String name, List<String> hosts) {
+        return new ServerTls(server(name, hosts), authority.bundle().and(frontProxies()));
     }
 
     private TlsIdentity server(String name, List<String> hosts) {

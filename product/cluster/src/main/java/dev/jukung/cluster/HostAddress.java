@@ -18,7 +18,7 @@ public final class HostAddress {
     private HostAddress() {}
 
     /** The host name as a node name: lower case, no domain. */
-    static String hostName() {
+    public static String hostName() {
         try {
             String name = Files.readString(Path.of("/proc/sys/kernel/hostname"))
                     .strip()

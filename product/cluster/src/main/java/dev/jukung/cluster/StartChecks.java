@@ -75,6 +75,22 @@ final class StartChecks {
         }
     }
 
+    /** The same for an API server in a process of its own. */
+    static StartFailure explained(ApiServerSettings settings, RuntimeException failure) {
+        ApiServerSettings.Storage storage = settings.storage();
+        String place = storage.etcd().map(Datastore::servers).orElse(storage.folder().toString());
+        StartFailure.Kind kind =
+                switch (failure) {
+                    case StoreLockedException _ -> StartFailure.Kind.IN_USE;
+                    case StoreCorruptedException _ -> StartFailure.Kind.BROKEN_DATA;
+                    default -> StartFailure.Kind.UNUSABLE_DATA;
+                };
+        StartFailure explained =
+                new StartFailure(kind, "the objects in " + place + " cannot be used: " + failure.getMessage());
+        explained.initCause(failure);
+        return explained;
+    }
+
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }

@@ -4,11 +4,12 @@ import dev.jukung.apiserver.auth.TokenAuthenticator;
 import dev.jukung.http.pki.TrustBundle;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What an operator decides about who may be believed.
  *
- * @param clientAuthorities {@code --client-ca-file}; empty to accept what the connection accepts
+ * @param clientAuthorities {@code --client-ca-file}, asked for with every request; empty to accept what the connection accepts
  * @param frontProxy {@code --requestheader-*}
  * @param staticTokens {@code --token-auth-file}
  * @param bootstrapTokens {@code --enable-bootstrap-token-auth}
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param anonymous {@code --anonymous-auth}, or {@code anonymous} of an AuthenticationConfiguration
  */
 public record AuthenticationConfig(
-        Optional<TrustBundle> clientAuthorities,
+        Supplier<Optional<TrustBundle>> clientAuthorities,
         Optional<FrontProxy.Settings> frontProxy,
         Optional<StaticTokens> staticTokens,
         boolean bootstrapTokens,
@@ -30,15 +31,20 @@ public record AuthenticationConfig(
 
     /** As kubeadm sets clusters up. */
     public static final AuthenticationConfig STANDARD = new AuthenticationConfig(
-            Optional.empty(), Optional.empty(), Optional.empty(), true, List.of(), Anonymous.EVERYWHERE);
+            Optional::empty, Optional.empty(), Optional.empty(), true, List.of(), Anonymous.EVERYWHERE);
 
     public AuthenticationConfig {
         others = List.copyOf(others);
     }
 
     public AuthenticationConfig withClientAuthorities(TrustBundle authorities) {
+        return withClientAuthorities(() -> authorities);
+    }
+
+    /** @param authorities may change while the server runs */
+    public AuthenticationConfig withClientAuthorities(Supplier<TrustBundle> authorities) {
         return new AuthenticationConfig(
-                Optional.of(authorities), frontProxy, staticTokens, bootstrapTokens, others, anonymous);
+                () -> Optional.of(authorities.get()), frontProxy, staticTokens, bootstrapTokens, others, anonymous);
     }
 
     public AuthenticationConfig withFrontProxy(FrontProxy.Settings settings) {
@@ -58,5 +64,9 @@ public record AuthenticationConfig(
 
     public AuthenticationConfig withAnonymous(Anonymous changed) {
         return new AuthenticationConfig(clientAuthorities, frontProxy, staticTokens, bootstrapTokens, others, changed);
+    }
+
+    public AuthenticationConfig withBootstrapTokens(boolean accepted) {
+        return new AuthenticationConfig(clientAuthorities, frontProxy, staticTokens, accepted, others, anonymous);
     }
 }

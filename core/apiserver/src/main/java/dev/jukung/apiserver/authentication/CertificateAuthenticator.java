@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -28,10 +29,10 @@ public final class CertificateAuthenticator implements Authenticator {
     private static final String UID_KEYWORD = "KUBERNETESUID";
     private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
 
-    private final Optional<TrustBundle> authorities;
+    private final Supplier<Optional<TrustBundle>> authorities;
 
-    /** @param authorities {@code --client-ca-file}; empty to accept all that the connection accepts */
-    public CertificateAuthenticator(Optional<TrustBundle> authorities) {
+    /** @param authorities {@code --client-ca-file}, asked for with every request; empty to accept all that the connection accepts */
+    public CertificateAuthenticator(Supplier<Optional<TrustBundle>> authorities) {
         this.authorities = authorities;
     }
 
@@ -44,7 +45,7 @@ public final class CertificateAuthenticator implements Authenticator {
         if (chain.isEmpty()) {
             return new Identity.Absent();
         }
-        if (!leadsTo(authorities, chain)) {
+        if (!leadsTo(authorities.get(), chain)) {
             return new Identity.Bad("verifying certificate failed: x509: certificate signed by unknown authority");
         }
         return user(chain.getFirst());

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.naming.InvalidNameException;
 
 /**
@@ -22,11 +23,11 @@ import javax.naming.InvalidNameException;
  */
 public final class FrontProxy implements Authenticator {
     /**
-     * @param authorities {@code --requestheader-client-ca-file}
+     * @param authorities {@code --requestheader-client-ca-file}, asked for with every request
      * @param allowedNames common names; none for every certificate of the authority
      */
     public record Settings(
-            TrustBundle authorities,
+            Supplier<TrustBundle> authorities,
             List<String> allowedNames,
             List<String> usernameHeaders,
             List<String> uidHeaders,
@@ -35,7 +36,7 @@ public final class FrontProxy implements Authenticator {
         /** With the headers that kubeadm sets. */
         public static Settings standard(TrustBundle authorities, String... allowedNames) {
             return new Settings(
-                    authorities,
+                    () -> authorities,
                     List.of(allowedNames),
                     List.of("X-Remote-User"),
                     List.of("X-Remote-Uid"),
@@ -55,7 +56,7 @@ public final class FrontProxy implements Authenticator {
         if (request.certificates().isEmpty()) {
             return new Identity.Absent();
         }
-        if (!CertificateAuthenticator.leadsTo(Optional.of(settings.authorities()), request.certificates())) {
+        if (!CertificateAuthenticator.leadsTo(Optional.of(settings.authorities().get()), request.certificates())) {
             return new Identity.Bad("x509: certificate signed by unknown authority");
         }
         String name;

@@ -108,4 +108,8 @@ public record OpenIdSettings(Issuer issuer, Mappings mappings, Rules rules, List
     public OpenIdSettings withRequiredClaims(Map<String, String> claims) {
         return new OpenIdSettings(issuer, mappings, new Rules(claims, rules.claims(), rules.user()), algorithms);
     }
+
+    public OpenIdSettings withAlgorithms(List<String> chosen) {
+        return new OpenIdSettings(issuer, mappings, rules, chosen);
+    }
 }

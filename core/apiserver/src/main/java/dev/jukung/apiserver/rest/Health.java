@@ -79,7 +79,7 @@ public final class Health {
     }
 
     /** Answers {@code /readyz}, {@code /readyz/ping} and the like; empty for other paths. */
-    Optional<Response> answer(Request request) {
+    public Optional<Response> answer(Request request) {
         for (String endpoint : ENDPOINTS) {
             if (request.path().equals("/" + endpoint) || request.path().equals("/" + endpoint + "/")) {
                 return Optional.of(all(endpoint, request));

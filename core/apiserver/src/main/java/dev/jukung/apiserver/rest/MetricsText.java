@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** A registry in the text format of Prometheus. */
-final class MetricsText {
+public final class MetricsText {
     private MetricsText() {}
 
-    static String of(PrometheusRegistry registry) {
+    public static String of(PrometheusRegistry registry) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(out, registry.scrape());

@@ -37,12 +37,24 @@ public final class NodeConnector implements Connector {
     private final Connector workloads;
     private final RevisionStore store;
     private final Supplier<Kinds> kinds;
+    private final List<String> addressTypes;
 
     /**
      * @param kubelets shows the server's certificate to kubelets; closed by its owner
      * @param workloads for the proxies of pods and services, which lead to no kubelet
      */
     public NodeConnector(HttpClient kubelets, Connector workloads, RevisionStore store, Supplier<Kinds> kinds) {
+        this(kubelets, workloads, store, kinds, ADDRESS_TYPES);
+    }
+
+    /** @param addressTypes of nodes, the first that a node has is taken ({@code --kubelet-preferred-address-types}) */
+    public NodeConnector(
+            HttpClient kubelets,
+            Connector workloads,
+            RevisionStore store,
+            Supplier<Kinds> kinds,
+            List<String> addressTypes) {
+        this.addressTypes = List.copyOf(addressTypes);
         this.kubelets = kubelets;
         this.workloads = workloads;
         this.store = store;
@@ -167,14 +179,22 @@ public final class NodeConnector implements Connector {
                 .orElseThrow(() -> Failures.notFound(nodes, name));
         ObjectValue status = node.object("status");
         long port = status.object("daemonEndpoints").object("kubeletEndpoint").integer("Port", 10250);
-        for (String type : ADDRESS_TYPES) {
+        for (String type : addressTypes) {
             for (ObjectValue address : status.list("addresses").objects()) {
                 if (address.text("type", "").equals(type)) {
-                    return "https://" + address.text("address", "") + ":" + port;
+                    String host = address.text("address", "");
+                    return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
                 }
             }
         }
-        throw new ApiException(Reason.INTERNAL_ERROR, "no preferred addresses found; known addresses: []");
+        throw new ApiException(
+                Reason.INTERNAL_ERROR,
+                "no preferred addresses found; known addresses: ["
+                        + status.list("addresses").objects().stream()
+                                .map(address ->
+                                        "{" + address.text("type", "") + " " + address.text("address", "") + "}")
+                                .collect(java.util.stream.Collectors.joining(" "))
+                        + "]");
     }
 
     /** @param explained whether a failure is told as a Status, as that of a log is; proxied answers stay as they are */

@@ -22,7 +22,7 @@ public final class Refusals {
     }
 
     /** A path that leads nowhere: Kubernetes' answer is no Status there. */
-    static Response noSuchPath() {
+    public static Response noSuchPath() {
         return Response.text(404, "404 page not found\n");
     }
 
@@ -38,6 +38,11 @@ public final class Refusals {
     /** The answer to a request whose body is longer than the server reads. */
     public static Response tooLarge(Request request) {
         return Filters.ErrorResponses.response(request, Failures.tooLarge("limit is " + MAX_BODY_BYTES));
+    }
+
+    /** A failure as a response, in the form that the client accepts. */
+    public static Response response(Request request, ApiException failure) {
+        return Filters.ErrorResponses.response(request, failure);
     }
 
     public static ApiException unauthorized() {

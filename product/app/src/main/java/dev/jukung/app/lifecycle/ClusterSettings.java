@@ -3,6 +3,7 @@ package dev.jukung.app.lifecycle;
 import dev.jukung.app.CommandContext;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
+import dev.jukung.cluster.ApiFiles;
 import dev.jukung.cluster.ClusterAddresses;
 import dev.jukung.cluster.ClusterConfig;
 import dev.jukung.cluster.ClusterConfig.Backend;
@@ -24,17 +25,23 @@ import java.util.Optional;
  *
  * @param addresses of its Pods and Services: no other cluster on this machine has them
  * @param datastore where its objects are, when that is not its folder
+ * @param files what the API server encrypts and records
  * @param kubeconfigs files that have been told of the cluster, so that {@code down} finds them again
  */
 record ClusterSettings(
-        Backend runtime, int port, ClusterAddresses addresses, List<Path> kubeconfigs, Optional<Datastore> datastore) {
+        Backend runtime,
+        int port,
+        ClusterAddresses addresses,
+        List<Path> kubeconfigs,
+        Optional<Datastore> datastore,
+        ApiFiles files) {
     ClusterSettings {
         kubeconfigs = List.copyOf(kubeconfigs);
     }
 
     /** Of a cluster that keeps its objects in its folder. */
     ClusterSettings(Backend runtime, int port, ClusterAddresses addresses, List<Path> kubeconfigs) {
-        this(runtime, port, addresses, kubeconfigs, Optional.empty());
+        this(runtime, port, addresses, kubeconfigs, Optional.empty(), ApiFiles.NONE);
     }
 
     /** Empty when the cluster does not exist. */
@@ -61,7 +68,8 @@ record ClusterSettings(
                     (int) port,
                     new ClusterAddresses((int) addresses),
                     kubeconfigs,
-                    datastore(tree.object("datastore"))));
+                    datastore(tree.object("datastore")),
+                    files(tree)));
         } catch (ParseException e) {
             throw new CommandException(
                     ExitCode.FAILED,
@@ -90,6 +98,13 @@ record ClusterSettings(
         }
     }
 
+    private static ApiFiles files(ObjectValue tree) {
+        return new ApiFiles(
+                tree.text("encryptionProviderConfig").map(Path::of),
+                tree.text("auditPolicyFile").map(Path::of),
+                tree.text("auditLogPath").map(Path::of));
+    }
+
     private static ObjectValue tree(Datastore datastore) {
         ObjectValue.Builder tree = ObjectValue.builder().set("servers", datastore.servers());
         datastore.authority().ifPresent(file -> tree.set("authority", file.toString()));
@@ -113,7 +128,14 @@ record ClusterSettings(
         if (datastore.isPresent()) {
             tree = tree.with("datastore", tree(datastore.get()));
         }
+        tree = with(tree, "encryptionProviderConfig", files.encryption());
+        tree = with(tree, "auditPolicyFile", files.auditPolicy());
+        tree = with(tree, "auditLogPath", files.auditLog());
         AtomicFile.write(folder.settings(), Json.pretty(tree, 2) + "\n");
+    }
+
+    private static ObjectValue with(ObjectValue tree, String field, Optional<Path> file) {
+        return file.map(path -> tree.with(field, path.toString())).orElse(tree);
     }
 
     ClusterSettings withKubeconfig(Path file) {
@@ -122,7 +144,7 @@ record ClusterSettings(
         }
         List<Path> more = new ArrayList<>(kubeconfigs);
         more.add(file);
-        return new ClusterSettings(runtime, port, addresses, more, datastore);
+        return new ClusterSettings(runtime, port, addresses, more, datastore, files);
     }
 
     /** For {@code product/cluster}; the node's address is that of the machine now. */
@@ -134,7 +156,8 @@ record ClusterSettings(
                 runtime,
                 HostAddress.firstReachable().orElse("127.0.0.1"),
                 addresses,
-                datastore);
+                datastore,
+                files);
     }
 
     String server() {

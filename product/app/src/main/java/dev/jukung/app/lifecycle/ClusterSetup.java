@@ -3,6 +3,7 @@ package dev.jukung.app.lifecycle;
 import dev.jukung.app.CommandContext;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
+import dev.jukung.cluster.ApiFiles;
 import dev.jukung.cluster.ClusterAddresses;
 import dev.jukung.cluster.ClusterConfig.Backend;
 import dev.jukung.cluster.Datastore;
@@ -41,7 +42,7 @@ final class ClusterSetup {
             return existing.get();
         }
         ClusterSettings settings =
-                new ClusterSettings(runtime, port(options), addresses(), List.of(), options.datastore(context));
+                new ClusterSettings(runtime, port(options), addresses(), List.of(), options.datastore(context), options.files(context));
         folder.create();
         settings.write(folder);
         return settings;
@@ -58,7 +59,7 @@ final class ClusterSetup {
         }
         checkMachine(runtime, options.mayInstall(), report);
         ClusterSettings settings =
-                new ClusterSettings(runtime, port(options), addresses, List.of(), options.datastore(context));
+                new ClusterSettings(runtime, port(options), addresses, List.of(), options.datastore(context), options.files(context));
         folder.create();
         settings.write(folder);
         return settings;
@@ -73,6 +74,7 @@ final class ClusterSetup {
         options.port(context).filter(wanted -> wanted != existing.port()).ifPresent(wanted -> {
             throw different("--port " + wanted, "--port " + existing.port());
         });
+        agreeOnFiles(existing.files(), options.files(context));
         Optional<Datastore> datastore = options.datastore(context);
         if (datastore.isPresent() && !datastore.equals(existing.datastore())) {
             throw different(
@@ -80,6 +82,20 @@ final class ClusterSetup {
                     existing.datastore()
                             .map(other -> "--datastore " + other.servers())
                             .orElse("no --datastore"));
+        }
+    }
+
+    /** A file that is named has to be the one that is used; one that is not named changes nothing. */
+    private void agreeOnFiles(ApiFiles has, ApiFiles wanted) {
+        agree("--encryption-provider-config", has.encryption(), wanted.encryption());
+        agree("--audit-policy-file", has.auditPolicy(), wanted.auditPolicy());
+        agree("--audit-log-path", has.auditLog(), wanted.auditLog());
+    }
+
+    private void agree(String flag, Optional<Path> has, Optional<Path> wanted) {
+        if (wanted.isPresent() && !wanted.equals(has)) {
+            throw different(
+                    flag + " " + wanted.get(), has.map(file -> flag + " " + file).orElse("no " + flag));
         }
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * fifth of a second. Commands are quiet unless {@code JUKUNG_LOG} names a level; a server logs from {@code INFO} on.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    static final String LEVEL_VARIABLE = "JUKUNG_LOG";
+    public static final String LEVEL_VARIABLE = "JUKUNG_LOG";
 
     /** A log of this size makes room for a new one; one old one is kept. */
     private static final long FILE_BYTES_MAX = 16 * 1024 * 1024;
@@ -46,7 +46,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     /** From now on log lines of this process go to standard error. */
-    static void toConsole(Optional<String> level) {
+    public static void toConsole(Optional<String> level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         write(context, console(context), level(level, Level.INFO));

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Turns SIGTERM and SIGINT into an orderly end of the thread that made this: while it starts things it is interrupted, while
  * it waits it is woken. The JVM ends when that thread has closed this, with the exit code of the signal.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
     /** Then the JVM ends whatever is not done; longer than pods and store need. */
     private static final int LIMIT_SECONDS = 120;
 
@@ -18,7 +18,7 @@ final class StopSignal implements AutoCloseable {
     private boolean asked;
     private boolean waiting;
 
-    StopSignal() {
+    public StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -41,11 +41,17 @@ final class StopSignal implements AutoCloseable {
     }
 
     /** Waits for the signal. */
-    synchronized void await() throws InterruptedException {
+    public synchronized void await() throws InterruptedException {
         waiting = true;
         while (!asked) {
             wait();
         }
+    }
+
+    /** The same from within: something has happened after which there is nothing to go on with. */
+    public synchronized void raise() {
+        asked = true;
+        notifyAll();
     }
 
     /** The owner has ended its work. */

@@ -1,0 +1,88 @@
+package dev.jukung.app.role;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code --feature-gates}. All gates of Kubernetes v1.36 are known; Jukung behaves as their defaults say and cannot be changed
+ * by them, so anything else is refused.
+ */
+final class FeatureGates {
+    private static final String FLAG = "feature-gates";
+    private static final String COMPONENT = "kube:";
+    /** Gates of earlier versions that configurations still name. */
+    private static final Map<String, String> GONE = Map.of(
+            "ServiceAccountIssuerDiscovery", "it is always on since v1.21 and its gate is gone: leave it out",
+            "IPv6DualStack", "dual-stack networking is part of Kubernetes since v1.23 and its gate is gone: leave it out",
+            "TTLAfterFinished", "it is always on since v1.23 and its gate is gone: leave it out",
+            "RotateKubeletClientCertificate", "it is always on since v1.19 and its gate is gone: leave it out",
+            "PodSecurity", "it is always on since v1.25 and its gate is gone: leave it out",
+            "CSIMigration", "it is always on since v1.25 and its gate is gone: leave it out",
+            "EphemeralContainers", "it is always on since v1.25 and its gate is gone: leave it out");
+
+    private record Gate(boolean on, boolean locked) {}
+
+    private static final Map<String, Gate> GATES = gates();
+
+    private FeatureGates() {}
+
+    private static Map<String, Gate> gates() {
+        Map<String, Gate> gates = new HashMap<>();
+        FlagSet.lines("feature-gates").forEach(line -> {
+            String[] parts = line.split(" ");
+            gates.put(parts[0], new Gate(Boolean.parseBoolean(parts[1]), line.endsWith(" locked")));
+        });
+        return Map.copyOf(gates);
+    }
+
+    /** @throws FlagException in the words of Kubernetes, or saying what there is instead */
+    static void check(FlagValues values) {
+        List<String> problems = new ArrayList<>();
+        for (String item : values.list(FLAG)) {
+            String pair = item.startsWith(COMPONENT) ? item.substring(COMPONENT.length()) : item;
+            int equals = pair.indexOf('=');
+            String name = (equals < 0 ? pair : pair.substring(0, equals)).strip();
+            if (equals < 0) {
+                throw new FlagException(problem(item, "missing bool value for " + name));
+            }
+            problem(name, pair.substring(equals + 1).strip()).ifPresent(why -> problems.add(problem(item, why)));
+        }
+        if (!problems.isEmpty()) {
+            throw FlagException.of(problems);
+        }
+    }
+
+    private static String problem(String item, String why) {
+        return "invalid argument \"" + item + "\" for \"--" + FLAG + "\" flag: " + why;
+    }
+
+    private static Optional<String> problem(String name, String text) {
+        Gate gate = GATES.get(name);
+        if (gate == null) {
+            String instead = GONE.get(name);
+            return Optional.of(
+                    "unrecognized feature gate: " + name + (instead == null ? "" : " (" + instead + ")"));
+        }
+        boolean wanted;
+        switch (text.toLowerCase(Locale.ROOT)) {
+            case "1", "t", "true" -> wanted = true;
+            case "0", "f", "false" -> wanted = false;
+            default -> {
+                return Optional.of("invalid value of " + name + "=" + text
+                        + ", err: strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
+            }
+        }
+        if (wanted == gate.on()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                gate.locked()
+                        ? "cannot set feature gate " + name + " to " + wanted + ", feature is locked to " + gate.on()
+                        : "jukung behaves as the default says, " + name + "=" + gate.on()
+                                + ", and cannot be changed (docs/gaps.md)");
+    }
+}

@@ -1,0 +1,260 @@
+package dev.jukung.cluster;
+
+import dev.jukung.apiserver.ApiServer;
+import dev.jukung.apiserver.ApiServerConfig;
+import dev.jukung.apiserver.auth.TokenAuthenticator;
+import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.authentication.FrontProxy;
+import dev.jukung.apiserver.authentication.OpenIdTokens;
+import dev.jukung.apiserver.authentication.WebhookTokens;
+import dev.jukung.apiserver.authorization.AuthorizationConfig;
+import dev.jukung.apiserver.authorization.WebhookAuthorizer;
+import dev.jukung.apiserver.encryption.EncryptionAtRest;
+import dev.jukung.apiserver.rest.NodeConnector;
+import dev.jukung.apiserver.rest.Refusals;
+import dev.jukung.apiserver.webhook.Kubeconfig;
+import dev.jukung.apiserver.webhook.ServiceResolver;
+import dev.jukung.apiserver.webhook.WebhookClient;
+import dev.jukung.http.ClientTls;
+import dev.jukung.http.HttpClient;
+import dev.jukung.http.HttpServer;
+import dev.jukung.http.pki.TlsIdentity;
+import dev.jukung.http.pki.TrustBundle;
+import dev.jukung.runtime.Surroundings;
+import dev.jukung.store.RevisionStore;
+import dev.jukung.store.RevisionStores;
+import dev.jukung.store.StoreCorruptedException;
+import dev.jukung.store.StoreLockedException;
+import dev.jukung.store.StoreUnavailableException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An API server in a process of its own, as kube-apiserver is. Thread-safe. */
+public final class ApiServerRole implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServerRole.class);
+
+    private final ApiServerSettings settings;
+    private final Surroundings around;
+    private final Closing parts = new Closing();
+    private final Optional<TrustFile> clients;
+    private final Optional<TrustFile> proxies;
+    private final HttpServer http;
+
+    private ApiServerRole(ApiServerSettings settings, Surroundings around)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        this.settings = settings;
+        this.around = around;
+        clients = settings.access().clientAuthorities().map(TrustFile::new);
+        proxies = settings.access().requestHeader().map(header -> new TrustFile(header.authorities()));
+        boolean complete = false;
+        try {
+            http = serve();
+            complete = true;
+        } finally {
+            if (!complete) {
+                parts.close();
+            }
+        }
+    }
+
+    /** Returns when the API is served. */
+    public static ApiServerRole start(ApiServerSettings settings, Surroundings around)
+            throws IOException, GeneralSecurityException, InterruptedException, StartFailure {
+        try {
+            return new ApiServerRole(settings, around);
+        } catch (StoreLockedException | StoreCorruptedException | StoreUnavailableException e) {
+            throw StartChecks.explained(settings, e);
+        }
+    }
+
+    private HttpServer serve() throws IOException, GeneralSecurityException, InterruptedException {
+        List<TrustFile> authorities = new ArrayList<>();
+        clients.ifPresent(authorities::add);
+        proxies.ifPresent(authorities::add);
+        ApiServerConfig base = settings.api();
+        ComponentTls tls = parts.add(new ComponentTls(
+                settings.serving(), "apiserver", hosts(base), authorities, around.clock()));
+        WebhookClient webhooks = parts.add(new WebhookClient(noServices(), around.clock(), around.faults()));
+        ApiServerConfig api = base.withAuthentication(authentication(base, webhooks))
+                .withAuthorization(authorization(webhooks))
+                .withProxyIdentity(proxyIdentity());
+        RevisionStore store = parts.add(store(api));
+        HttpClient kubelets = parts.add(
+                new HttpClient(HttpClient.Options.of("kubelets", toKubelets(), around.clock(), around.faults())));
+        ApiServer server = parts.add(ApiServer.start(
+                api,
+                new ApiServer.Surroundings(
+                        store,
+                        kinds -> new NodeConnector(
+                                kubelets, store, kinds, settings.kubelets().addressTypes()),
+                        around.clock(),
+                        around.randomness(),
+                        around.faults())));
+        new ClusterAuthenticationInfo(server.client(User.of("system:apiserver", User.MASTERS)))
+                .publish(api.authentication());
+        HttpServer started = parts.add(HttpServer.start(
+                settings.serving().address(),
+                server.handler(),
+                HttpServer.Options.of("apiserver", around.clock(), around.faults())
+                        .withTls(tls.tls())
+                        .withLimits(limits())
+                        .withTooLarge(Refusals::tooLarge)));
+        parts.add((AutoCloseable) server::endService);
+        LOG.info("Serving securely on {}", started.address());
+        return started;
+    }
+
+    private HttpServer.Limits limits() {
+        HttpServer.Limits usual = HttpServer.Limits.DEFAULT;
+        return new HttpServer.Limits(
+                usual.bodyBytes(), usual.headBytes(), settings.serving().streams(), usual.connections());
+    }
+
+    private static List<String> hosts(ApiServerConfig api) {
+        return List.of(
+                api.advertiseAddress(),
+                api.network().apiServerAddress(),
+                "kubernetes.default.svc",
+                "kubernetes.default",
+                "kubernetes",
+                "localhost",
+                "127.0.0.1");
+    }
+
+    /** Kubeconfigs of webhooks name URLs, not Services. */
+    private static ServiceResolver noServices() {
+        return (namespace, name, port) -> {
+            throw new IOException("a kubeconfig names no Service: " + namespace + "/" + name + ":" + port);
+        };
+    }
+
+    private AuthenticationConfig authentication(ApiServerConfig base, WebhookClient webhooks) throws IOException {
+        ApiServerSettings.Access access = settings.access();
+        List<TokenAuthenticator> others = new ArrayList<>();
+        access.openId()
+                .ifPresent(openId -> others.add(
+                        parts.add(new OpenIdTokens(openId, around.clock(), around.faults()))));
+        if (access.tokenWebhook().isPresent()) {
+            ApiServerSettings.TokenWebhook webhook = access.tokenWebhook().get();
+            others.add(new WebhookTokens(
+                    new WebhookTokens.Settings(
+                            Kubeconfig.read(webhook.kubeconfig()), webhook.version(), webhook.remembered()),
+                    webhooks,
+                    base.serviceAccounts().audiences(),
+                    around.clock()));
+        }
+        Optional<FrontProxy.Settings> frontProxy =
+                access.requestHeader().flatMap(header -> proxies.map(file -> new FrontProxy.Settings(
+                        file,
+                        header.allowedNames(),
+                        header.usernameHeaders(),
+                        header.uidHeaders(),
+                        header.groupHeaders(),
+                        header.extraHeaderPrefixes())));
+        Supplier<TrustBundle> believed = () -> clients.map(TrustFile::get).orElse(TrustBundle.NONE);
+        return new AuthenticationConfig(
+                () -> Optional.of(believed.get()),
+                frontProxy,
+                access.staticTokens(),
+                access.bootstrapTokens(),
+                others,
+                access.anonymous());
+    }
+
+    private AuthorizationConfig authorization(WebhookClient webhooks) throws IOException {
+        List<AuthorizationConfig.Mode> modes = new ArrayList<>();
+        for (ApiServerSettings.Mode mode : settings.authorization()) {
+            modes.add(
+                    switch (mode) {
+                        case ApiServerSettings.Mode.Node() -> new AuthorizationConfig.Mode.Node();
+                        case ApiServerSettings.Mode.Rbac() -> new AuthorizationConfig.Mode.Rbac();
+                        case ApiServerSettings.Mode.AlwaysAllow() -> new AuthorizationConfig.Mode.AlwaysAllow();
+                        case ApiServerSettings.Mode.AlwaysDeny() -> new AuthorizationConfig.Mode.AlwaysDeny();
+                        case ApiServerSettings.Mode.Abac(var policy) -> new AuthorizationConfig.Mode.Abac(policy);
+                        case ApiServerSettings.Mode.Webhook webhook ->
+                            new WebhookAuthorizer(
+                                            new WebhookAuthorizer.Settings(
+                                                    Kubeconfig.read(webhook.kubeconfig()),
+                                                    webhook.version(),
+                                                    Duration.ofSeconds(30),
+                                                    webhook.allowedFor(),
+                                                    webhook.refusedFor(),
+                                                    WebhookAuthorizer.FailurePolicy.NO_OPINION),
+                                            webhooks,
+                                            around.clock())
+                                    .mode();
+                    });
+        }
+        return new AuthorizationConfig(modes);
+    }
+
+    private Supplier<Optional<TlsIdentity>> proxyIdentity() throws IOException, GeneralSecurityException {
+        return settings.proxyClient().isPresent()
+                ? identity(settings.proxyClient().get())
+                : Optional::empty;
+    }
+
+    /** A client certificate that is read again when its files change. */
+    private Supplier<Optional<TlsIdentity>> identity(Serving.Pair pair) throws IOException, GeneralSecurityException {
+        AtomicReference<Optional<TlsIdentity>> current = new AtomicReference<>(Optional.empty());
+        parts.add(FileWatch.start(
+                List.of(pair.certificate(), pair.key()),
+                around.clock(),
+                () -> current.set(Optional.of(TlsIdentity.read(pair.certificate(), pair.key())))));
+        return current::get;
+    }
+
+    private ClientTls toKubelets() throws IOException, GeneralSecurityException {
+        ApiServerSettings.Kubelets kubelets = settings.kubelets();
+        ClientTls tls = kubelets.authority().isPresent()
+                ? ClientTls.trusting(TrustBundle.read(kubelets.authority().get()))
+                : ClientTls.trustingAnyone();
+        return kubelets.client().isPresent()
+                ? tls.withIdentity(identity(kubelets.client().get()))
+                : tls;
+    }
+
+    private RevisionStore store(ApiServerConfig api)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        ApiServerSettings.Storage storage = settings.storage();
+        if (storage.etcd().isPresent()) {
+            return RevisionStores.etcd(
+                    storage.etcd()
+                            .get()
+                            .options(ApiServer.storageDirectories(api))
+                            .withCompactionInterval(storage.compaction()),
+                    around.clock(),
+                    around.randomness(),
+                    around.faults());
+        }
+        LOG.info("no --etcd-servers: objects are kept in {}", storage.folder());
+        if (storage.encryption().isEmpty()) {
+            return RevisionStores.open(storage.folder(), around.clock(), around.faults());
+        }
+        EncryptionAtRest encryption = EncryptionAtRest.read(storage.encryption().get());
+        if (storage.followEncryption()) {
+            parts.add(FileWatch.start(List.of(storage.encryption().get()), around.clock(), encryption::reload));
+        }
+        return RevisionStores.open(storage.folder(), encryption, around.clock(), around.faults());
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return http.address();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

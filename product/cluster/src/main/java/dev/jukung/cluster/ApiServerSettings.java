@@ -1,0 +1,100 @@
+package dev.jukung.cluster;
+
+import dev.jukung.apiserver.ApiServerConfig;
+import dev.jukung.apiserver.authentication.AuthenticationConfig.Anonymous;
+import dev.jukung.apiserver.authentication.OpenIdSettings;
+import dev.jukung.apiserver.authentication.StaticTokens;
+import dev.jukung.apiserver.authorization.AbacPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an API server in a process of its own is to be: kube-apiserver's flags.
+ *
+ * @param api without authentication, authorization and the front proxy's identity, which are in the other parts
+ * @param proxyClient {@code --proxy-client-cert-file}, {@code --proxy-client-key-file}
+ */
+public record ApiServerSettings(
+        ApiServerConfig api,
+        Serving serving,
+        Storage storage,
+        Access access,
+        List<Mode> authorization,
+        Kubelets kubelets,
+        Optional<Serving.Pair> proxyClient) {
+    /**
+     * Where objects are kept.
+     *
+     * @param etcd empty to keep them in {@code folder}
+     * @param compaction how long etcd keeps history ({@code --etcd-compaction-interval})
+     * @param encryption {@code --encryption-provider-config}, for the folder only
+     * @param followEncryption whether that file is read again when it changes
+     */
+    public record Storage(
+            Path folder,
+            Optional<Datastore> etcd,
+            Duration compaction,
+            Optional<Path> encryption,
+            boolean followEncryption) {
+        public Storage {
+            if (followEncryption && encryption.isEmpty()) {
+                throw new IllegalArgumentException("--encryption-provider-config-automatic-reload must be set with"
+                        + " --encryption-provider-config");
+            }
+            if (etcd.isPresent() && encryption.isPresent()) {
+                throw new IllegalArgumentException("--encryption-provider-config is not supported by jukung together"
+                        + " with --etcd-servers (docs/gaps.md): values in etcd would not be encrypted");
+            }
+        }
+    }
+
+    /** Who may be believed. */
+    public record Access(
+            Optional<Path> clientAuthorities,
+            Optional<RequestHeader> requestHeader,
+            Optional<StaticTokens> staticTokens,
+            boolean bootstrapTokens,
+            Optional<OpenIdSettings> openId,
+            Optional<TokenWebhook> tokenWebhook,
+            Anonymous anonymous) {}
+
+    /** {@code --requestheader-*}. */
+    public record RequestHeader(
+            Path authorities,
+            List<String> allowedNames,
+            List<String> usernameHeaders,
+            List<String> uidHeaders,
+            List<String> groupHeaders,
+            List<String> extraHeaderPrefixes) {}
+
+    /** {@code --authentication-token-webhook-*}. */
+    public record TokenWebhook(Path kubeconfig, String version, Duration remembered) {}
+
+    /** One of {@code --authorization-mode}. */
+    public sealed interface Mode {
+        record Node() implements Mode {}
+
+        record Rbac() implements Mode {}
+
+        record AlwaysAllow() implements Mode {}
+
+        record AlwaysDeny() implements Mode {}
+
+        record Abac(List<AbacPolicy> policy) implements Mode {
+            public Abac {
+                policy = List.copyOf(policy);
+            }
+        }
+
+        record Webhook(Path kubeconfig, String version, Duration allowedFor, Duration refusedFor) implements Mode {}
+    }
+
+    /**
+     * How kubelets are reached ({@code --kubelet-*}).
+     *
+     * @param authority who may have issued their certificates; empty to believe all of them
+     */
+    public record Kubelets(Optional<Serving.Pair> client, Optional<Path> authority, List<String> addressTypes) {}
+}
