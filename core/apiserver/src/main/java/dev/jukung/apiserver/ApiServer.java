@@ -131,7 +131,8 @@ public final class ApiServer implements AutoCloseable {
         ObjectValue document = BuiltIn.DOCUMENT;
         Schemas schemas = BuiltIn.SCHEMAS;
         TokenRequests tokens = new TokenRequests(issuer, accounts, around.random());
-        kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens));
+        kinds = new Kinds(BuiltInKinds.all(
+                schemas, document, config.network(), tokens, config.allowPrivileged()));
 
         PrometheusRegistry registry = new PrometheusRegistry();
         flow = new FlowController(

@@ -182,9 +182,19 @@ public final class LeaderElection implements AutoCloseable {
         boolean began = success && renewed(begun);
         if (began) {
             LOG.info("Successfully acquired lease. lock={}", lock());
-            candidate.started(observedLease());
+            lead();
         }
         schedule(leads() ? settings.retry() : jittered());
+    }
+
+    /** A candidate that cannot begin has nothing to hold the lease for. */
+    private void lead() {
+        try {
+            candidate.started(observedLease());
+        } catch (RuntimeException bug) {
+            around.faults().report("beginning to lead " + lock(), bug);
+            lost();
+        }
     }
 
     private synchronized Lease observedLease() {

@@ -234,6 +234,34 @@ class LeaderElectionTest {
     }
 
     @Test
+    void aCandidateThatFailsToBeginLeadsNoMore() throws Exception {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        LeaderElection election = LeaderElection.start(
+                Settings.of("kube-scheduler", "a"),
+                store.as(new Access()),
+                new LeaderElection.Candidate() {
+                    @Override
+                    public void started(Lease lease) {
+                        throw new IllegalStateException("broken");
+                    }
+
+                    @Override
+                    public void stopped() {
+                        told.add("stopped");
+                    }
+                },
+                new Surroundings(
+                        clock,
+                        new Randomness(new Random(1)),
+                        (where, bug) -> faults.add(where + ": " + bug.getMessage()),
+                        LoopMetrics.NONE));
+        clock.settle();
+        assertThat(told).containsExactly("stopped");
+        assertThat(faults).containsExactly("beginning to lead kube-system/kube-scheduler: broken");
+        assertThat(election.leads()).isFalse();
+    }
+
+    @Test
     void timesThatCannotWorkAreRefused() {
         Settings good = Settings.of("x", "me");
         assertThatThrownBy(() -> good.withTimes(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2)))

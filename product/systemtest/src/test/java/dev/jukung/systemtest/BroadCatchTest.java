@@ -28,6 +28,7 @@ final class BroadCatchTest {
             "runtime.ControllerLoop",
             "runtime.Informer",
             "runtime.EventRecorder",
+            "runtime.LeaderElection",
             "scheduler.Scheduler",
             "store.GroupCommitter",
             "store.EtcdFeed",

@@ -31,6 +31,16 @@ public final class BuiltInKinds {
     /** @param document the definitions document that {@code schemas} was made from */
     public static List<Kind> all(
             Schemas schemas, ObjectValue document, ServiceNetwork network, ServiceAccountTokens tokens) {
+        return all(schemas, document, network, tokens, true);
+    }
+
+    /** @param allowPrivileged whether Pods may have privileged containers */
+    public static List<Kind> all(
+            Schemas schemas,
+            ObjectValue document,
+            ServiceNetwork network,
+            ServiceAccountTokens tokens,
+            boolean allowPrivileged) {
         BuiltInKinds kinds = new BuiltInKinds(schemas, document);
         List<Kind.Declaration> declarations = new ArrayList<>();
         declarations.addAll(CoreKinds.declare(kinds, network, tokens));
@@ -41,6 +51,9 @@ public final class BuiltInKinds {
         declarations.addAll(StorageKinds.declare(kinds));
         declarations.addAll(AccessKinds.declare(kinds));
         declarations.addAll(ExtensionKinds.declare(kinds));
+        if (!allowPrivileged) {
+            declarations.forEach(PrivilegedContainers::forbid);
+        }
         ColumnTexts texts = new ColumnTexts();
         for (Kind.Declaration declaration : declarations) {
             declaration.columns(texts.described(declaration.type(), declaration.columns()));

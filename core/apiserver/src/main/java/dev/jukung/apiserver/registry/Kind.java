@@ -3,6 +3,7 @@ package dev.jukung.apiserver.registry;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.schema.Decoder;
+import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.Schema;
 import dev.jukung.schema.Validator;
 import dev.jukung.store.Key;
@@ -41,6 +42,7 @@ public final class Kind {
     private final List<Column> columns;
     private final Map<String, Subresource> subresources;
     private final Strategy strategy;
+    private final Policy policy;
     private final String collection;
     private final Conversion conversion;
     private final String listKind;
@@ -62,6 +64,7 @@ public final class Kind {
         columns = List.copyOf(d.columns);
         subresources = Collections.unmodifiableMap(new LinkedHashMap<>(d.subresources));
         strategy = d.strategy;
+        policy = d.policy;
         collection = d.collection;
         conversion = d.conversion;
         listKind = d.listKind;
@@ -136,6 +139,11 @@ public final class Kind {
         return strategy;
     }
 
+    /** What the operator of this server does not want on top of the strategy's rules. */
+    public Policy policy() {
+        return policy;
+    }
+
     public Conversion conversion() {
         return conversion;
     }
@@ -201,6 +209,12 @@ public final class Kind {
         return type.toString();
     }
 
+    /** Rules that hold on this server only. Thread-safe. */
+    @FunctionalInterface
+    public interface Policy {
+        void validate(ObjectValue object, FieldErrors errors);
+    }
+
     /** How a served version differs from the stored one. Thread-safe. */
     public interface Conversion {
         Conversion NONE = new Conversion() {
@@ -257,6 +271,7 @@ public final class Kind {
         private List<Column> columns = Column.NAME_AND_AGE;
         private final Map<String, Subresource> subresources = new LinkedHashMap<>();
         private Strategy strategy = Strategy.PLAIN;
+        private Policy policy = (_, _) -> {};
         private String collection;
         private Conversion conversion = Conversion.NONE;
         private boolean answersDeleted;
@@ -339,6 +354,11 @@ public final class Kind {
 
         public Declaration strategy(Strategy rules) {
             strategy = rules;
+            return this;
+        }
+
+        public Declaration policy(Policy rules) {
+            policy = rules;
             return this;
         }
 

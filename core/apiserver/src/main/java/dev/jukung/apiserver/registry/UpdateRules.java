@@ -135,6 +135,7 @@ final class UpdateRules {
             kind.strategy().validateStatusUpdate(object, old, errors);
         } else {
             kind.strategy().validateUpdate(object, old, errors);
+            kind.policy().validate(object, errors);
         }
         errors.warnings().forEach(call::warn);
         if (!errors.isEmpty()) {

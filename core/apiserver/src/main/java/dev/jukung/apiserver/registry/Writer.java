@@ -134,6 +134,7 @@ public final class Writer {
             errors.addAll(kind.validator().validate(WrittenObjects.written(kind, object)));
         }
         kind.strategy().validate(object, errors);
+        kind.policy().validate(object, errors);
         String name = object.object("metadata").text("name", "");
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, name, errors);

@@ -3,6 +3,7 @@ package dev.jukung.app.role;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
 import dev.jukung.app.lifecycle.StopSignal;
+import dev.jukung.base.Randomness;
 import dev.jukung.cluster.ApiServerRole;
 import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.ControllerManagerRole;
@@ -10,7 +11,7 @@ import dev.jukung.cluster.ElectedRole;
 import dev.jukung.cluster.HostAddress;
 import dev.jukung.cluster.RoleSettings;
 import dev.jukung.cluster.SchedulerRole;
-import java.util.UUID;
+import java.security.SecureRandom;
 
 /** What the commands of components do. */
 final class Roles {
@@ -54,7 +55,7 @@ final class Roles {
 
     /** Two processes of one machine are two candidates. */
     private static String identity() {
-        return HostAddress.hostName() + "_" + UUID.randomUUID();
+        return HostAddress.hostName() + "_" + new Randomness(new SecureRandom()).uid();
     }
 
     private static RoleRun.Running running(RoleCommand command, ElectedRole role) {
