@@ -89,10 +89,18 @@ public final class ElectedRole implements AutoCloseable {
     private static ClusterAccess access(RoleSettings settings, Map<String, String> environment) throws IOException {
         ClusterAccess said = settings.kubeconfig().isPresent()
                 ? Kubeconfig.read(List.of(settings.kubeconfig().get())).currentAccess()
-                : ClusterAccess.inCluster(environment);
+                : inCluster(environment);
         return settings.server()
                 .map(server -> new ClusterAccess(URI.create(server), said.tls(), said.bearerToken(), said.namespace()))
                 .orElse(said);
+    }
+
+    private static ClusterAccess inCluster(Map<String, String> environment) throws IOException {
+        try {
+            return ClusterAccess.inCluster(environment);
+        } catch (IllegalStateException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private Optional<String> electionProblem() {

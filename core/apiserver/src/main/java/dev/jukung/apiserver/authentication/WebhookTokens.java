@@ -42,7 +42,7 @@ public final class WebhookTokens implements TokenAuthenticator {
     private final List<String> own;
     private final AnswerCache cache;
 
-    /** @param own the audiences of this server, for webhooks that do not know audiences */
+    /** @param own the audiences of this server, for webhooks that do not know audiences; none where tokens are for anybody */
     public WebhookTokens(Settings settings, WebhookClient client, List<String> own, Clock clock) {
         this.settings = settings;
         this.client = client;
@@ -88,7 +88,7 @@ public final class WebhookTokens implements TokenAuthenticator {
         List<String> said = status.list("audiences").texts();
         List<String> meant = said.isEmpty() ? own : said;
         List<String> accepted = wanted.stream().filter(meant::contains).toList();
-        if (accepted.isEmpty()) {
+        if (!wanted.isEmpty() && accepted.isEmpty()) {
             return new Verdict.Unknown();
         }
         if (!status.flag("authenticated", false)) {
