@@ -82,8 +82,8 @@ public final class ApiServerRole implements AutoCloseable {
         clients.ifPresent(authorities::add);
         proxies.ifPresent(authorities::add);
         ApiServerConfig base = settings.api();
-        ComponentTls tls = parts.add(new ComponentTls(
-                settings.serving(), "apiserver", hosts(base), authorities, around.clock()));
+        ComponentTls tls =
+                parts.add(new ComponentTls(settings.serving(), "apiserver", hosts(base), authorities, around.clock()));
         WebhookClient webhooks = parts.add(new WebhookClient(noServices(), around.clock(), around.faults()));
         ApiServerConfig api = base.withAuthentication(authentication(base, webhooks))
                 .withAuthorization(authorization(webhooks))
@@ -142,8 +142,7 @@ public final class ApiServerRole implements AutoCloseable {
         ApiServerSettings.Access access = settings.access();
         List<TokenAuthenticator> others = new ArrayList<>();
         access.openId()
-                .ifPresent(openId -> others.add(
-                        parts.add(new OpenIdTokens(openId, around.clock(), around.faults()))));
+                .ifPresent(openId -> others.add(parts.add(new OpenIdTokens(openId, around.clock(), around.faults()))));
         if (access.tokenWebhook().isPresent()) {
             ApiServerSettings.TokenWebhook webhook = access.tokenWebhook().get();
             others.add(new WebhookTokens(
@@ -153,8 +152,8 @@ public final class ApiServerRole implements AutoCloseable {
                     base.serviceAccounts().audiences(),
                     around.clock()));
         }
-        Optional<FrontProxy.Settings> frontProxy =
-                access.requestHeader().flatMap(header -> proxies.map(file -> new FrontProxy.Settings(
+        Optional<FrontProxy.Settings> frontProxy = access.requestHeader()
+                .flatMap(header -> proxies.map(file -> new FrontProxy.Settings(
                         file,
                         header.allowedNames(),
                         header.usernameHeaders(),

@@ -103,8 +103,7 @@ public final class CertificateFiles {
         return authority;
     }
 
-    private void identity(CertificateAuthority authority, String name, CertificateProfile profile)
-            throws IOException {
+    private void identity(CertificateAuthority authority, String name, CertificateProfile profile) throws IOException {
         Path certificate = pki.resolve(name + ".crt");
         if (!Files.exists(certificate)) {
             write(certificate, pki.resolve(name + ".key"), authority.issue(profile));
@@ -159,7 +158,8 @@ public final class CertificateFiles {
             TlsIdentity identity = authority.issue(Keys.rsa(), profile);
             Credentials.writePrivate(
                     file,
-                    AdminKubeconfig.of("kubernetes", plan.server(), authority.bundle().pem(), identity));
+                    AdminKubeconfig.of(
+                            "kubernetes", plan.server(), authority.bundle().pem(), identity));
             made.add(file);
         }
     }

@@ -31,7 +31,8 @@ final class ClusterAuthenticationInfo {
         Optional<TrustBundle> clients = authentication.clientAuthorities().get();
         Optional<FrontProxy.Settings> header = authentication.frontProxy();
         ObjectValue.Builder data = ObjectValue.builder();
-        clients.filter(bundle -> !bundle.certificates().isEmpty()).ifPresent(bundle -> data.set("client-ca-file", bundle.pem()));
+        clients.filter(bundle -> !bundle.certificates().isEmpty())
+                .ifPresent(bundle -> data.set("client-ca-file", bundle.pem()));
         header.ifPresent(each -> {
             data.set("requestheader-client-ca-file", each.authorities().get().pem());
             data.set("requestheader-allowed-names", json(each.allowedNames()));
@@ -50,7 +51,10 @@ final class ClusterAuthenticationInfo {
                 "data",
                 data.build());
         client.patch(
-                Resources.CONFIGMAPS, KEY, Patch.apply(map), WriteOptions.NONE.withFieldManager("kube-apiserver", true));
+                Resources.CONFIGMAPS,
+                KEY,
+                Patch.apply(map),
+                WriteOptions.NONE.withFieldManager("kube-apiserver", true));
     }
 
     private static String json(List<String> texts) {

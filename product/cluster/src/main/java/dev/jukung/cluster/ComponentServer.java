@@ -49,11 +49,14 @@ final class ComponentServer implements AutoCloseable {
         boolean complete = false;
         try {
             access = parts.add(new DelegatedAccess(settings.access(), around));
-            List<TrustFile> authorities =
-                    settings.access().clientAuthorities().map(TrustFile::new).stream()
-                            .toList();
+            List<TrustFile> authorities = settings.access().clientAuthorities().map(TrustFile::new).stream()
+                    .toList();
             ComponentTls tls = parts.add(new ComponentTls(
-                    settings.serving(), settings.name(), List.of("localhost", "127.0.0.1"), authorities, around.clock()));
+                    settings.serving(),
+                    settings.name(),
+                    List.of("localhost", "127.0.0.1"),
+                    authorities,
+                    around.clock()));
             http = parts.add(HttpServer.start(
                     settings.serving().address(),
                     this::answer,

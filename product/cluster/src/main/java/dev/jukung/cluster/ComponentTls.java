@@ -47,8 +47,8 @@ final class ComponentTls implements AutoCloseable {
         boolean complete = false;
         try {
             watches.add(FileWatch.start(certificateFiles(), clock, () -> present(standard)));
-            watches.add(FileWatch.start(
-                    authorities.stream().map(TrustFile::file).toList(), clock, this::trust));
+            watches.add(
+                    FileWatch.start(authorities.stream().map(TrustFile::file).toList(), clock, this::trust));
             complete = true;
         } finally {
             if (!complete) {

@@ -2,14 +2,11 @@ package dev.jukung.cluster;
 
 import dev.jukung.apiserver.ApiServer;
 import dev.jukung.apiserver.ApiServerConfig;
-import dev.jukung.store.ValueTransformer;
-import dev.jukung.apiserver.encryption.EncryptionAtRest;
-import dev.jukung.apiserver.authentication.FrontProxy;
-import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.Operation;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.FrontProxy;
+import dev.jukung.apiserver.encryption.EncryptionAtRest;
 import dev.jukung.apiserver.rest.NodeConnector;
 import dev.jukung.apiserver.rest.Refusals;
 import dev.jukung.apiserver.rest.WorkloadProxy;
@@ -24,6 +21,7 @@ import dev.jukung.runtime.Surroundings;
 import dev.jukung.scheduler.Scheduler;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.store.RevisionStores;
+import dev.jukung.store.ValueTransformer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -64,8 +62,8 @@ final class ControlPlane implements AutoCloseable {
                 .withServiceRange(config.addresses().services())
                 .withAuthentication(AuthenticationConfig.STANDARD
                         .withClientAuthorities(credentials.authority().bundle())
-                        .withFrontProxy(FrontProxy.Settings.standard(
-                                credentials.frontProxies(), Credentials.FRONT_PROXY)))
+                        .withFrontProxy(
+                                FrontProxy.Settings.standard(credentials.frontProxies(), Credentials.FRONT_PROXY)))
                 .withProxyIdentity(frontProxy(credentials))
                 .withOperation(Operation.STANDARD.withAudit(config.files().audit()));
         RevisionStore store = parts.add(store(config, api, around));
@@ -112,8 +110,10 @@ final class ControlPlane implements AutoCloseable {
     private static RevisionStore store(ClusterConfig config, ApiServerConfig api, Surroundings around)
             throws InterruptedException {
         if (config.datastore().isEmpty()) {
-            ValueTransformer values =
-                    config.files().encryption().<ValueTransformer>map(EncryptionAtRest::read).orElse(ValueTransformer.NONE);
+            ValueTransformer values = config.files()
+                    .encryption()
+                    .<ValueTransformer>map(EncryptionAtRest::read)
+                    .orElse(ValueTransformer.NONE);
             return RevisionStores.open(config.folder().resolve("store"), values, around.clock(), around.faults());
         }
         return RevisionStores.etcd(

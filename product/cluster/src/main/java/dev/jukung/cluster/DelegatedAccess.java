@@ -59,9 +59,7 @@ final class DelegatedAccess implements AutoCloseable {
                 ? _ -> new Authorizer.Decision.NoOpinion("")
                 : new WebhookAuthorizer(
                         new WebhookAuthorizer.Settings(
-                                target(
-                                        settings.authorization().get(),
-                                        "authorization.k8s.io/v1/subjectaccessreviews"),
+                                target(settings.authorization().get(), "authorization.k8s.io/v1/subjectaccessreviews"),
                                 "v1",
                                 PATIENCE,
                                 settings.allowedFor(),

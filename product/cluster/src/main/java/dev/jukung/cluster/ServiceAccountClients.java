@@ -50,12 +50,10 @@ final class ServiceAccountClients implements AutoCloseable {
     }
 
     private synchronized ApiClient connect(String name) {
-        ClusterAccess anonymous = ClusterAccess.of(
-                        access.server(), access.tls().withIdentity(Optional::empty))
+        ClusterAccess anonymous = ClusterAccess.of(access.server(), access.tls().withIdentity(Optional::empty))
                 .withBearerToken(new Token(name));
-        HttpClient http = new HttpClient(
-                HttpClient.Options.of(name, anonymous.tls(), around.clock(), around.faults())
-                        .withBearerToken(anonymous.bearerToken()));
+        HttpClient http = new HttpClient(HttpClient.Options.of(name, anonymous.tls(), around.clock(), around.faults())
+                .withBearerToken(anonymous.bearerToken()));
         return clients.add(new HttpApiClient(anonymous, "kube-controller-manager/" + name, http, around.clock()));
     }
 

@@ -40,7 +40,6 @@ public record Serving(
     }
 
     public Serving withCertificates(Path certificate, Path key) {
-        return new Serving(
-                address, Optional.of(new Pair(certificate, key)), folder, named, ciphers, versions, streams);
+        return new Serving(address, Optional.of(new Pair(certificate, key)), folder, named, ciphers, versions, streams);
     }
 }

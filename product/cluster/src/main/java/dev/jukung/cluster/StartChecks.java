@@ -78,7 +78,8 @@ final class StartChecks {
     /** The same for an API server in a process of its own. */
     static StartFailure explained(ApiServerSettings settings, RuntimeException failure) {
         ApiServerSettings.Storage storage = settings.storage();
-        String place = storage.etcd().map(Datastore::servers).orElse(storage.folder().toString());
+        String place =
+                storage.etcd().map(Datastore::servers).orElse(storage.folder().toString());
         StartFailure.Kind kind =
                 switch (failure) {
                     case StoreLockedException _ -> StartFailure.Kind.IN_USE;

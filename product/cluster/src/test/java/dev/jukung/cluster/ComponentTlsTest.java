@@ -3,9 +3,9 @@ package dev.jukung.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.base.VirtualClock;
+import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpClient;
-import dev.jukung.http.ClientRequest;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.Response;
 import dev.jukung.http.pki.CertificateAuthority;
@@ -51,8 +51,7 @@ class ComponentTlsTest {
     }
 
     private Serving serving(CertificateAuthority authority) throws IOException {
-        TlsIdentity identity =
-                authority.issue(CertificateProfile.server("server", List.of("127.0.0.1"), YEAR));
+        TlsIdentity identity = authority.issue(CertificateProfile.server("server", List.of("127.0.0.1"), YEAR));
         return Serving.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .withCertificates(write("tls.crt", identity.chainPem()), write("tls.key", identity.keyPem()));
     }
@@ -60,7 +59,8 @@ class ComponentTlsTest {
     private String ask(HttpServer server, ClientTls tls) throws InterruptedException {
         try (HttpClient client = new HttpClient(HttpClient.Options.of("test", tls, clock, (_, _) -> {}));
                 var answer = client.send(ClientRequest.of(
-                        "GET", URI.create("https://127.0.0.1:" + server.address().getPort() + "/")))) {
+                        "GET",
+                        URI.create("https://127.0.0.1:" + server.address().getPort() + "/")))) {
             return new String(answer.bytes(1000), java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "refused";
@@ -145,7 +145,9 @@ class ComponentTlsTest {
                         pki.resolve(leaves.get(leaf) + ".crt"), pki.resolve(leaves.get(leaf) + ".key"));
                 boolean verified = trust.verify(identity.chain(), CertificateProfile.Usage.CLIENT, NOON)
                         instanceof TrustBundle.Verification.Verified;
-                assertThat(verified).as(roots.get(root) + " and " + leaves.get(leaf)).isEqualTo(root == leaf);
+                assertThat(verified)
+                        .as(roots.get(root) + " and " + leaves.get(leaf))
+                        .isEqualTo(root == leaf);
             }
         }
         assertThat(CertificateFiles.write(

@@ -41,8 +41,8 @@ final class ClusterSetup {
             }
             return existing.get();
         }
-        ClusterSettings settings =
-                new ClusterSettings(runtime, port(options), addresses(), List.of(), options.datastore(context), options.files(context));
+        ClusterSettings settings = new ClusterSettings(
+                runtime, port(options), addresses(), List.of(), options.datastore(context), options.files(context));
         folder.create();
         settings.write(folder);
         return settings;
@@ -58,8 +58,8 @@ final class ClusterSetup {
                     ExitCode.EXISTS, context.text("snapshot.addresses", folder.name(), addresses.services()));
         }
         checkMachine(runtime, options.mayInstall(), report);
-        ClusterSettings settings =
-                new ClusterSettings(runtime, port(options), addresses, List.of(), options.datastore(context), options.files(context));
+        ClusterSettings settings = new ClusterSettings(
+                runtime, port(options), addresses, List.of(), options.datastore(context), options.files(context));
         folder.create();
         settings.write(folder);
         return settings;
@@ -95,7 +95,8 @@ final class ClusterSetup {
     private void agree(String flag, Optional<Path> has, Optional<Path> wanted) {
         if (wanted.isPresent() && !wanted.equals(has)) {
             throw different(
-                    flag + " " + wanted.get(), has.map(file -> flag + " " + file).orElse("no " + flag));
+                    flag + " " + wanted.get(),
+                    has.map(file -> flag + " " + file).orElse("no " + flag));
         }
     }
 

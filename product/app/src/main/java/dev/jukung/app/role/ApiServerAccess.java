@@ -88,8 +88,7 @@ final class ApiServerAccess {
                 .withRequiredClaims(values.pairs("oidc-required-claim"))
                 .withAlgorithms(values.list("oidc-signing-algs"));
         return values.optional("oidc-groups-claim")
-                .map(claim -> settings.withGroups(
-                        new OpenIdSettings.Mapping(claim, values.text("oidc-groups-prefix"))))
+                .map(claim -> settings.withGroups(new OpenIdSettings.Mapping(claim, values.text("oidc-groups-prefix"))))
                 .or(() -> Optional.of(settings));
     }
 
@@ -140,7 +139,8 @@ final class ApiServerAccess {
             problems.add("cannot specify --authorization-webhook-config-file without mode Webhook");
         }
         if (new HashSet<>(names).size() != names.size()) {
-            problems.add("authorization-mode [\"" + String.join("\" \"", names) + "\"] has mode specified more than once");
+            problems.add(
+                    "authorization-mode [\"" + String.join("\" \"", names) + "\"] has mode specified more than once");
         }
         return problems.size() == before ? Optional.of(List.copyOf(modes)) : Optional.empty();
     }

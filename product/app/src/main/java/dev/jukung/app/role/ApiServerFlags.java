@@ -36,9 +36,11 @@ final class ApiServerFlags {
     private static Map<String, String> removed() {
         Map<String, String> removed = new java.util.TreeMap<>();
         for (String flag : List.of("insecure-port", "insecure-bind-address", "port", "address")) {
-            removed.put(flag, "removed in v1.24: the API is served over TLS only, see --secure-port and --bind-address");
+            removed.put(
+                    flag, "removed in v1.24: the API is served over TLS only, see --secure-port and --bind-address");
         }
-        removed.put("basic-auth-file", "removed in v1.19: use --token-auth-file, client certificates or --oidc-issuer-url");
+        removed.put(
+                "basic-auth-file", "removed in v1.19: use --token-auth-file, client certificates or --oidc-issuer-url");
         removed.put("service-account-api-audiences", "removed in v1.25: use --api-audiences");
         removed.put("experimental-encryption-provider-config", "removed in v1.14: use --encryption-provider-config");
         removed.put("kubelet-https", "removed in v1.22: kubelets are always reached over HTTPS");
@@ -64,9 +66,7 @@ final class ApiServerFlags {
 
     private ApiServerSettings settings() {
         FeatureGates.check(values);
-        check(
-                values.integer("max-requests-inflight") >= 0,
-                "--max-requests-inflight can not be negative value");
+        check(values.integer("max-requests-inflight") >= 0, "--max-requests-inflight can not be negative value");
         check(
                 values.integer("max-mutating-requests-inflight") >= 0,
                 "--max-mutating-requests-inflight can not be negative value");
@@ -79,9 +79,8 @@ final class ApiServerFlags {
         Optional<ServiceNetwork> network = network();
         Optional<ApiServerSettings.Storage> storage = Problems.collect(problems, this::storage);
         Optional<AdmissionConfig> admission = Problems.collect(problems, this::admission);
-        Optional<Operation> operation =
-                Problems.collect(problems, () -> new Operation(
-                        AuditFlags.read(values), values.duration("shutdown-delay-duration")));
+        Optional<Operation> operation = Problems.collect(
+                problems, () -> new Operation(AuditFlags.read(values), values.duration("shutdown-delay-duration")));
         Optional<Serving> served = serving.read();
         var accounts = identity.read();
         var who = access.access();
@@ -90,7 +89,9 @@ final class ApiServerFlags {
             throw FlagException.of(problems);
         }
         ApiServerConfig api = ApiServerConfig.standard(
-                        advertised(), values.integer("secure-port"), accounts.orElseThrow().signing())
+                        advertised(),
+                        values.integer("secure-port"),
+                        accounts.orElseThrow().signing())
                 .withServiceAccounts(accounts.orElseThrow())
                 .withNetwork(network.orElseThrow())
                 .withAdmission(admission.orElseThrow())

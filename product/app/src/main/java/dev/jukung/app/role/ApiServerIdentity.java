@@ -60,8 +60,8 @@ final class ApiServerIdentity {
         PrivateKey secret = Pem.privateKey(Files.readString(signing));
         KeyPair pair = new KeyPair(publicOf(secret, known, signing), secret);
         List<String> audiences = values.list("api-audiences");
-        Optional<Duration> longest =
-                Optional.of(values.duration("service-account-max-token-expiration")).filter(life -> !life.isZero());
+        Optional<Duration> longest = Optional.of(values.duration("service-account-max-token-expiration"))
+                .filter(life -> !life.isZero());
         return new ServiceAccountConfig(
                 issuers,
                 pair,
@@ -85,7 +85,8 @@ final class ApiServerIdentity {
             }
         }
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("failed to set up public service account keys: no public keys in " + file);
+            throw new IllegalArgumentException(
+                    "failed to set up public service account keys: no public keys in " + file);
         }
         return keys;
     }

@@ -40,7 +40,8 @@ final class ControllerManagerFlags {
         removed.put("volume-host-cidr-denylist", "removed in v1.31: nothing takes its place");
         removed.put("volume-host-allow-local-loopback", "removed in v1.31: nothing takes its place");
         removed.put("horizontal-pod-autoscaler-upscale-delay", "removed in v1.31: use the behavior of the autoscaler");
-        removed.put("horizontal-pod-autoscaler-downscale-delay", "removed in v1.31: use the behavior of the autoscaler");
+        removed.put(
+                "horizontal-pod-autoscaler-downscale-delay", "removed in v1.31: use the behavior of the autoscaler");
         removed.put("horizontal-pod-autoscaler-use-rest-clients", "removed in v1.25: it is always on");
         return removed;
     }

@@ -17,7 +17,8 @@ final class FeatureGates {
     /** Gates of earlier versions that configurations still name. */
     private static final Map<String, String> GONE = Map.of(
             "ServiceAccountIssuerDiscovery", "it is always on since v1.21 and its gate is gone: leave it out",
-            "IPv6DualStack", "dual-stack networking is part of Kubernetes since v1.23 and its gate is gone: leave it out",
+            "IPv6DualStack",
+                    "dual-stack networking is part of Kubernetes since v1.23 and its gate is gone: leave it out",
             "TTLAfterFinished", "it is always on since v1.23 and its gate is gone: leave it out",
             "RotateKubeletClientCertificate", "it is always on since v1.19 and its gate is gone: leave it out",
             "PodSecurity", "it is always on since v1.25 and its gate is gone: leave it out",
@@ -49,7 +50,7 @@ final class FeatureGates {
             if (equals < 0) {
                 throw new FlagException(problem(item, "missing bool value for " + name));
             }
-            problem(name, pair.substring(equals + 1).strip()).ifPresent(why -> problems.add(problem(item, why)));
+            gateProblem(name, pair.substring(equals + 1).strip()).ifPresent(why -> problems.add(problem(item, why)));
         }
         if (!problems.isEmpty()) {
             throw FlagException.of(problems);
@@ -60,20 +61,19 @@ final class FeatureGates {
         return "invalid argument \"" + item + "\" for \"--" + FLAG + "\" flag: " + why;
     }
 
-    private static Optional<String> problem(String name, String text) {
+    private static Optional<String> gateProblem(String name, String text) {
         Gate gate = GATES.get(name);
         if (gate == null) {
             String instead = GONE.get(name);
-            return Optional.of(
-                    "unrecognized feature gate: " + name + (instead == null ? "" : " (" + instead + ")"));
+            return Optional.of("unrecognized feature gate: " + name + (instead == null ? "" : " (" + instead + ")"));
         }
         boolean wanted;
         switch (text.toLowerCase(Locale.ROOT)) {
             case "1", "t", "true" -> wanted = true;
             case "0", "f", "false" -> wanted = false;
             default -> {
-                return Optional.of("invalid value of " + name + "=" + text
-                        + ", err: strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
+                return Optional.of("invalid value of " + name + "=" + text + ", err: strconv.ParseBool: parsing \""
+                        + text + "\": invalid syntax");
             }
         }
         if (wanted == gate.on()) {

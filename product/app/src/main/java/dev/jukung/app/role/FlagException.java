@@ -12,7 +12,6 @@ final class FlagException extends RuntimeException {
 
     /** One message of several, as Kubernetes puts them together. */
     static FlagException of(List<String> problems) {
-        return new FlagException(
-                problems.size() == 1 ? problems.getFirst() : "[" + String.join(", ", problems) + "]");
+        return new FlagException(problems.size() == 1 ? problems.getFirst() : "[" + String.join(", ", problems) + "]");
     }
 }

@@ -112,7 +112,9 @@ final class FlagValues {
             if (equals < 0) {
                 throw flag(name).invalid(pair, "malformed pair, expect string=string");
             }
-            pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+            pairs.put(
+                    pair.substring(0, equals).strip(),
+                    pair.substring(equals + 1).strip());
         }
         return pairs;
     }

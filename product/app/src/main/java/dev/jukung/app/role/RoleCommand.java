@@ -58,7 +58,9 @@ public abstract class RoleCommand implements Callable<Integer> {
                 text.append(name).append(" ".repeat(Math.max(1, NAME_WIDTH - name.length())));
                 text.append(meaning(flag));
                 if (!flag.fallback().isEmpty()) {
-                    text.append(" (").append(context.text("role.default", flag.fallback())).append(')');
+                    text.append(" (")
+                            .append(context.text("role.default", flag.fallback()))
+                            .append(')');
                 }
                 text.append('\n');
             }

@@ -42,8 +42,7 @@ final class RoleRun {
     private RoleRun() {}
 
     /** @param read makes of flags what is to be started, or refuses them */
-    static int run(
-            CommandContext context, FlagSet flags, List<String> arguments, Function<FlagValues, Start> read)
+    static int run(CommandContext context, FlagSet flags, List<String> arguments, Function<FlagValues, Start> read)
             throws InterruptedException {
         FlagValues values;
         Start start;
@@ -54,7 +53,8 @@ final class RoleRun {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
         Logging.toConsole(context.variable(Logging.LEVEL_VARIABLE)
-                .or(() -> values.integer("v") >= VERBOSE ? java.util.Optional.of("DEBUG") : java.util.Optional.empty()));
+                .or(() ->
+                        values.integer("v") >= VERBOSE ? java.util.Optional.of("DEBUG") : java.util.Optional.empty()));
         values.idle().forEach(flag -> LOG.warn("--{} is accepted, and nothing follows from it here", flag));
         Surroundings around = new Surroundings(
                 context.clock(), new Randomness(new SecureRandom()), new LoggedFaults(), LoopMetrics.NONE);

@@ -41,15 +41,18 @@ final class Roles {
         return RoleRun.run(command.context(), command.flags(), command.arguments(), values -> {
             ControllerManagerRole.Settings settings = ControllerManagerFlags.read(values, identity());
             return around -> running(
-                    command, ControllerManagerRole.start(settings, around, command.context().environment()));
+                    command,
+                    ControllerManagerRole.start(
+                            settings, around, command.context().environment()));
         });
     }
 
     static int scheduler(RoleCommand command) throws InterruptedException {
         return RoleRun.run(command.context(), command.flags(), command.arguments(), values -> {
             RoleSettings settings = SchedulerFlags.read(values, identity());
-            return around ->
-                    running(command, SchedulerRole.start(settings, around, command.context().environment()));
+            return around -> running(
+                    command,
+                    SchedulerRole.start(settings, around, command.context().environment()));
         });
     }
 
@@ -65,7 +68,8 @@ final class Roles {
                 role.onLoss(stop::raise);
                 stop.await();
                 if (role.lost()) {
-                    throw new CommandException(ExitCode.FAILED, command.context().text("role.lost"));
+                    throw new CommandException(
+                            ExitCode.FAILED, command.context().text("role.lost"));
                 }
             }
 

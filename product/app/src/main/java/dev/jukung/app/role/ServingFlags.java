@@ -84,7 +84,6 @@ final class ServingFlags {
                 streams > 0 ? streams : 250));
     }
 
-
     private List<String> ciphers() {
         List<String> chosen = values.list("tls-cipher-suites");
         if (chosen.isEmpty()) {
@@ -107,8 +106,9 @@ final class ServingFlags {
         for (String text : values.list("tls-sni-cert-key")) {
             String[] files = text.split(":", 2)[0].split(",", -1);
             if (files.length != 2) {
-                problems.add("invalid argument \"" + text
-                        + "\" for \"--tls-sni-cert-key\" flag: expected comma separated certificate and key file paths");
+                problems.add(
+                        "invalid argument \"" + text
+                                + "\" for \"--tls-sni-cert-key\" flag: expected comma separated certificate and key file paths");
             } else if (text.contains(":")) {
                 problems.add("--tls-sni-cert-key with names of its own is not supported by jukung (docs/gaps.md):"
                         + " the names of the certificate count");

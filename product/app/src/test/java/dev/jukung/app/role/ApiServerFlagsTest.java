@@ -94,8 +94,7 @@ class ApiServerFlagsTest {
                 .containsExactlyInAnyOrder("NodeRestriction", "PodTolerationRestriction");
         AuditConfig.Webhook webhook =
                 settings.api().operation().audit().webhook().orElseThrow();
-        assertThat(webhook.batch())
-                .isEqualTo(new AuditConfig.Batch(500, 40, Duration.ofSeconds(30), true, 300, 400));
+        assertThat(webhook.batch()).isEqualTo(new AuditConfig.Batch(500, 40, Duration.ofSeconds(30), true, 300, 400));
         assertThat(webhook.truncation().enabled()).isTrue();
         assertThat(settings.authorization())
                 .containsExactly(new ApiServerSettings.Mode.Node(), new ApiServerSettings.Mode.Rbac());
@@ -161,7 +160,9 @@ class ApiServerFlagsTest {
                         + " to 'etcd3'",
             })
     void whatCannotBeObeyedIsRefusedInTheWordsOfTheReference(String flags, String problem) {
-        assertThatThrownBy(() -> read(flags.split(" "))).isInstanceOf(FlagException.class).hasMessage(problem);
+        assertThatThrownBy(() -> read(flags.split(" ")))
+                .isInstanceOf(FlagException.class)
+                .hasMessage(problem);
     }
 
     @Test
@@ -169,7 +170,8 @@ class ApiServerFlagsTest {
         assertThatThrownBy(() -> ApiServerFlags.read(ApiServerFlags.FLAGS.parse(List.of("--secure-port=0"))))
                 .hasMessageStartingWith("[--secure-port 0 must be")
                 .hasMessageContaining("service-account-issuer is a required flag")
-                .hasMessageContaining("--service-account-signing-key-file and --service-account-issuer are required flags");
+                .hasMessageContaining(
+                        "--service-account-signing-key-file and --service-account-issuer are required flags");
     }
 
     @Test

@@ -61,7 +61,8 @@ class FlagSetTest {
 
     @Test
     void pairsHaveEqualsSigns() {
-        assertThat(parse("--oidc-required-claim=a=b", "--oidc-required-claim=c=d").pairs("oidc-required-claim"))
+        assertThat(parse("--oidc-required-claim=a=b", "--oidc-required-claim=c=d")
+                        .pairs("oidc-required-claim"))
                 .isEqualTo(Map.of("a", "b", "c", "d"));
         assertThatThrownBy(() -> parse("--oidc-required-claim=a").pairs("oidc-required-claim"))
                 .hasMessageContaining("malformed pair, expect string=string");
