@@ -1,5 +1,6 @@
 package dev.jukung.systemtest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.base.Randomness;
@@ -76,6 +77,10 @@ class ComponentsTest {
         builder.environment().put("HOME", home.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         processes.put(name, builder.start());
+    }
+
+    private Process process(String name) {
+        return requireNonNull(processes.get(name), name);
     }
 
     private String log(String name) throws IOException {
@@ -163,7 +168,7 @@ class ComponentsTest {
                 "--secure-port=" + JukungProcess.freePort());
         try (HttpApiClient admin = client("admin.conf")) {
             Awaitility.await().atMost(PATIENCE).ignoreException(ApiException.class).untilAsserted(() -> {
-                assertThat(processes.get("apiserver").isAlive()).as(log("apiserver")).isTrue();
+                assertThat(process("apiserver").isAlive()).as(log("apiserver")).isTrue();
                 assertThat(holder(admin, "kube-controller-manager")).as(log("first")).isNotEmpty();
                 assertThat(holder(admin, "kube-scheduler")).as(log("scheduler")).isNotEmpty();
             });
@@ -174,7 +179,7 @@ class ComponentsTest {
             String leader = holder(admin, "kube-controller-manager");
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(log("second"))
                     .contains("Attempting to acquire leader lease"));
-            Process first = processes.get("first");
+            Process first = process("first");
             first.destroyForcibly();
             first.onExit().join();
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(holder(admin, "kube-controller-manager"))
