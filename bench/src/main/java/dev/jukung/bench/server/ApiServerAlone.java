@@ -63,7 +63,11 @@ public final class ApiServerAlone {
                     new ApiServer.Surroundings(
                             store,
                             kinds -> new NodeConnector(
-                                    kubelets, new WorkloadProxy(kubelets, store, kinds, random), store, kinds),
+                                    kubelets,
+                                    new WorkloadProxy(kubelets, store, kinds, random),
+                                    store,
+                                    kinds,
+                                    NodeConnector.ADDRESS_TYPES),
                             clock,
                             random,
                             faults));

@@ -66,7 +66,11 @@ final class ServedCluster {
                 new ApiServer.Surroundings(
                         store,
                         kinds -> new NodeConnector(
-                                toKubelets, new WorkloadProxy(toKubelets, store, kinds, random), store, kinds),
+                                toKubelets,
+                                new WorkloadProxy(toKubelets, store, kinds, random),
+                                store,
+                                kinds,
+                                NodeConnector.ADDRESS_TYPES),
                         clock,
                         random,
                         faults));

@@ -3,7 +3,6 @@ package dev.jukung.cluster;
 import dev.jukung.apiserver.ApiServer;
 import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.TokenAuthenticator;
-import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.FrontProxy;
 import dev.jukung.apiserver.authentication.OpenIdTokens;
@@ -11,13 +10,10 @@ import dev.jukung.apiserver.authentication.WebhookTokens;
 import dev.jukung.apiserver.authorization.AuthorizationConfig;
 import dev.jukung.apiserver.authorization.WebhookAuthorizer;
 import dev.jukung.apiserver.encryption.EncryptionAtRest;
-import dev.jukung.apiserver.rest.NodeConnector;
-import dev.jukung.apiserver.rest.Refusals;
 import dev.jukung.apiserver.webhook.Kubeconfig;
 import dev.jukung.apiserver.webhook.ServiceResolver;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.http.ClientTls;
-import dev.jukung.http.HttpClient;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.http.pki.TrustBundle;
@@ -48,7 +44,7 @@ public final class ApiServerRole implements AutoCloseable {
     private final Closing parts = new Closing();
     private final Optional<TrustFile> clients;
     private final Optional<TrustFile> proxies;
-    private final HttpServer http;
+    private final ServedApi served;
 
     private ApiServerRole(ApiServerSettings settings, Surroundings around)
             throws IOException, GeneralSecurityException, InterruptedException {
@@ -58,7 +54,7 @@ public final class ApiServerRole implements AutoCloseable {
         proxies = settings.access().requestHeader().map(header -> new TrustFile(header.authorities()));
         boolean complete = false;
         try {
-            http = serve();
+            served = serve();
             complete = true;
         } finally {
             if (!complete) {
@@ -77,7 +73,7 @@ public final class ApiServerRole implements AutoCloseable {
         }
     }
 
-    private HttpServer serve() throws IOException, GeneralSecurityException, InterruptedException {
+    private ServedApi serve() throws IOException, GeneralSecurityException, InterruptedException {
         List<TrustFile> authorities = new ArrayList<>();
         clients.ifPresent(authorities::add);
         proxies.ifPresent(authorities::add);
@@ -89,27 +85,13 @@ public final class ApiServerRole implements AutoCloseable {
                 .withAuthorization(authorization(webhooks))
                 .withProxyIdentity(proxyIdentity());
         RevisionStore store = parts.add(store(api));
-        HttpClient kubelets = parts.add(
-                new HttpClient(HttpClient.Options.of("kubelets", toKubelets(), around.clock(), around.faults())));
-        ApiServer server = parts.add(ApiServer.start(
+        NodeConnections nodes = parts.add(new NodeConnections(toKubelets(), around));
+        ServedApi started = parts.add(new ServedApi(
                 api,
-                new ApiServer.Surroundings(
-                        store,
-                        kinds -> new NodeConnector(
-                                kubelets, store, kinds, settings.kubelets().addressTypes()),
-                        around.clock(),
-                        around.randomness(),
-                        around.faults())));
-        new ClusterAuthenticationInfo(server.client(User.of("system:apiserver", User.MASTERS)))
-                .publish(api.authentication());
-        HttpServer started = parts.add(HttpServer.start(
-                settings.serving().address(),
-                server.handler(),
-                HttpServer.Options.of("apiserver", around.clock(), around.faults())
-                        .withTls(tls.tls())
-                        .withLimits(limits())
-                        .withTooLarge(Refusals::tooLarge)));
-        parts.add((AutoCloseable) server::endService);
+                store,
+                nodes.connector(store, settings.kubelets().addressTypes()),
+                new ServedApi.Door(settings.serving().address(), tls.tls(), limits()),
+                around));
         LOG.info("Serving securely on {}", started.address());
         return started;
     }
@@ -249,7 +231,7 @@ public final class ApiServerRole implements AutoCloseable {
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return http.address();
+        return served.address();
     }
 
     @Override

@@ -8,11 +8,7 @@ import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.FrontProxy;
 import dev.jukung.apiserver.encryption.EncryptionAtRest;
 import dev.jukung.apiserver.rest.NodeConnector;
-import dev.jukung.apiserver.rest.Refusals;
-import dev.jukung.apiserver.rest.WorkloadProxy;
-import dev.jukung.base.Clock;
 import dev.jukung.http.ClientTls;
-import dev.jukung.http.HttpClient;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.ServerTls;
 import dev.jukung.http.pki.TlsIdentity;
@@ -56,7 +52,6 @@ final class ControlPlane implements AutoCloseable {
 
     private ApiServer apiServer(ClusterConfig config, Credentials credentials, Surroundings around, Progress progress)
             throws IOException, InterruptedException {
-        Clock clock = around.clock();
         ApiServerConfig api = ApiServerConfig.standard(
                         config.nodeAddress(), config.port(), credentials.serviceAccountKeys())
                 .withServiceRange(config.addresses().services())
@@ -71,33 +66,16 @@ final class ControlPlane implements AutoCloseable {
 
         ClientTls toKubelets = ClientTls.trusting(credentials.authority().bundle())
                 .withIdentity(credentials.client("kube-apiserver-kubelet-client", User.MASTERS));
-        HttpClient kubelets =
-                parts.add(new HttpClient(HttpClient.Options.of("kubelets", toKubelets, clock, around.faults())));
-        HttpClient workloads = parts.add(
-                new HttpClient(HttpClient.Options.of("workloads", ClientTls.trustingAnyone(), clock, around.faults())));
-        ApiServer started = parts.add(ApiServer.start(
-                api,
-                new ApiServer.Surroundings(
-                        store,
-                        kinds -> new NodeConnector(
-                                kubelets,
-                                new WorkloadProxy(workloads, store, kinds, around.randomness()),
-                                store,
-                                kinds),
-                        clock,
-                        around.randomness(),
-                        around.faults())));
-        new ClusterAuthenticationInfo(started.client(User.of("system:apiserver", User.MASTERS)))
-                .publish(api.authentication());
+        NodeConnections nodes = parts.add(new NodeConnections(toKubelets, around));
         ServerTls tls = credentials.apiServerTls(
                 "kube-apiserver", config.serverNames(api.network().apiServerAddress()));
-        parts.add(HttpServer.start(
-                new InetSocketAddress(config.port()),
-                started.handler(),
-                HttpServer.Options.of("apiserver", clock, around.faults())
-                        .withTls(tls)
-                        .withTooLarge(Refusals::tooLarge)));
-        parts.add((AutoCloseable) started::endService);
+        ApiServer started = parts.add(new ServedApi(
+                        api,
+                        store,
+                        nodes.connector(store, NodeConnector.ADDRESS_TYPES),
+                        new ServedApi.Door(new InetSocketAddress(config.port()), tls, HttpServer.Limits.DEFAULT),
+                        around))
+                .server();
         progress.done("api");
         return started;
     }

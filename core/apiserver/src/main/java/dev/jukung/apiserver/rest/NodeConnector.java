@@ -31,7 +31,8 @@ import java.util.function.Supplier;
  * certificate. Upgraded connections are passed on byte by byte, whatever protocol is spoken on them. Thread-safe.
  */
 public final class NodeConnector implements Connector {
-    private static final List<String> ADDRESS_TYPES = List.of("InternalIP", "ExternalIP", "Hostname");
+    /** Of a node's addresses the first of these is taken, unless somebody chooses. */
+    public static final List<String> ADDRESS_TYPES = List.of("InternalIP", "ExternalIP", "Hostname");
 
     private final HttpClient kubelets;
     private final Connector workloads;
@@ -42,12 +43,8 @@ public final class NodeConnector implements Connector {
     /**
      * @param kubelets shows the server's certificate to kubelets; closed by its owner
      * @param workloads for the proxies of pods and services, which lead to no kubelet
+     * @param addressTypes of nodes, the first that a node has is taken ({@code --kubelet-preferred-address-types})
      */
-    public NodeConnector(HttpClient kubelets, Connector workloads, RevisionStore store, Supplier<Kinds> kinds) {
-        this(kubelets, workloads, store, kinds, ADDRESS_TYPES);
-    }
-
-    /** @param addressTypes of nodes, the first that a node has is taken ({@code --kubelet-preferred-address-types}) */
     public NodeConnector(
             HttpClient kubelets,
             Connector workloads,
