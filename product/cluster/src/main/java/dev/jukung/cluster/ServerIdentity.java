@@ -10,11 +10,13 @@ import dev.jukung.runtime.ApiClient.DeleteOptions;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.runtime.Surroundings;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,8 @@ final class ServerIdentity implements AutoCloseable {
     static final Duration RENEWAL = Duration.ofSeconds(10);
     static final Duration SWEEP = Duration.ofHours(1);
     private static final int HASH_BYTES = 16;
+    private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int BASE32_BITS = 5;
 
     private final ApiClient client;
     private final String host;
@@ -76,30 +80,23 @@ final class ServerIdentity implements AutoCloseable {
                 .put(second);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(hashed.array());
-            return "apiserver-" + base32(hash, HASH_BYTES);
+            return "apiserver-" + base32(Arrays.copyOf(hash, HASH_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         }
     }
 
     /** By RFC 4648, in small letters and without padding. */
-    private static String base32(byte[] bytes, int count) {
-        String digits = "abcdefghijklmnopqrstuvwxyz234567";
-        StringBuilder text = new StringBuilder();
-        int bits = 0;
-        int open = 0;
-        for (int i = 0; i < count; i++) {
-            bits = bits << Byte.SIZE | Byte.toUnsignedInt(bytes[i]);
-            open += Byte.SIZE;
-            while (open >= 5) {
-                open -= 5;
-                text.append(digits.charAt(bits >> open & 31));
-            }
-            bits &= (1 << open) - 1;
-        }
-        return open == 0
-                ? text.toString()
-                : text.append(digits.charAt(bits << 5 - open)).toString();
+    private static String base32(byte[] bytes) {
+        int digits = (bytes.length * Byte.SIZE + BASE32_BITS - 1) / BASE32_BITS;
+        int open = digits * BASE32_BITS - bytes.length * Byte.SIZE;
+        String text = new BigInteger(1, bytes).shiftLeft(open).toString(BASE32.length());
+        StringBuilder encoded = new StringBuilder();
+        ("0".repeat(digits - text.length()) + text)
+                .chars()
+                .map(digit -> BASE32.charAt(Character.digit(digit, BASE32.length())))
+                .forEach(digit -> encoded.append((char) digit));
+        return encoded.toString();
     }
 
     private interface Step {

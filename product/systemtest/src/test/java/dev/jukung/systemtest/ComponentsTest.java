@@ -9,15 +9,19 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.apps.v1.Deployment;
 import dev.jukung.model.coordination.v1.Lease;
+import dev.jukung.model.core.v1.ConfigMap;
+import dev.jukung.model.core.v1.Node;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
 import dev.jukung.runtime.Kubeconfig;
 import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -34,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** API server, controller manager and scheduler as processes of their own, from the files of {@code jukung certs}. */
-@Timeout(240)
+@Timeout(180)
 class ComponentsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -70,7 +74,11 @@ class ComponentsTest {
         whole.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         whole.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.jukung.app.Main"));
         whole.addAll(List.of(command));
-        ProcessBuilder builder = new ProcessBuilder(whole)
+        startProgram(name, whole);
+    }
+
+    private void startProgram(String name, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve(name + ".log").toFile());
@@ -87,15 +95,14 @@ class ComponentsTest {
         return Files.readString(home.resolve(name + ".log"));
     }
 
-    private void startApiServer() throws IOException {
+    /** @param storage the flags that say where objects are kept */
+    private void startApiServer(String name, int securePort, String... storage) throws IOException {
         Path pki = files.resolve("pki");
-        start(
+        List<String> command = new ArrayList<>(List.of(
                 "apiserver",
-                "apiserver",
-                "--data-dir=" + home.resolve("objects"),
                 "--bind-address=127.0.0.1",
                 "--advertise-address=127.0.0.1",
-                "--secure-port=" + port,
+                "--secure-port=" + securePort,
                 "--authorization-mode=Node,RBAC",
                 "--allow-privileged=true",
                 "--enable-admission-plugins=NodeRestriction",
@@ -115,9 +122,10 @@ class ComponentsTest {
                 "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
                 "--service-account-key-file=" + pki.resolve("sa.pub"),
                 "--service-account-signing-key-file=" + pki.resolve("sa.key"),
-                "--encryption-provider-config=" + pki.resolve("encryption_config.yaml"),
                 "--service-cluster-ip-range=10.96.0.0/16",
-                "--profiling=false");
+                "--profiling=false"));
+        command.addAll(List.of(storage));
+        start(name, command.toArray(String[]::new));
     }
 
     private void startControllerManager(String name) throws IOException {
@@ -130,6 +138,10 @@ class ComponentsTest {
                 "--authorization-kubeconfig=" + kubeconfig,
                 "--bind-address=127.0.0.1",
                 "--secure-port=" + JukungProcess.freePort(),
+                // So that the test does not wait long for the next leader.
+                "--leader-elect-lease-duration=6s",
+                "--leader-elect-renew-deadline=5s",
+                "--leader-elect-retry-period=1s",
                 "--use-service-account-credentials=true",
                 "--root-ca-file=" + files.resolve("pki/ca.crt"),
                 "--service-account-private-key-file=" + files.resolve("pki/sa.key"),
@@ -137,7 +149,43 @@ class ComponentsTest {
                 "--controllers=*");
     }
 
-    private HttpApiClient client(String kubeconfig) throws IOException {
+    private void startScheduler() throws IOException {
+        start(
+                "scheduler",
+                "scheduler",
+                "--kubeconfig=" + files.resolve("scheduler.conf"),
+                "--bind-address=127.0.0.1",
+                "--secure-port=" + JukungProcess.freePort());
+    }
+
+    /** With the keys of {@code jukung certs}; clients have to show one of its authority. */
+    private String startEtcd() throws IOException {
+        Path pki = files.resolve("pki/etcd");
+        String url = "https://127.0.0.1:" + JukungProcess.freePort();
+        String peer = "https://127.0.0.1:" + JukungProcess.freePort();
+        startProgram(
+                "etcd",
+                List.of(
+                        "etcd",
+                        "--data-dir=" + home.resolve("etcd"),
+                        "--listen-client-urls=" + url,
+                        "--advertise-client-urls=" + url,
+                        "--listen-peer-urls=" + peer,
+                        "--initial-advertise-peer-urls=" + peer,
+                        "--initial-cluster=default=" + peer,
+                        "--cert-file=" + pki.resolve("server.crt"),
+                        "--key-file=" + pki.resolve("server.key"),
+                        "--client-cert-auth",
+                        "--trusted-ca-file=" + pki.resolve("ca.crt"),
+                        "--peer-cert-file=" + pki.resolve("peer.crt"),
+                        "--peer-key-file=" + pki.resolve("peer.key"),
+                        "--peer-client-cert-auth",
+                        "--peer-trusted-ca-file=" + pki.resolve("ca.crt"),
+                        "--log-level=error"));
+        return url;
+    }
+
+    private HttpApiClient administrator(int securePort) throws IOException {
         Surroundings around = new Surroundings(
                 new SystemClock(),
                 new Randomness(new SecureRandom()),
@@ -145,8 +193,16 @@ class ComponentsTest {
                     throw new AssertionError(where, bug);
                 },
                 LoopMetrics.NONE);
+        ClusterAccess access =
+                Kubeconfig.read(List.of(files.resolve("admin.conf"))).currentAccess();
         return HttpApiClient.connect(
-                Kubeconfig.read(List.of(files.resolve(kubeconfig))).currentAccess(), "systemtest", around);
+                new ClusterAccess(
+                        URI.create("https://127.0.0.1:" + securePort),
+                        access.tls(),
+                        access.bearerToken(),
+                        access.namespace()),
+                "systemtest",
+                around);
     }
 
     private static String holder(HttpApiClient client, String name) throws InterruptedException {
@@ -156,52 +212,114 @@ class ComponentsTest {
                 .orElse("");
     }
 
+    private void awaitApi(HttpApiClient admin, String... servers) {
+        Awaitility.await().atMost(PATIENCE).ignoreException(ApiException.class).untilAsserted(() -> {
+            for (String name : servers) {
+                assertThat(process(name).isAlive()).as(log(name)).isTrue();
+            }
+            assertThat(admin.find(Resources.NAMESPACES, ObjectKey.of("kube-system")))
+                    .isPresent();
+        });
+    }
+
     @Test
     void threeProcessesAreAClusterAndALeaderThatIsKilledIsReplaced() throws Exception {
-        startApiServer();
+        startApiServer(
+                "apiserver",
+                port,
+                "--data-dir=" + home.resolve("objects"),
+                "--encryption-provider-config=" + files.resolve("pki/encryption_config.yaml"));
         startControllerManager("first");
-        start(
-                "scheduler",
-                "scheduler",
-                "--kubeconfig=" + files.resolve("scheduler.conf"),
-                "--bind-address=127.0.0.1",
-                "--secure-port=" + JukungProcess.freePort());
-        try (HttpApiClient admin = client("admin.conf")) {
-            Awaitility.await().atMost(PATIENCE).ignoreException(ApiException.class).untilAsserted(() -> {
-                assertThat(process("apiserver").isAlive()).as(log("apiserver")).isTrue();
-                assertThat(holder(admin, "kube-controller-manager")).as(log("first")).isNotEmpty();
+        startScheduler();
+        try (HttpApiClient admin = administrator(port)) {
+            awaitApi(admin, "apiserver");
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(holder(admin, "kube-controller-manager"))
+                        .as(log("first"))
+                        .isNotEmpty();
                 assertThat(holder(admin, "kube-scheduler")).as(log("scheduler")).isNotEmpty();
             });
-            admin.create(Resources.DEPLOYMENTS, deployment("web", 2));
-            assertThatPodsArePending(admin, "web", 2);
-
             startControllerManager("second");
-            String leader = holder(admin, "kube-controller-manager");
+            addNode(admin);
+            admin.create(Resources.DEPLOYMENTS, deployment("web", 2));
+            assertThatPodsAreBound(admin, "web", 2);
+
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(log("second"))
                     .contains("Attempting to acquire leader lease"));
-            Process first = process("first");
-            first.destroyForcibly();
-            first.onExit().join();
+            String leader = holder(admin, "kube-controller-manager");
+            kill("first");
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(holder(admin, "kube-controller-manager"))
                     .as(log("second"))
                     .isNotEqualTo(leader));
             admin.create(Resources.DEPLOYMENTS, deployment("other", 1));
-            assertThatPodsArePending(admin, "other", 1);
+            assertThatPodsAreBound(admin, "other", 1);
         }
     }
 
-    private void assertThatPodsArePending(HttpApiClient admin, String name, int count) {
+    @Test
+    void twoApiServersOnOneEtcdAreOneClusterThatOutlivesOneOfThem() throws Exception {
+        String etcd = startEtcd();
+        Path pki = files.resolve("pki");
+        String[] storage = {
+            "--etcd-servers=" + etcd,
+            "--etcd-cafile=" + pki.resolve("etcd/ca.crt"),
+            "--etcd-certfile=" + pki.resolve("apiserver-etcd-client.crt"),
+            "--etcd-keyfile=" + pki.resolve("apiserver-etcd-client.key")
+        };
+        int otherPort = JukungProcess.freePort();
+        startApiServer("one", port, storage);
+        startApiServer("two", otherPort, storage);
+        try (HttpApiClient one = administrator(port);
+                HttpApiClient two = administrator(otherPort)) {
+            awaitApi(one, "one");
+            awaitApi(two, "two");
+            ConfigMap written = one.create(
+                    Resources.CONFIGMAPS, ConfigMap.named("default", "shared").withData(Map.of("by", "one")));
+            assertThat(two.get(Resources.CONFIGMAPS, written.key()).tree()).isEqualTo(written.tree());
+            assertThat(identities(two)).as("both have the name of this host").hasSize(1);
+
+            kill("one");
+
+            ConfigMap read = two.get(Resources.CONFIGMAPS, written.key());
+            two.update(Resources.CONFIGMAPS, read.withData(Map.of("by", "two")));
+            assertThat(two.get(Resources.CONFIGMAPS, written.key()).data()).isEqualTo(Map.of("by", "two"));
+        }
+    }
+
+    private static List<String> identities(HttpApiClient client) throws InterruptedException {
+        ApiClient.ListQuery query =
+                new ApiClient.ListQuery("kube-system", "apiserver.kubernetes.io/identity=kube-apiserver", "", 0, "");
+        return client.list(Resources.LEASES, query).items().stream()
+                .map(Lease::name)
+                .toList();
+    }
+
+    private void kill(String name) {
+        Process process = process(name);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** A Node without a kubelet, which says once that it is ready. */
+    private static void addNode(HttpApiClient admin) throws InterruptedException {
+        Node node = new Node(Json.parseObject("""
+                {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "worker"}, "status": {
+                  "capacity": {"cpu": "4", "memory": "8Gi", "pods": "110"},
+                  "allocatable": {"cpu": "4", "memory": "8Gi", "pods": "110"},
+                  "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady"}]}}
+                """));
+        admin.create(Resources.NODES, node);
+    }
+
+    private void assertThatPodsAreBound(HttpApiClient admin, String deployment, int count) {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
             List<Pod> pods = admin.list(Resources.PODS, ApiClient.ListQuery.in("default")).items().stream()
-                    .filter(pod -> pod.name().startsWith(name + "-"))
+                    .filter(pod -> pod.name().startsWith(deployment + "-"))
                     .toList();
             assertThat(pods).as(log("first")).hasSize(count);
-            assertThat(pods).allSatisfy(pod -> {
-                assertThat(pod.tree().object("status").text("phase", "")).isEqualTo("Pending");
-                assertThat(pod.tree().object("status").list("conditions").toString())
-                        .as(log("scheduler"))
-                        .contains("no nodes available to schedule pods");
-            });
+            assertThat(pods)
+                    .as(log("scheduler"))
+                    .allSatisfy(pod -> assertThat(pod.spec().nodeName()).contains("worker"));
         });
     }
 

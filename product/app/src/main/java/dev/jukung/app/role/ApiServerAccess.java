@@ -17,16 +17,16 @@ import java.util.Optional;
 /** Who may be believed, and who decides: the flags of authentication and authorization. */
 final class ApiServerAccess {
     private final FlagValues values;
-    private final List<String> problems;
+    private final Problems problems;
 
-    ApiServerAccess(FlagValues values, List<String> problems) {
+    ApiServerAccess(FlagValues values, Problems problems) {
         this.values = values;
         this.problems = problems;
     }
 
     Optional<ApiServerSettings.Access> access() {
-        Optional<Optional<StaticTokens>> tokens = ApiServerFlags.Problems.collect(problems, this::staticTokens);
-        Optional<Optional<OpenIdSettings>> openId = ApiServerFlags.Problems.collect(problems, this::openId);
+        Optional<Optional<StaticTokens>> tokens = problems.collect(this::staticTokens);
+        Optional<Optional<OpenIdSettings>> openId = problems.collect(this::openId);
         if (tokens.isEmpty() || openId.isEmpty()) {
             return Optional.empty();
         }
@@ -108,12 +108,11 @@ final class ApiServerAccess {
         return names.isEmpty() ? List.of("AlwaysAllow") : names;
     }
 
-    Optional<List<Mode>> modes() {
+    List<Mode> modes() {
         List<String> names = modeNames();
         Optional<Path> policy = values.file("authorization-policy-file");
         Optional<Path> webhook = values.file("authorization-webhook-config-file");
         List<Mode> modes = new ArrayList<>();
-        int before = problems.size();
         for (String name : names) {
             switch (name) {
                 case "Node" -> modes.add(new Mode.Node());
@@ -122,8 +121,7 @@ final class ApiServerAccess {
                 case "AlwaysDeny" -> modes.add(new Mode.AlwaysDeny());
                 case "ABAC" ->
                     policy.ifPresentOrElse(
-                            file -> ApiServerFlags.Problems.collect(problems, () -> abac(file))
-                                    .ifPresent(modes::add),
+                            file -> problems.collect(() -> abac(file)).ifPresent(modes::add),
                             () -> problems.add("authorization-mode ABAC's authorization policy file not passed"));
                 case "Webhook" ->
                     webhook.ifPresentOrElse(
@@ -142,7 +140,7 @@ final class ApiServerAccess {
             problems.add(
                     "authorization-mode [\"" + String.join("\" \"", names) + "\"] has mode specified more than once");
         }
-        return problems.size() == before ? Optional.of(List.copyOf(modes)) : Optional.empty();
+        return List.copyOf(modes);
     }
 
     private static Mode abac(Path file) throws IOException {

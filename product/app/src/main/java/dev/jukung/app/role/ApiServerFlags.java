@@ -9,11 +9,8 @@ import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.Datastore;
 import dev.jukung.cluster.HostAddress;
 import dev.jukung.cluster.Serving;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,7 @@ final class ApiServerFlags {
     private static final int CONFIGURED_MAX_PORT = 65535;
 
     private final FlagValues values;
-    private final List<String> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
 
     private ApiServerFlags(FlagValues values) {
         this.values = values;
@@ -66,28 +63,27 @@ final class ApiServerFlags {
 
     private ApiServerSettings settings() {
         FeatureGates.check(values);
-        check(values.integer("max-requests-inflight") >= 0, "--max-requests-inflight can not be negative value");
-        check(
+        problems.check(
+                values.integer("max-requests-inflight") >= 0, "--max-requests-inflight can not be negative value");
+        problems.check(
                 values.integer("max-mutating-requests-inflight") >= 0,
                 "--max-mutating-requests-inflight can not be negative value");
-        check(
+        problems.check(
                 !values.duration("shutdown-delay-duration").isNegative(),
                 "--shutdown-delay-duration can not be negative value");
         ServingFlags serving = new ServingFlags(values, problems);
         ApiServerIdentity identity = new ApiServerIdentity(values, problems);
         ApiServerAccess access = new ApiServerAccess(values, problems);
         Optional<ServiceNetwork> network = network();
-        Optional<ApiServerSettings.Storage> storage = Problems.collect(problems, this::storage);
-        Optional<AdmissionConfig> admission = Problems.collect(problems, this::admission);
-        Optional<Operation> operation = Problems.collect(
-                problems, () -> new Operation(AuditFlags.read(values), values.duration("shutdown-delay-duration")));
+        Optional<ApiServerSettings.Storage> storage = problems.collect(this::storage);
+        Optional<AdmissionConfig> admission = problems.collect(this::admission);
+        Optional<Operation> operation = problems.collect(
+                () -> new Operation(AuditFlags.read(values), values.duration("shutdown-delay-duration")));
         Optional<Serving> served = serving.read();
         var accounts = identity.read();
         var who = access.access();
         var modes = access.modes();
-        if (!problems.isEmpty()) {
-            throw FlagException.of(problems);
-        }
+        problems.refuse();
         ApiServerConfig api = ApiServerConfig.standard(
                         advertised(),
                         values.integer("secure-port"),
@@ -106,15 +102,9 @@ final class ApiServerFlags {
                 served.orElseThrow(),
                 storage.orElseThrow(),
                 who.orElseThrow(),
-                modes.orElseThrow(),
+                modes,
                 kubelets(),
                 ServingFlags.pair(values, "proxy-client-cert-file", "proxy-client-key-file"));
-    }
-
-    private void check(boolean good, String otherwise) {
-        if (!good) {
-            problems.add(otherwise);
-        }
     }
 
     /** As the reference chooses it: what was said, else what is listened on, else the address of this machine. */
@@ -201,22 +191,5 @@ final class ApiServerFlags {
                 ServingFlags.pair(values, "kubelet-client-certificate", "kubelet-client-key"),
                 values.file("kubelet-certificate-authority"),
                 values.list("kubelet-preferred-address-types"));
-    }
-
-    /** Something that reads files, or makes a record that refuses. */
-    interface Problems<T> {
-        T get() throws IOException, GeneralSecurityException;
-
-        /** What it gives; where it fails, empty and a problem more. */
-        static <T> Optional<T> collect(List<String> problems, Problems<T> part) {
-            try {
-                return Optional.of(part.get());
-            } catch (java.nio.file.NoSuchFileException e) {
-                problems.add("open " + e.getMessage() + ": no such file or directory");
-            } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-                problems.add(String.valueOf(e.getMessage()));
-            }
-            return Optional.empty();
-        }
     }
 }

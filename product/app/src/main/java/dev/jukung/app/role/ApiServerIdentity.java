@@ -23,9 +23,9 @@ final class ApiServerIdentity {
     private static final byte[] SAMPLE = {1, 2, 3};
 
     private final FlagValues values;
-    private final List<String> problems;
+    private final Problems problems;
 
-    ApiServerIdentity(FlagValues values, List<String> problems) {
+    ApiServerIdentity(FlagValues values, Problems problems) {
         this.values = values;
         this.problems = problems;
     }
@@ -48,7 +48,7 @@ final class ApiServerIdentity {
         }
         return signing.isEmpty() || issuers.isEmpty()
                 ? Optional.empty()
-                : ApiServerFlags.Problems.collect(problems, () -> config(issuers, signing.get()));
+                : problems.collect(() -> config(issuers, signing.get()));
     }
 
     private ServiceAccountConfig config(List<String> issuers, Path signing)

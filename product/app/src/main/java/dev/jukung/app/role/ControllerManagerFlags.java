@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,14 +69,12 @@ final class ControllerManagerFlags {
     /** @throws FlagException with what is wrong */
     static ControllerManagerRole.Settings read(FlagValues values, String identity) {
         RoleSettings common = RoleFlags.read(values, FLAGS.component(), identity, false);
-        List<String> problems = new ArrayList<>();
+        Problems problems = new Problems();
         Predicate<String> wanted = controllers(values.list("controllers"), problems);
         Optional<Path> key = values.file("service-account-private-key-file");
-        Optional<Optional<KeyPair>> keys = ApiServerFlags.Problems.collect(
-                problems, () -> key.isPresent() ? Optional.of(pair(key.get())) : Optional.empty());
-        if (!problems.isEmpty()) {
-            throw FlagException.of(problems);
-        }
+        Optional<Optional<KeyPair>> keys =
+                problems.collect(() -> key.isPresent() ? Optional.of(pair(key.get())) : Optional.empty());
+        problems.refuse();
         return new ControllerManagerRole.Settings(
                 common,
                 wanted,
@@ -87,7 +84,7 @@ final class ControllerManagerFlags {
     }
 
     /** {@code *} for all, {@code name} for one more, {@code -name} for one less; the exact name counts before the star. */
-    static Predicate<String> controllers(List<String> said, List<String> problems) {
+    static Predicate<String> controllers(List<String> said, Problems problems) {
         boolean all = said.isEmpty() || said.contains("*");
         Set<String> on = new HashSet<>();
         Set<String> off = new HashSet<>();

@@ -1,8 +1,6 @@
 package dev.jukung.app.role;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +40,7 @@ final class FeatureGates {
 
     /** @throws FlagException in the words of Kubernetes, or saying what there is instead */
     static void check(FlagValues values) {
-        List<String> problems = new ArrayList<>();
+        Problems problems = new Problems();
         for (String item : values.list(FLAG)) {
             String pair = item.startsWith(COMPONENT) ? item.substring(COMPONENT.length()) : item;
             int equals = pair.indexOf('=');
@@ -52,9 +50,7 @@ final class FeatureGates {
             }
             gateProblem(name, pair.substring(equals + 1).strip()).ifPresent(why -> problems.add(problem(item, why)));
         }
-        if (!problems.isEmpty()) {
-            throw FlagException.of(problems);
-        }
+        problems.refuse();
     }
 
     private static String problem(String item, String why) {

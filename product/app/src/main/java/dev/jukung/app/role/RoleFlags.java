@@ -3,7 +3,6 @@ package dev.jukung.app.role;
 import dev.jukung.cluster.RoleSettings;
 import dev.jukung.cluster.Serving;
 import dev.jukung.runtime.LeaderElection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +32,11 @@ final class RoleFlags {
      */
     static RoleSettings read(FlagValues values, String component, String identity, boolean release) {
         FeatureGates.check(values);
-        List<String> problems = new ArrayList<>();
+        Problems problems = new Problems();
         Optional<Serving> serving = new ServingFlags(values, problems).read();
         Optional<Optional<LeaderElection.Settings>> election =
-                ApiServerFlags.Problems.collect(problems, () -> election(values, identity, release));
-        if (!problems.isEmpty()) {
-            throw FlagException.of(problems);
-        }
+                problems.collect(() -> election(values, identity, release));
+        problems.refuse();
         return new RoleSettings(
                 component,
                 values.file("kubeconfig"),

@@ -52,10 +52,10 @@ final class ServingFlags {
             "VersionTLS13", List.of("TLSv1.3"));
 
     private final FlagValues values;
-    private final List<String> problems;
+    private final Problems problems;
 
     /** @param problems gets what is wrong */
-    ServingFlags(FlagValues values, List<String> problems) {
+    ServingFlags(FlagValues values, Problems problems) {
         this.values = values;
         this.problems = problems;
     }

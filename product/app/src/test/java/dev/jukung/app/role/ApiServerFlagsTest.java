@@ -176,19 +176,19 @@ class ApiServerFlagsTest {
 
     @Test
     void controllersAreChosenByName() {
-        List<String> problems = new ArrayList<>();
+        Problems problems = new Problems();
         var chosen = ControllerManagerFlags.controllers(List.of("*", "-deployment", "-tokencleaner"), problems);
         assertThat(chosen.test("deployment-controller")).isFalse();
         assertThat(chosen.test("job-controller")).isTrue();
         var only = ControllerManagerFlags.controllers(List.of("job-controller"), problems);
         assertThat(only.test("job-controller")).isTrue();
         assertThat(only.test("deployment-controller")).isFalse();
-        assertThat(problems).isEmpty();
+        problems.refuse();
 
         ControllerManagerFlags.controllers(List.of("foo", "daemonset"), problems);
-        assertThat(problems)
-                .containsExactly(
-                        "\"foo\" is not in the list of known controllers",
-                        "controller \"daemonset\" is not supported by jukung (docs/gaps.md)");
+        assertThatThrownBy(problems::refuse)
+                .isInstanceOf(FlagException.class)
+                .hasMessage("[\"foo\" is not in the list of known controllers,"
+                        + " controller \"daemonset\" is not supported by jukung (docs/gaps.md)]");
     }
 }
