@@ -131,8 +131,7 @@ public final class ApiServer implements AutoCloseable {
         ObjectValue document = BuiltIn.DOCUMENT;
         Schemas schemas = BuiltIn.SCHEMAS;
         TokenRequests tokens = new TokenRequests(issuer, accounts, around.random());
-        kinds = new Kinds(BuiltInKinds.all(
-                schemas, document, config.network(), tokens, config.allowPrivileged()));
+        kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens, config.allowPrivileged()));
 
         PrometheusRegistry registry = new PrometheusRegistry();
         flow = new FlowController(

@@ -74,8 +74,12 @@ final class Bootstrap {
         try {
             verbs.create(call, typed, List.of());
         } catch (ApiException e) {
-            if (!e.is(Reason.ALREADY_EXISTS)) {
-                throw e; // another server that starts at the same time may have been faster
+            // Another server that starts at the same time may have been faster, and has what belongs to the object too:
+            // its address.
+            boolean raced = e.is(Reason.ALREADY_EXISTS)
+                    || (e.is(Reason.CONFLICT) && verbs.reader().find(kind, key).isPresent());
+            if (!raced) {
+                throw e;
             }
         }
     }

@@ -29,6 +29,9 @@ import java.util.Set;
  * are filled up, unless somebody has annotated them otherwise; what gives more is left alone.
  */
 final class BootstrapPolicy {
+    /** Whoever writes has written after one more look; more often it is no race. */
+    private static final int ATTEMPTS_MAX = 5;
+
     private static final String AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
 
     /** Read once for all servers of a process. */
@@ -81,7 +84,22 @@ final class BootstrapPolicy {
         };
     }
 
+    /** Other servers, and the controller that aggregates roles, may write the same objects meanwhile: then once more. */
     private void reconcile(Kind kind, ObjectValue expected) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                reconcileOnce(kind, expected);
+                return;
+            } catch (ApiException e) {
+                boolean raced = e.is(Reason.CONFLICT) || e.is(Reason.ALREADY_EXISTS) || e.is(Reason.NOT_FOUND);
+                if (!raced || attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void reconcileOnce(Kind kind, ObjectValue expected) throws InterruptedException {
         ObjectValue metadata = expected.object("metadata");
         ObjectKey key = new ObjectKey(metadata.text("namespace", ""), metadata.text("name", ""));
         Optional<StoredObject> found = verbs.reader().find(kind, key);
@@ -149,13 +167,7 @@ final class BootstrapPolicy {
 
     private void create(Kind kind, ObjectKey key, ObjectValue object) throws InterruptedException {
         ObjectValue typed = object.with("apiVersion", kind.type().apiVersion());
-        try {
-            verbs.create(call(kind, new ObjectKey(key.namespace(), "")), typed, List.of());
-        } catch (ApiException e) {
-            if (!e.is(Reason.ALREADY_EXISTS)) {
-                throw e; // another server that starts at the same time may have been faster
-            }
-        }
+        verbs.create(call(kind, new ObjectKey(key.namespace(), "")), typed, List.of());
     }
 
     private Call call(Kind kind, ObjectKey key) {
