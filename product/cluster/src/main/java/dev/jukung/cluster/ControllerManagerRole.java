@@ -2,9 +2,10 @@ package dev.jukung.cluster;
 
 import dev.jukung.apiserver.authentication.ServiceAccountConfig;
 import dev.jukung.apiserver.authentication.TokenIssuer;
-import dev.jukung.controllers.BuiltInResources;
 import dev.jukung.controllers.ControllerContext;
 import dev.jukung.controllers.Controllers;
+import dev.jukung.http.pki.CertificateAuthority;
+import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.http.pki.TrustBundle;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ClusterAccess;
@@ -28,6 +29,7 @@ public final class ControllerManagerRole {
      * @param controllers whether the controller of a name runs ({@code --controllers})
      * @param rootCa {@code --root-ca-file}; without it Pods are not told whom to believe
      * @param tokenKeys {@code --service-account-private-key-file}; without them Secrets get no tokens
+     * @param signing the authority of certificates that are asked for ({@code --cluster-signing-cert-file}); without it nobody signs
      * @param ownAccounts whether each controller acts as a ServiceAccount of its own
      */
     public record Settings(
@@ -35,6 +37,7 @@ public final class ControllerManagerRole {
             Predicate<String> controllers,
             Optional<Path> rootCa,
             Optional<KeyPair> tokenKeys,
+            Optional<Serving.Pair> signing,
             boolean ownAccounts) {}
 
     private ControllerManagerRole() {}
@@ -45,17 +48,31 @@ public final class ControllerManagerRole {
         String rootCa = settings.rootCa().isPresent()
                 ? TrustBundle.read(settings.rootCa().get()).pem()
                 : "";
+        Optional<CertificateAuthority> authority = settings.signing().isPresent()
+                ? Optional.of(authority(settings.signing().get(), around))
+                : Optional.empty();
         return new ElectedRole(
                         settings.common(),
                         configuration(settings.common()),
                         around,
                         environment,
-                        (access, client, surroundings) -> begin(settings, rootCa, access, client, surroundings))
+                        (access, client, surroundings) ->
+                                begin(settings, rootCa, authority, access, client, surroundings))
                 .begin();
     }
 
+    private static CertificateAuthority authority(Serving.Pair files, Surroundings around)
+            throws IOException, GeneralSecurityException {
+        return new CertificateAuthority(TlsIdentity.read(files.certificate(), files.key()), around.clock());
+    }
+
     private static AutoCloseable begin(
-            Settings settings, String rootCa, ClusterAccess access, HttpApiClient client, Surroundings around) {
+            Settings settings,
+            String rootCa,
+            Optional<CertificateAuthority> authority,
+            ClusterAccess access,
+            HttpApiClient client,
+            Surroundings around) {
         Closing parts = new Closing();
         Function<String, ApiClient> clients = _ -> client;
         if (settings.ownAccounts()) {
@@ -73,10 +90,10 @@ public final class ControllerManagerRole {
                         client,
                         clients,
                         around,
-                        BuiltInResources.COLLECTABLE,
                         rootCa,
                         (namespace, account, uid, secret) ->
-                                issuer.orElseThrow().signLegacy(namespace, account, uid, secret)),
+                                issuer.orElseThrow().signLegacy(namespace, account, uid, secret),
+                        authority),
                 settings.controllers().and(possible)));
         return parts;
     }

@@ -146,7 +146,9 @@ class ComponentsTest {
                 "--root-ca-file=" + files.resolve("pki/ca.crt"),
                 "--service-account-private-key-file=" + files.resolve("pki/sa.key"),
                 "--cluster-cidr=10.244.0.0/16",
-                "--controllers=*");
+                "--cluster-signing-cert-file=" + files.resolve("pki/ca.crt"),
+                "--cluster-signing-key-file=" + files.resolve("pki/ca.key"),
+                "--controllers=*,bootstrapsigner,tokencleaner");
     }
 
     private void startScheduler() throws IOException {

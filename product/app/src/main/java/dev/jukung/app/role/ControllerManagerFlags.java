@@ -27,6 +27,9 @@ final class ControllerManagerFlags {
     /** Controllers of Kubernetes that are not there: naming them is no mistake of the user's. */
     private static final Set<String> ABSENT = Set.copyOf(FlagSet.lines("absent-controllers"));
 
+    /** Off unless they are named, as in Kubernetes. */
+    private static final Set<String> ONLY_BY_NAME = Set.of("bootstrap-signer-controller", "token-cleaner-controller");
+
     private ControllerManagerFlags() {}
 
     private static Map<String, String> removed() {
@@ -56,7 +59,18 @@ final class ControllerManagerFlags {
         aliases.put("replicaset", "replicaset-controller");
         aliases.put("replicationcontroller", "replicationcontroller-controller");
         aliases.put("endpointslice", "endpointslice-controller");
+        aliases.put("endpointslicemirroring", "endpointslice-mirroring-controller");
         aliases.put("endpoint", "endpoints-controller");
+        aliases.put("statefulset", "statefulset-controller");
+        aliases.put("cronjob", "cronjob-controller");
+        aliases.put("ttl-after-finished", "ttl-after-finished-controller");
+        aliases.put("csrsigning", "certificatesigningrequest-signing-controller");
+        aliases.put("csrapproving", "certificatesigningrequest-approving-controller");
+        aliases.put("csrcleaner", "certificatesigningrequest-cleaner-controller");
+        aliases.put("pvc-protection", "persistentvolumeclaim-protection-controller");
+        aliases.put("pv-protection", "persistentvolume-protection-controller");
+        aliases.put("bootstrapsigner", "bootstrap-signer-controller");
+        aliases.put("tokencleaner", "token-cleaner-controller");
         aliases.put("job", "job-controller");
         aliases.put("resourcequota", "resourcequota-controller");
         aliases.put("disruption", "disruption-controller");
@@ -80,10 +94,14 @@ final class ControllerManagerFlags {
                 wanted,
                 values.file("root-ca-file"),
                 keys.orElseThrow(),
+                ServingFlags.pair(values, "cluster-signing-cert-file", "cluster-signing-key-file"),
                 values.on("use-service-account-credentials"));
     }
 
-    /** {@code *} for all, {@code name} for one more, {@code -name} for one less; the exact name counts before the star. */
+    /**
+     * {@code *} for all but those that have to be named, {@code name} for one more, {@code -name} for one less; the exact name
+     * counts before the star.
+     */
     static Predicate<String> controllers(List<String> said, Problems problems) {
         boolean all = said.isEmpty() || said.contains("*");
         Set<String> on = new HashSet<>();
@@ -103,7 +121,7 @@ final class ControllerManagerFlags {
                 problems.add("controller \"" + given + "\" is not supported by jukung (docs/gaps.md)");
             }
         }
-        return name -> on.contains(name) || (!off.contains(name) && all);
+        return name -> on.contains(name) || (all && !off.contains(name) && !ONLY_BY_NAME.contains(name));
     }
 
     /** The public half of a key on a curve lies beside it, as kubeadm calls it: {@code sa.pub} for {@code sa.key}. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 public abstract class RoleCommand implements Callable<Integer> {
     private static final String SECTION = "flags";
     private static final int NAME_WIDTH = 54;
+    private static final String FLAG_TEXT = "flag.";
 
     private final CommandContext context;
     private final FlagSet flags;
@@ -79,7 +80,7 @@ public abstract class RoleCommand implements Callable<Integer> {
 
     private String meaning(Flag flag) {
         try {
-            return context.text("flag." + flag.name());
+            return context.text(FLAG_TEXT + flag.name());
         } catch (MissingResourceException e) {
             throw new IllegalStateException("no text says what --" + flag.name() + " means", e);
         }
