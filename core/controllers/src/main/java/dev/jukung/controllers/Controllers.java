@@ -127,42 +127,97 @@ public final class Controllers implements AutoCloseable {
         Function<String, ApiClient> as = context.clients();
         Chosen all = new Chosen(wanted, new ArrayList<>());
         // What a new namespace needs comes first: pods wait for it.
-        all.add("serviceaccount-controller", () -> new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
+        all.add(
+                "serviceaccount-controller",
+                () -> new ServiceAccountController(as.apply("service-account-controller"), informers, surroundings));
         // It writes as kube-controller-manager itself, which holds the key; no role of its own exists.
-        all.add("serviceaccount-token-controller", () -> new TokensController(context.watching(), informers, surroundings, context.tokens(), context.rootCa()));
-        all.add("clusterrole-aggregation-controller", () -> new ClusterRoleAggregationController(
-                as.apply("clusterrole-aggregation-controller"), informers, surroundings));
-        all.add("root-ca-certificate-publisher-controller", () -> new RootCaController(as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
-        all.add("namespace-controller", () -> new NamespaceController(as.apply("namespace-controller"), informers, surroundings));
-        all.add("deployment-controller", () -> new DeploymentController(as.apply("deployment-controller"), informers, surroundings));
-        all.add("replicaset-controller", () -> ReplicaSetController.replicaSets(as.apply("replicaset-controller"), informers, surroundings));
-        all.add("replicationcontroller-controller", () -> ReplicaSetController.replicationControllers(
-                as.apply("replication-controller"), informers, surroundings));
-        all.add("endpointslice-controller", () -> new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
-        all.add("endpointslice-mirroring-controller", () -> new EndpointSliceMirroringController(
-                as.apply("endpointslicemirroring-controller"), informers, surroundings));
-        all.add("endpoints-controller", () -> new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
-        all.add("statefulset-controller", () -> new StatefulSetController(as.apply("statefulset-controller"), informers, surroundings));
+        all.add(
+                "serviceaccount-token-controller",
+                () -> new TokensController(
+                        context.watching(), informers, surroundings, context.tokens(), context.rootCa()));
+        all.add(
+                "clusterrole-aggregation-controller",
+                () -> new ClusterRoleAggregationController(
+                        as.apply("clusterrole-aggregation-controller"), informers, surroundings));
+        all.add(
+                "root-ca-certificate-publisher-controller",
+                () -> new RootCaController(
+                        as.apply("root-ca-cert-publisher"), informers, surroundings, context.rootCa()));
+        all.add(
+                "namespace-controller",
+                () -> new NamespaceController(as.apply("namespace-controller"), informers, surroundings));
+        all.add(
+                "deployment-controller",
+                () -> new DeploymentController(as.apply("deployment-controller"), informers, surroundings));
+        all.add(
+                "replicaset-controller",
+                () -> ReplicaSetController.replicaSets(as.apply("replicaset-controller"), informers, surroundings));
+        all.add(
+                "replicationcontroller-controller",
+                () -> ReplicaSetController.replicationControllers(
+                        as.apply("replication-controller"), informers, surroundings));
+        all.add(
+                "endpointslice-controller",
+                () -> new EndpointSliceController(as.apply("endpointslice-controller"), informers, surroundings));
+        all.add(
+                "endpointslice-mirroring-controller",
+                () -> new EndpointSliceMirroringController(
+                        as.apply("endpointslicemirroring-controller"), informers, surroundings));
+        all.add(
+                "endpoints-controller",
+                () -> new EndpointsController(as.apply("endpoint-controller"), informers, surroundings));
+        all.add(
+                "statefulset-controller",
+                () -> new StatefulSetController(as.apply("statefulset-controller"), informers, surroundings));
         all.add("job-controller", () -> new JobController(as.apply("job-controller"), informers, surroundings));
         ApiClient certificates = as.apply("certificate-controller");
         context.authority()
-                .ifPresent(authority ->
-                        all.add("certificatesigningrequest-signing-controller", () -> new CsrSigningController(certificates, informers, surroundings, authority)));
-        all.add("certificatesigningrequest-approving-controller", () -> new CsrApprovingController(certificates, informers, surroundings));
-        all.add("certificatesigningrequest-cleaner-controller", () -> new CsrCleanerController(certificates, informers, surroundings));
-        all.add("cronjob-controller", () -> new CronJobController(as.apply("cronjob-controller"), informers, surroundings));
-        all.add("ttl-after-finished-controller", () -> new TtlAfterFinishedController(as.apply("ttl-after-finished-controller"), informers, surroundings));
-        all.add("resourcequota-controller", () -> new ResourceQuotaController(as.apply("resourcequota-controller"), informers, surroundings, resources));
-        all.add("disruption-controller", () -> new DisruptionController(as.apply("disruption-controller"), informers, surroundings));
-        all.add("persistentvolumeclaim-protection-controller", () -> new PvcProtectionController(as.apply("pvc-protection-controller"), informers, surroundings));
-        all.add("persistentvolume-protection-controller", () -> new PvProtectionController(as.apply("pv-protection-controller"), informers, surroundings));
-        all.add("bootstrap-signer-controller", () -> new BootstrapSigner(as.apply("bootstrap-signer"), informers, surroundings));
+                .ifPresent(authority -> all.add(
+                        "certificatesigningrequest-signing-controller",
+                        () -> new CsrSigningController(certificates, informers, surroundings, authority)));
+        all.add(
+                "certificatesigningrequest-approving-controller",
+                () -> new CsrApprovingController(certificates, informers, surroundings));
+        all.add(
+                "certificatesigningrequest-cleaner-controller",
+                () -> new CsrCleanerController(certificates, informers, surroundings));
+        all.add(
+                "cronjob-controller",
+                () -> new CronJobController(as.apply("cronjob-controller"), informers, surroundings));
+        all.add(
+                "ttl-after-finished-controller",
+                () -> new TtlAfterFinishedController(
+                        as.apply("ttl-after-finished-controller"), informers, surroundings));
+        all.add(
+                "resourcequota-controller",
+                () -> new ResourceQuotaController(
+                        as.apply("resourcequota-controller"), informers, surroundings, resources));
+        all.add(
+                "disruption-controller",
+                () -> new DisruptionController(as.apply("disruption-controller"), informers, surroundings));
+        all.add(
+                "persistentvolumeclaim-protection-controller",
+                () -> new PvcProtectionController(as.apply("pvc-protection-controller"), informers, surroundings));
+        all.add(
+                "persistentvolume-protection-controller",
+                () -> new PvProtectionController(as.apply("pv-protection-controller"), informers, surroundings));
+        all.add(
+                "bootstrap-signer-controller",
+                () -> new BootstrapSigner(as.apply("bootstrap-signer"), informers, surroundings));
         all.add("token-cleaner-controller", () -> new TokenCleaner(as.apply("token-cleaner"), informers, surroundings));
-        all.add("node-lifecycle-controller", () -> new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
-        all.add("taint-eviction-controller", () -> new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
-        all.add("pod-garbage-collector-controller", () -> new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));
-        all.add("garbage-collector-controller", () -> new GarbageCollectorController(
-                as.apply("generic-garbage-collector"), informers, surroundings, resources));
+        all.add(
+                "node-lifecycle-controller",
+                () -> new NodeLifecycleController(as.apply("node-controller"), informers, surroundings));
+        all.add(
+                "taint-eviction-controller",
+                () -> new TaintEvictionController(as.apply("node-controller"), informers, surroundings));
+        all.add(
+                "pod-garbage-collector-controller",
+                () -> new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));
+        all.add(
+                "garbage-collector-controller",
+                () -> new GarbageCollectorController(
+                        as.apply("generic-garbage-collector"), informers, surroundings, resources));
         return List.copyOf(all.controllers());
     }
 

@@ -177,9 +177,12 @@ class ApiServerFlagsTest {
     @Test
     void controllersAreChosenByName() {
         Problems problems = new Problems();
-        var chosen = ControllerManagerFlags.controllers(List.of("*", "-deployment", "-daemonset", "bootstrapsigner"), problems);
+        var chosen = ControllerManagerFlags.controllers(
+                List.of("*", "-deployment", "-daemonset", "bootstrapsigner"), problems);
         assertThat(chosen.test("bootstrap-signer-controller")).isTrue();
-        assertThat(chosen.test("token-cleaner-controller")).as("has to be named").isFalse();
+        assertThat(chosen.test("token-cleaner-controller"))
+                .as("has to be named")
+                .isFalse();
         assertThat(chosen.test("deployment-controller")).isFalse();
         assertThat(chosen.test("job-controller")).isTrue();
         var only = ControllerManagerFlags.controllers(List.of("job-controller"), problems);
