@@ -149,7 +149,7 @@ public final class ApiServer implements AutoCloseable {
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         feed = new PolicyFeed(around.store(), roles);
         NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(feed, BootstrapPolicy.clusterRole("system:node"));
-        Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles);
+        Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles, webhooks, clock);
         authorizer = authorization.authorizer();
         policies = AdmissionPolicies.on(around.store(), authorizer);
         Writer writer = new Writer(

@@ -168,17 +168,14 @@ class AccessWebhookTest {
 
     private Requests withAuthorizer(String url, WebhookAuthorizer.FailurePolicy onFailure) throws Exception {
         WebhookAuthorizer.Settings usual = WebhookAuthorizer.Settings.of(Kubeconfig.read(kubeconfig(url)));
-        WebhookAuthorizer authorizer = new WebhookAuthorizer(
-                new WebhookAuthorizer.Settings(
-                        usual.target(), "v1", usual.timeout(), usual.allowedFor(), usual.refusedFor(), onFailure),
-                client,
-                clock);
-        return new Requests(config -> config.withAuthorization(
-                new AuthorizationConfig(List.of(authorizer.mode(), new AuthorizationConfig.Mode.Rbac()))));
+        WebhookAuthorizer.Settings settings = new WebhookAuthorizer.Settings(
+                usual.target(), "v1", usual.timeout(), usual.allowedFor(), usual.refusedFor(), onFailure);
+        return new Requests(config -> config.withAuthorization(new AuthorizationConfig(
+                List.of(new AuthorizationConfig.Mode.Webhook(settings), new AuthorizationConfig.Mode.Rbac()))));
     }
 
-    private AuthorizationConfig read(String yaml) throws IOException {
-        return AuthorizationFile.read(yaml.getBytes(StandardCharsets.UTF_8), List.of(), client, clock);
+    private static AuthorizationConfig read(String yaml) throws IOException {
+        return AuthorizationFile.read(yaml.getBytes(StandardCharsets.UTF_8), List.of());
     }
 
     private static String webhookIn(String kubeconfig, String onFailure, String condition) {

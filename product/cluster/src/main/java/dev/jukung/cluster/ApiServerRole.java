@@ -5,10 +5,9 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.TokenAuthenticator;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.FrontProxy;
+import dev.jukung.apiserver.authentication.OpenIdSettings;
 import dev.jukung.apiserver.authentication.OpenIdTokens;
 import dev.jukung.apiserver.authentication.WebhookTokens;
-import dev.jukung.apiserver.authorization.AuthorizationConfig;
-import dev.jukung.apiserver.authorization.WebhookAuthorizer;
 import dev.jukung.apiserver.encryption.EncryptionAtRest;
 import dev.jukung.apiserver.webhook.Kubeconfig;
 import dev.jukung.apiserver.webhook.ServiceResolver;
@@ -26,7 +25,6 @@ import dev.jukung.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +79,8 @@ public final class ApiServerRole implements AutoCloseable {
         ComponentTls tls =
                 parts.add(new ComponentTls(settings.serving(), "apiserver", hosts(base), authorities, around.clock()));
         WebhookClient webhooks = parts.add(new WebhookClient(noServices(), around.clock(), around.faults()));
-        ApiServerConfig api = base.withAuthentication(authentication(base, webhooks))
-                .withAuthorization(authorization(webhooks))
-                .withProxyIdentity(proxyIdentity());
+        ApiServerConfig api =
+                base.withAuthentication(authentication(base, webhooks)).withProxyIdentity(proxyIdentity());
         RevisionStore store = parts.add(store(api));
         NodeConnections nodes = parts.add(new NodeConnections(toKubelets(), around));
         ServedApi started = parts.add(new ServedApi(
@@ -123,8 +120,9 @@ public final class ApiServerRole implements AutoCloseable {
     private AuthenticationConfig authentication(ApiServerConfig base, WebhookClient webhooks) throws IOException {
         ApiServerSettings.Access access = settings.access();
         List<TokenAuthenticator> others = new ArrayList<>();
-        access.openId()
-                .ifPresent(openId -> others.add(parts.add(new OpenIdTokens(openId, around.clock(), around.faults()))));
+        for (OpenIdSettings issuer : access.issuers()) {
+            others.add(parts.add(new OpenIdTokens(issuer, around.clock(), around.faults())));
+        }
         if (access.tokenWebhook().isPresent()) {
             ApiServerSettings.TokenWebhook webhook = access.tokenWebhook().get();
             others.add(new WebhookTokens(
@@ -150,33 +148,6 @@ public final class ApiServerRole implements AutoCloseable {
                 access.bootstrapTokens(),
                 others,
                 access.anonymous());
-    }
-
-    private AuthorizationConfig authorization(WebhookClient webhooks) throws IOException {
-        List<AuthorizationConfig.Mode> modes = new ArrayList<>();
-        for (ApiServerSettings.Mode mode : settings.authorization()) {
-            modes.add(
-                    switch (mode) {
-                        case ApiServerSettings.Mode.Node() -> new AuthorizationConfig.Mode.Node();
-                        case ApiServerSettings.Mode.Rbac() -> new AuthorizationConfig.Mode.Rbac();
-                        case ApiServerSettings.Mode.AlwaysAllow() -> new AuthorizationConfig.Mode.AlwaysAllow();
-                        case ApiServerSettings.Mode.AlwaysDeny() -> new AuthorizationConfig.Mode.AlwaysDeny();
-                        case ApiServerSettings.Mode.Abac(var policy) -> new AuthorizationConfig.Mode.Abac(policy);
-                        case ApiServerSettings.Mode.Webhook webhook ->
-                            new WebhookAuthorizer(
-                                            new WebhookAuthorizer.Settings(
-                                                    Kubeconfig.read(webhook.kubeconfig()),
-                                                    webhook.version(),
-                                                    Duration.ofSeconds(30),
-                                                    webhook.allowedFor(),
-                                                    webhook.refusedFor(),
-                                                    WebhookAuthorizer.FailurePolicy.NO_OPINION),
-                                            webhooks,
-                                            around.clock())
-                                    .mode();
-                    });
-        }
-        return new AuthorizationConfig(modes);
     }
 
     private Supplier<Optional<TlsIdentity>> proxyIdentity() throws IOException, GeneralSecurityException {

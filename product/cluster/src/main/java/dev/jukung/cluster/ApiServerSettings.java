@@ -4,7 +4,6 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.authentication.AuthenticationConfig.Anonymous;
 import dev.jukung.apiserver.authentication.OpenIdSettings;
 import dev.jukung.apiserver.authentication.StaticTokens;
-import dev.jukung.apiserver.authorization.AbacPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.Optional;
 /**
  * What an API server in a process of its own is to be: kube-apiserver's flags.
  *
- * @param api without authentication, authorization and the front proxy's identity, which are in the other parts
+ * @param api without authentication and the front proxy's identity, which are in the other parts
  * @param proxyClient {@code --proxy-client-cert-file}, {@code --proxy-client-key-file}
  */
 public record ApiServerSettings(
@@ -21,7 +20,6 @@ public record ApiServerSettings(
         Serving serving,
         Storage storage,
         Access access,
-        List<Mode> authorization,
         Kubelets kubelets,
         Optional<Serving.Pair> proxyClient) {
     /**
@@ -50,15 +48,23 @@ public record ApiServerSettings(
         }
     }
 
-    /** Who may be believed. */
+    /**
+     * Who may be believed.
+     *
+     * @param issuers of OpenID Connect tokens: that of {@code --oidc-*}, or those of {@code --authentication-config}
+     */
     public record Access(
             Optional<Path> clientAuthorities,
             Optional<RequestHeader> requestHeader,
             Optional<StaticTokens> staticTokens,
             boolean bootstrapTokens,
-            Optional<OpenIdSettings> openId,
+            List<OpenIdSettings> issuers,
             Optional<TokenWebhook> tokenWebhook,
-            Anonymous anonymous) {}
+            Anonymous anonymous) {
+        public Access {
+            issuers = List.copyOf(issuers);
+        }
+    }
 
     /** {@code --requestheader-*}. */
     public record RequestHeader(
@@ -71,25 +77,6 @@ public record ApiServerSettings(
 
     /** {@code --authentication-token-webhook-*}. */
     public record TokenWebhook(Path kubeconfig, String version, Duration remembered) {}
-
-    /** One of {@code --authorization-mode}. */
-    public sealed interface Mode {
-        record Node() implements Mode {}
-
-        record Rbac() implements Mode {}
-
-        record AlwaysAllow() implements Mode {}
-
-        record AlwaysDeny() implements Mode {}
-
-        record Abac(List<AbacPolicy> policy) implements Mode {
-            public Abac {
-                policy = List.copyOf(policy);
-            }
-        }
-
-        record Webhook(Path kubeconfig, String version, Duration allowedFor, Duration refusedFor) implements Mode {}
-    }
 
     /**
      * How kubelets are reached ({@code --kubelet-*}).

@@ -2,9 +2,14 @@ package dev.jukung.systemtest;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
+import dev.jukung.http.ClientRequest;
+import dev.jukung.http.ClientResponse;
+import dev.jukung.http.ClientTls;
+import dev.jukung.http.pki.TrustBundle;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.apps.v1.Deployment;
@@ -18,6 +23,7 @@ import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
 import dev.jukung.runtime.Kubeconfig;
 import dev.jukung.runtime.LoopMetrics;
+import dev.jukung.runtime.Reason;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
 import java.io.IOException;
@@ -41,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ComponentsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String MODES = "--authorization-mode=Node,RBAC";
 
     @TempDir
     private Path home;
@@ -95,15 +102,14 @@ class ComponentsTest {
         return Files.readString(home.resolve(name + ".log"));
     }
 
-    /** @param storage the flags that say where objects are kept */
-    private void startApiServer(String name, int securePort, String... storage) throws IOException {
+    /** @param more the flags that say who decides and where objects are kept */
+    private void startApiServer(String name, int securePort, String... more) throws IOException {
         Path pki = files.resolve("pki");
         List<String> command = new ArrayList<>(List.of(
                 "apiserver",
                 "--bind-address=127.0.0.1",
                 "--advertise-address=127.0.0.1",
                 "--secure-port=" + securePort,
-                "--authorization-mode=Node,RBAC",
                 "--allow-privileged=true",
                 "--enable-admission-plugins=NodeRestriction",
                 "--enable-bootstrap-token-auth=true",
@@ -124,7 +130,7 @@ class ComponentsTest {
                 "--service-account-signing-key-file=" + pki.resolve("sa.key"),
                 "--service-cluster-ip-range=10.96.0.0/16",
                 "--profiling=false"));
-        command.addAll(List.of(storage));
+        command.addAll(List.of(more));
         start(name, command.toArray(String[]::new));
     }
 
@@ -188,6 +194,17 @@ class ComponentsTest {
     }
 
     private HttpApiClient administrator(int securePort) throws IOException {
+        return client(securePort, "admin.conf");
+    }
+
+    private HttpApiClient client(int securePort, String kubeconfig) throws IOException {
+        ClusterAccess access =
+                Kubeconfig.read(List.of(files.resolve(kubeconfig))).currentAccess();
+        return connect(new ClusterAccess(
+                URI.create("https://127.0.0.1:" + securePort), access.tls(), access.bearerToken(), access.namespace()));
+    }
+
+    private static HttpApiClient connect(ClusterAccess access) {
         Surroundings around = new Surroundings(
                 new SystemClock(),
                 new Randomness(new SecureRandom()),
@@ -195,16 +212,7 @@ class ComponentsTest {
                     throw new AssertionError(where, bug);
                 },
                 LoopMetrics.NONE);
-        ClusterAccess access =
-                Kubeconfig.read(List.of(files.resolve("admin.conf"))).currentAccess();
-        return HttpApiClient.connect(
-                new ClusterAccess(
-                        URI.create("https://127.0.0.1:" + securePort),
-                        access.tls(),
-                        access.bearerToken(),
-                        access.namespace()),
-                "systemtest",
-                around);
+        return HttpApiClient.connect(access, "systemtest", around);
     }
 
     private static String holder(HttpApiClient client, String name) throws InterruptedException {
@@ -229,6 +237,7 @@ class ComponentsTest {
         startApiServer(
                 "apiserver",
                 port,
+                MODES,
                 "--data-dir=" + home.resolve("objects"),
                 "--encryption-provider-config=" + files.resolve("pki/encryption_config.yaml"));
         startControllerManager("first");
@@ -262,15 +271,16 @@ class ComponentsTest {
     void twoApiServersOnOneEtcdAreOneClusterThatOutlivesOneOfThem() throws Exception {
         String etcd = startEtcd();
         Path pki = files.resolve("pki");
-        String[] storage = {
+        String[] flags = {
+            MODES,
             "--etcd-servers=" + etcd,
             "--etcd-cafile=" + pki.resolve("etcd/ca.crt"),
             "--etcd-certfile=" + pki.resolve("apiserver-etcd-client.crt"),
             "--etcd-keyfile=" + pki.resolve("apiserver-etcd-client.key")
         };
         int otherPort = JukungProcess.freePort();
-        startApiServer("one", port, storage);
-        startApiServer("two", otherPort, storage);
+        startApiServer("one", port, flags);
+        startApiServer("two", otherPort, flags);
         try (HttpApiClient one = administrator(port);
                 HttpApiClient two = administrator(otherPort)) {
             awaitApi(one, "one");
@@ -285,6 +295,43 @@ class ComponentsTest {
             ConfigMap read = two.get(Resources.CONFIGMAPS, written.key());
             two.update(Resources.CONFIGMAPS, read.withData(Map.of("by", "two")));
             assertThat(two.get(Resources.CONFIGMAPS, written.key()).data()).isEqualTo(Map.of("by", "two"));
+        }
+    }
+
+    @Test
+    void filesSayWhoMayBeNobodyAndWhoDecides() throws Exception {
+        Path authentication = Files.writeString(home.resolve("authentication.yaml"), """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AuthenticationConfiguration
+                anonymous: {enabled: true, conditions: [{path: /livez}]}
+                """);
+        Path authorization = Files.writeString(home.resolve("authorization.yaml"), """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AuthorizationConfiguration
+                authorizers: [{type: Node, name: node}, {type: RBAC, name: rbac}]
+                """);
+        startApiServer(
+                "apiserver",
+                port,
+                "--data-dir=" + home.resolve("objects"),
+                "--authentication-config=" + authentication,
+                "--authorization-config=" + authorization);
+        ClientTls tls = ClientTls.trusting(TrustBundle.read(files.resolve("pki/ca.crt")));
+        try (HttpApiClient admin = administrator(port);
+                HttpApiClient scheduler = client(port, "scheduler.conf");
+                HttpApiClient nobody = connect(ClusterAccess.of(URI.create("https://127.0.0.1:" + port), tls))) {
+            awaitApi(admin, "apiserver");
+            assertThatThrownBy(() -> scheduler.find(Resources.SECRETS, ObjectKey.of("default", "any")))
+                    .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.reason())
+                            .isEqualTo(Reason.FORBIDDEN));
+            assertThat(status(nobody, "/livez")).isEqualTo(200);
+            assertThat(status(nobody, "/version")).isEqualTo(401);
+        }
+    }
+
+    private static int status(HttpApiClient client, String path) throws Exception {
+        try (ClientResponse response = client.http().send(ClientRequest.get(client.uri(path)))) {
+            return response.status();
         }
     }
 

@@ -2,6 +2,8 @@ package dev.jukung.apiserver.authorization;
 
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.webhook.WebhookClient;
+import dev.jukung.base.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +15,13 @@ import java.util.List;
  * @param resolver what they know of a user's rules
  */
 public record Authorization(Authorizer authorizer, RuleResolver resolver) {
-    public static Authorization of(AuthorizationConfig config, NodeAuthorizer nodes, RoleBasedAuthorizer roles) {
+    /** @param client asks the webhooks */
+    public static Authorization of(
+            AuthorizationConfig config,
+            NodeAuthorizer nodes,
+            RoleBasedAuthorizer roles,
+            WebhookClient client,
+            Clock clock) {
         List<Authorizer> authorizers = new ArrayList<>(List.of(Authorizer.masters()));
         List<RuleResolver> resolvers = new ArrayList<>();
         for (AuthorizationConfig.Mode mode : config.modes()) {
@@ -39,9 +47,9 @@ public record Authorization(Authorizer authorizer, RuleResolver resolver) {
                     authorizers.add(AbacPolicy.authorizer(policies));
                     resolvers.add(AbacPolicy.resolver(policies));
                 }
-                case AuthorizationConfig.Mode.Delegated(Authorizer authorizer, RuleResolver resolver) -> {
-                    authorizers.add(authorizer);
-                    resolvers.add(resolver);
+                case AuthorizationConfig.Mode.Webhook(WebhookAuthorizer.Settings settings) -> {
+                    authorizers.add(new WebhookAuthorizer(settings, client, clock));
+                    resolvers.add(unknown("webhook authorizer does not support user rule resolution"));
                 }
             }
         }
@@ -49,7 +57,7 @@ public record Authorization(Authorizer authorizer, RuleResolver resolver) {
     }
 
     /** Nothing is known in advance of what somebody else decides. */
-    static RuleResolver unknown(String problem) {
+    private static RuleResolver unknown(String problem) {
         return (User _, String _) -> {
             LinkedHashSet<String> errors = new LinkedHashSet<>();
             errors.add(problem);

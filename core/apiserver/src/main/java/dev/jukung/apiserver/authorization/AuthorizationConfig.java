@@ -1,6 +1,5 @@
 package dev.jukung.apiserver.authorization;
 
-import dev.jukung.apiserver.auth.Authorizer;
 import java.util.List;
 
 /**
@@ -19,10 +18,14 @@ public record AuthorizationConfig(List<Mode> modes) {
         record AlwaysDeny() implements Mode {}
 
         /** @param policy the lines of {@code --authorization-policy-file} */
-        record Abac(List<AbacPolicy> policy) implements Mode {}
+        record Abac(List<AbacPolicy> policy) implements Mode {
+            public Abac {
+                policy = List.copyOf(policy);
+            }
+        }
 
-        /** Somebody else decides. @param resolver what can be told of a user's rules in advance: as a rule nothing */
-        record Delegated(Authorizer authorizer, RuleResolver resolver) implements Mode {}
+        /** Somebody else decides. */
+        record Webhook(WebhookAuthorizer.Settings settings) implements Mode {}
     }
 
     /** As kubeadm sets clusters up. */

@@ -3,8 +3,6 @@ package dev.jukung.apiserver.authorization;
 import dev.jukung.apiserver.configuration.ConfigurationFile;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.webhook.Kubeconfig;
-import dev.jukung.apiserver.webhook.WebhookClient;
-import dev.jukung.base.Clock;
 import dev.jukung.schema.DecodingException;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
@@ -30,24 +28,25 @@ public final class AuthorizationFile {
     private static final int MAX_CONDITIONS = 64;
 
     private final List<AbacPolicy> abac;
-    private final WebhookClient client;
-    private final Clock clock;
     private final FieldErrors errors = new FieldErrors();
 
-    private AuthorizationFile(List<AbacPolicy> abac, WebhookClient client, Clock clock) {
+    private AuthorizationFile(List<AbacPolicy> abac) {
         this.abac = abac;
-        this.client = client;
-        this.clock = clock;
     }
 
     /**
      * @param abac the lines of {@code --authorization-policy-file}
      * @throws IllegalArgumentException with everything that is wrong, in Kubernetes' words
      */
-    public static AuthorizationConfig read(byte[] yaml, List<AbacPolicy> abac, WebhookClient client, Clock clock)
-            throws IOException {
-        return new AuthorizationFile(abac, client, clock)
-                .config(ConfigurationFile.decode(yaml, "AuthorizationConfiguration"));
+    public static AuthorizationConfig read(byte[] yaml, List<AbacPolicy> abac) throws IOException {
+        ObjectValue config;
+        try {
+            config = ConfigurationFile.decode(yaml, "AuthorizationConfiguration");
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "failed to load AuthorizationConfiguration from file: " + e.getMessage(), e);
+        }
+        return new AuthorizationFile(abac).config(config);
     }
 
     private AuthorizationConfig config(ObjectValue config) throws IOException {
@@ -147,7 +146,7 @@ public final class AuthorizationFile {
                         ? WebhookAuthorizer.FailurePolicy.DENY
                         : WebhookAuthorizer.FailurePolicy.NO_OPINION,
                 compiled);
-        return Optional.of(new WebhookAuthorizer(settings, client, clock).mode());
+        return Optional.of(new AuthorizationConfig.Mode.Webhook(settings));
     }
 
     private Duration duration(ObjectValue webhook, String field, Duration fallback, FieldPath path) {

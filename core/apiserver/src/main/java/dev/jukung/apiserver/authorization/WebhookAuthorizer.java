@@ -84,12 +84,6 @@ public final class WebhookAuthorizer implements Authorizer {
         cache = new AnswerCache(clock);
     }
 
-    /** This authorizer among the others of a server. */
-    public AuthorizationConfig.Mode mode() {
-        return new AuthorizationConfig.Mode.Delegated(
-                this, Authorization.unknown("webhook authorizer does not support user rule resolution"));
-    }
-
     @Override
     public Decision decide(Attributes attributes) {
         return switch (settings.conditions().evaluate(attributes)) {

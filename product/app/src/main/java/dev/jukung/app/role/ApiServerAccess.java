@@ -1,21 +1,29 @@
 package dev.jukung.app.role;
 
 import dev.jukung.apiserver.authentication.AuthenticationConfig.Anonymous;
+import dev.jukung.apiserver.authentication.AuthenticationFile;
 import dev.jukung.apiserver.authentication.OpenIdSettings;
 import dev.jukung.apiserver.authentication.StaticTokens;
-import dev.jukung.apiserver.authorization.AbacPolicy;
 import dev.jukung.cluster.ApiServerSettings;
-import dev.jukung.cluster.ApiServerSettings.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may be believed, and who decides: the flags of authentication and authorization. */
+/** Who may be believed: the flags of authentication. Confined to one thread. */
 final class ApiServerAccess {
+    private static final List<String> FLAGS_OF_OPENID = List.of(
+            "oidc-issuer-url",
+            "oidc-client-id",
+            "oidc-ca-file",
+            "oidc-username-claim",
+            "oidc-username-prefix",
+            "oidc-groups-claim",
+            "oidc-groups-prefix",
+            "oidc-signing-algs",
+            "oidc-required-claim");
+
     private final FlagValues values;
     private final Problems problems;
 
@@ -26,8 +34,8 @@ final class ApiServerAccess {
 
     Optional<ApiServerSettings.Access> access() {
         Optional<Optional<StaticTokens>> tokens = problems.collect(this::staticTokens);
-        Optional<Optional<OpenIdSettings>> openId = problems.collect(this::openId);
-        if (tokens.isEmpty() || openId.isEmpty()) {
+        Optional<AuthenticationFile.Contents> configured = problems.collect(this::configured);
+        if (tokens.isEmpty() || configured.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ApiServerSettings.Access(
@@ -35,18 +43,39 @@ final class ApiServerAccess {
                 requestHeader(values),
                 tokens.get(),
                 values.on("enable-bootstrap-token-auth"),
-                openId.get(),
+                configured.get().issuers(),
                 values.file("authentication-token-webhook-config-file")
                         .map(file -> new ApiServerSettings.TokenWebhook(
                                 file,
                                 values.text("authentication-token-webhook-version"),
                                 values.duration("authentication-token-webhook-cache-ttl"))),
-                // As the reference: where everything is allowed, nobody is anonymous.
-                values.on("anonymous-auth") && !allowsAll() ? Anonymous.EVERYWHERE : Anonymous.NOWHERE));
+                configured.get().anonymous().orElseGet(this::anonymous)));
     }
 
-    private boolean allowsAll() {
-        return modeNames().contains("AlwaysAllow") && !values.given("anonymous-auth");
+    /** As the reference: where everything is allowed, nobody is anonymous, whatever {@code --anonymous-auth} says. */
+    private Anonymous anonymous() {
+        return values.on("anonymous-auth") && !AuthorizationFlags.allowAll(values)
+                ? Anonymous.EVERYWHERE
+                : Anonymous.NOWHERE;
+    }
+
+    /** What the file of {@code --authentication-config} says; without one, what the flags say in its place. */
+    private AuthenticationFile.Contents configured() throws IOException {
+        Optional<Path> file = values.file("authentication-config");
+        if (file.isEmpty()) {
+            return new AuthenticationFile.Contents(openId().stream().toList(), Optional.empty());
+        }
+        if (FLAGS_OF_OPENID.stream().anyMatch(values::given)) {
+            throw new IllegalArgumentException("authentication-config file and oidc-* flags are mutually exclusive");
+        }
+        AuthenticationFile.Contents contents =
+                AuthenticationFile.read(Files.readAllBytes(file.get()), values.list("service-account-issuer"));
+        if (contents.anonymous().isPresent() && values.given("anonymous-auth")) {
+            throw new IllegalArgumentException(
+                    "anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous"
+                            + " field is configured in authentication configuration file");
+        }
+        return contents;
     }
 
     static Optional<ApiServerSettings.RequestHeader> requestHeader(FlagValues values) {
@@ -80,78 +109,18 @@ final class ApiServerAccess {
         }
         Optional<Path> authorities = values.file("oidc-ca-file");
         OpenIdSettings settings = OpenIdSettings.ofFlags(
-                        issuer.get(),
-                        client.get(),
-                        authorities.isPresent() ? Files.readString(authorities.get()) : "",
+                        new OpenIdSettings.Issuer(
+                                issuer.get(),
+                                Optional.empty(),
+                                authorities.isPresent() ? Files.readString(authorities.get()) : "",
+                                List.of(client.get())),
                         values.text("oidc-username-claim"),
                         values.optional("oidc-username-prefix"))
                 .withRequiredClaims(values.pairs("oidc-required-claim"))
                 .withAlgorithms(values.list("oidc-signing-algs"));
         return values.optional("oidc-groups-claim")
-                .map(claim -> settings.withGroups(new OpenIdSettings.Mapping(claim, values.text("oidc-groups-prefix"))))
+                .map(claim ->
+                        settings.withGroups(new OpenIdSettings.Mapping.Claim(claim, values.text("oidc-groups-prefix"))))
                 .or(() -> Optional.of(settings));
-    }
-
-    private static final List<String> FLAGS_OF_OPENID = List.of(
-            "oidc-issuer-url",
-            "oidc-client-id",
-            "oidc-ca-file",
-            "oidc-username-claim",
-            "oidc-username-prefix",
-            "oidc-groups-claim",
-            "oidc-groups-prefix",
-            "oidc-signing-algs",
-            "oidc-required-claim");
-
-    private List<String> modeNames() {
-        List<String> names = values.list("authorization-mode");
-        return names.isEmpty() ? List.of("AlwaysAllow") : names;
-    }
-
-    List<Mode> modes() {
-        List<String> names = modeNames();
-        Optional<Path> policy = values.file("authorization-policy-file");
-        Optional<Path> webhook = values.file("authorization-webhook-config-file");
-        List<Mode> modes = new ArrayList<>();
-        for (String name : names) {
-            switch (name) {
-                case "Node" -> modes.add(new Mode.Node());
-                case "RBAC" -> modes.add(new Mode.Rbac());
-                case "AlwaysAllow" -> modes.add(new Mode.AlwaysAllow());
-                case "AlwaysDeny" -> modes.add(new Mode.AlwaysDeny());
-                case "ABAC" ->
-                    policy.ifPresentOrElse(
-                            file -> problems.collect(() -> abac(file)).ifPresent(modes::add),
-                            () -> problems.add("authorization-mode ABAC's authorization policy file not passed"));
-                case "Webhook" ->
-                    webhook.ifPresentOrElse(
-                            file -> modes.add(webhook(file)),
-                            () -> problems.add("authorization-mode Webhook's authorization config file not passed"));
-                default -> problems.add("authorization-mode \"" + name + "\" is not a valid mode");
-            }
-        }
-        if (policy.isPresent() && !names.contains("ABAC")) {
-            problems.add("cannot specify --authorization-policy-file without mode ABAC");
-        }
-        if (webhook.isPresent() && !names.contains("Webhook")) {
-            problems.add("cannot specify --authorization-webhook-config-file without mode Webhook");
-        }
-        if (new HashSet<>(names).size() != names.size()) {
-            problems.add(
-                    "authorization-mode [\"" + String.join("\" \"", names) + "\"] has mode specified more than once");
-        }
-        return List.copyOf(modes);
-    }
-
-    private static Mode abac(Path file) throws IOException {
-        return new Mode.Abac(AbacPolicy.parse(file.toString(), Files.readString(file)));
-    }
-
-    private Mode webhook(Path file) {
-        return new Mode.Webhook(
-                file,
-                values.text("authorization-webhook-version"),
-                values.duration("authorization-webhook-cache-authorized-ttl"),
-                values.duration("authorization-webhook-cache-unauthorized-ttl"));
     }
 }

@@ -82,13 +82,14 @@ final class ApiServerFlags {
         Optional<Serving> served = serving.read();
         var accounts = identity.read();
         var who = access.access();
-        var modes = access.modes();
+        var authorization = new AuthorizationFlags(values, problems).read();
         problems.refuse();
         ApiServerConfig api = ApiServerConfig.standard(
                         advertised(),
                         values.integer("secure-port"),
                         accounts.orElseThrow().signing())
                 .withServiceAccounts(accounts.orElseThrow())
+                .withAuthorization(authorization.orElseThrow())
                 .withNetwork(network.orElseThrow())
                 .withAdmission(admission.orElseThrow())
                 .withOperation(operation.orElseThrow())
@@ -102,7 +103,6 @@ final class ApiServerFlags {
                 served.orElseThrow(),
                 storage.orElseThrow(),
                 who.orElseThrow(),
-                modes,
                 kubelets(),
                 ServingFlags.pair(values, "proxy-client-cert-file", "proxy-client-key-file"));
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.apiserver.audit.AuditConfig;
+import dev.jukung.apiserver.authentication.AuthenticationConfig.Anonymous;
+import dev.jukung.apiserver.authentication.OpenIdSettings;
+import dev.jukung.apiserver.authorization.AuthorizationConfig.Mode;
 import dev.jukung.base.SystemClock;
 import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.CertificateFiles;
 import dev.jukung.cluster.Serving;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,12 +97,13 @@ class ApiServerFlagsTest {
         assertThat(settings.api().serviceAccounts().longest()).contains(Duration.ofHours(48));
         assertThat(settings.api().admission().enabled())
                 .containsExactlyInAnyOrder("NodeRestriction", "PodTolerationRestriction");
+        assertThat(settings.api().operation().audit().policyFile())
+                .contains(Path.of("/etc/kubernetes/audit-policy.yaml"));
         AuditConfig.Webhook webhook =
                 settings.api().operation().audit().webhook().orElseThrow();
         assertThat(webhook.batch()).isEqualTo(new AuditConfig.Batch(500, 40, Duration.ofSeconds(30), true, 300, 400));
         assertThat(webhook.truncation().enabled()).isTrue();
-        assertThat(settings.authorization())
-                .containsExactly(new ApiServerSettings.Mode.Node(), new ApiServerSettings.Mode.Rbac());
+        assertThat(settings.api().authorization().modes()).containsExactly(new Mode.Node(), new Mode.Rbac());
         assertThat(settings.access().bootstrapTokens()).isTrue();
         assertThat(settings.access().tokenWebhook().orElseThrow().version()).isEqualTo("v1beta1");
         ApiServerSettings.RequestHeader header =
@@ -123,8 +129,10 @@ class ApiServerFlagsTest {
         assertThat(settings.api().allowPrivileged()).isFalse();
         assertThat(settings.api().network().range()).hasToString("10.0.0.0/24");
         assertThat(settings.api().maxInFlight()).isEqualTo(600);
+        assertThat(settings.api().securePort()).isEqualTo(6443);
         assertThat(settings.api().admission().disabled()).containsExactly("NodeRestriction");
-        assertThat(settings.authorization()).containsExactly(new ApiServerSettings.Mode.AlwaysAllow());
+        assertThat(settings.api().authorization().modes()).containsExactly(new Mode.AlwaysAllow());
+        assertThat(settings.access().anonymous()).isEqualTo(Anonymous.NOWHERE);
         assertThat(settings.access().bootstrapTokens()).isFalse();
         assertThat(settings.storage().etcd()).isEmpty();
         assertThat(settings.storage().folder()).isEqualTo(Path.of("/var/lib/jukung/apiserver"));
@@ -140,6 +148,15 @@ class ApiServerFlagsTest {
                 "--authorization-mode=ABAC|authorization-mode ABAC's authorization policy file not passed",
                 "--authorization-mode=RBAC,RBAC|authorization-mode [\"RBAC\" \"RBAC\"] has mode specified more than once",
                 "--authorization-policy-file=/x|cannot specify --authorization-policy-file without mode ABAC",
+                "--authorization-config=/nonexistent|open /nonexistent: no such file or directory",
+                "--authorization-config=/x --authorization-mode=RBAC|--authorization-config can not be specified when"
+                        + " --authorization-mode or --authorization-webhook-* flags are defined",
+                "--authorization-mode=Webhook|authorization-mode Webhook's authorization config file not passed",
+                "--authorization-mode=Webhook --authorization-webhook-config-file=/nonexistent|open /nonexistent: no such"
+                        + " file or directory",
+                "--authentication-config=/nonexistent|open /nonexistent: no such file or directory",
+                "--authentication-config=/x --oidc-client-id=a|authentication-config file and oidc-* flags are mutually"
+                        + " exclusive",
                 "--tls-cipher-suites=TLS_FOO|Cipher suite TLS_FOO not supported or doesn't exist",
                 "--tls-min-version=SSL3|unknown tls version \"SSL3\"",
                 "--enable-admission-plugins=Foo|enable-admission-plugins plugin \"Foo\" is unknown",
@@ -163,6 +180,79 @@ class ApiServerFlagsTest {
         assertThatThrownBy(() -> read(flags.split(" ")))
                 .isInstanceOf(FlagException.class)
                 .hasMessage(problem);
+    }
+
+    private static Path file(String name, String content) throws IOException {
+        return Files.writeString(kubernetes.resolve(name), content);
+    }
+
+    @Test
+    void filesSayWhoIsBelievedAndWhoDecides() throws Exception {
+        Path authentication = file("authentication.yaml", """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AuthenticationConfiguration
+                jwt:
+                - issuer: {url: https://one.example.com, audiences: [a]}
+                  claimMappings: {username: {claim: sub, prefix: "one:"}}
+                - issuer: {url: https://two.example.com, audiences: [a]}
+                  claimMappings: {username: {expression: claims.sub}}
+                anonymous: {enabled: true, conditions: [{path: /livez}]}
+                """);
+        Path policy = file("policy.jsonl", """
+                {"apiVersion": "abac.authorization.kubernetes.io/v1beta1", "kind": "Policy", "spec": {"user": "jane"}}
+                """);
+        Path authorization = file("authorization.yaml", """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AuthorizationConfiguration
+                authorizers: [{type: RBAC, name: rbac}, {type: ABAC, name: abac}]
+                """);
+        ApiServerSettings settings = read(
+                "--advertise-address=192.0.2.7",
+                "--authentication-config=" + authentication,
+                "--authorization-config=" + authorization,
+                "--authorization-policy-file=" + policy);
+        assertThat(settings.access().issuers())
+                .extracting(issuer -> issuer.issuer().url())
+                .containsExactly("https://one.example.com", "https://two.example.com");
+        assertThat(settings.access().issuers())
+                .extracting(OpenIdSettings::algorithms)
+                .containsOnly(OpenIdSettings.ALL_ALGORITHMS);
+        assertThat(settings.access().anonymous()).isEqualTo(new Anonymous(true, List.of("/livez")));
+        assertThat(settings.api().authorization().modes())
+                .hasSize(2)
+                .startsWith(new Mode.Rbac())
+                .element(1)
+                .isInstanceOfSatisfying(
+                        Mode.Abac.class, abac -> assertThat(abac.policy()).hasSize(1));
+
+        assertThatThrownBy(() -> read("--authentication-config=" + authentication, "--anonymous-auth=false"))
+                .hasMessage("anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is"
+                        + " configured in authentication configuration file");
+        assertThatThrownBy(() -> read("--authorization-config=" + authorization))
+                .hasMessage("authorization-mode ABAC's authorization policy file not passed");
+        assertThatThrownBy(() ->
+                        read("--authentication-config=" + authorization, "--authorization-config=" + authentication))
+                .as("both are told")
+                .hasMessage("[no kind \"AuthorizationConfiguration\" is registered for version"
+                        + " \"apiserver.config.k8s.io/v1\", expected AuthenticationConfiguration,"
+                        + " failed to load AuthorizationConfiguration from file: no kind"
+                        + " \"AuthenticationConfiguration\" is registered for version"
+                        + " \"apiserver.config.k8s.io/v1\", expected AuthorizationConfiguration]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--authorization-mode=RBAC|true",
+                "--authorization-mode=RBAC --anonymous-auth=false|false",
+                "--authorization-mode=AlwaysAllow --anonymous-auth=true|false"
+            })
+    void nobodyIsAnonymousWhereEverythingIsAllowed(String flags, boolean anonymous) {
+        assertThat(read(("--advertise-address=192.0.2.7 " + flags).split(" "))
+                        .access()
+                        .anonymous())
+                .isEqualTo(anonymous ? Anonymous.EVERYWHERE : Anonymous.NOWHERE);
     }
 
     @Test
