@@ -270,7 +270,8 @@ class AccessWebhookTest {
                         authorizers: [{type: RBAC, name: r, nam: x}]
                         """))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("strict decoding error: unknown field \"authorizers[0].nam\"");
+                .hasMessage("failed to load AuthorizationConfiguration from file: strict decoding error: unknown field"
+                        + " \"authorizers[0].nam\"");
     }
 
     @Test
