@@ -168,8 +168,15 @@ public final class Writer {
                 if (!orCreate) {
                     throw Failures.notFound(call.kind(), call.name());
                 }
-                ObjectValue fresh = change.apply(ObjectValue.EMPTY);
-                return create(call, fresh.withAt(call.name(), "metadata", "name"), List.of(), change.knowsManagers());
+                ObjectValue fresh = change.apply(ObjectValue.EMPTY).withAt(call.name(), "metadata", "name");
+                try {
+                    return create(call, fresh, List.of(), change.knowsManagers());
+                } catch (ApiException e) {
+                    if (!e.is(Reason.ALREADY_EXISTS) || attempt == MAX_ATTEMPTS) {
+                        throw e;
+                    }
+                    continue; // somebody else created it meanwhile: now it is a change
+                }
             }
             StoredObject current = StoredObject.of(entry.get());
             Optional<StoredObject> updated = tryUpdate(call, change, current, context, request);
