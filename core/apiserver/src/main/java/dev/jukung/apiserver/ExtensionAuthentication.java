@@ -123,12 +123,16 @@ final class ExtensionAuthentication {
     static ObjectValue data(ObjectValue existing, AuthenticationConfig config, Instant now)
             throws GeneralSecurityException {
         Map<String, String> data = new TreeMap<>();
-        String clients = authorities(existing.text(CLIENT_CA, ""), config.clientAuthorities(), now);
+        String clients = authorities(
+                existing.text(CLIENT_CA, ""), config.clientAuthorities().get(), now);
         if (!clients.isEmpty()) {
             data.put(CLIENT_CA, clients);
         }
         Optional<FrontProxy.Settings> proxy = config.frontProxy();
-        String proxies = authorities(existing.text(PROXY_CA, ""), proxy.map(FrontProxy.Settings::authorities), now);
+        String proxies = authorities(
+                existing.text(PROXY_CA, ""),
+                proxy.map(settings -> settings.authorities().get()),
+                now);
         if (!proxies.isEmpty()) {
             data.put(PROXY_CA, proxies);
             put(data, existing, "requestheader-allowed-names", proxy.map(FrontProxy.Settings::allowedNames));

@@ -28,9 +28,6 @@ import java.util.function.Supplier;
  * before the store they write to goes away. Thread-safe.
  */
 final class ControlPlane implements AutoCloseable {
-    /** As what the API server presents itself to servers of aggregated APIs. */
-    private static final String PROXY = "front-proxy-client";
-
     private final Closing parts = new Closing();
     private final ApiServer server;
     private final Scheduler scheduler;

@@ -40,7 +40,6 @@ final class ServedApi implements AutoCloseable {
                     new ApiServer.Surroundings(
                             store, connector, around.clock(), around.randomness(), around.faults())));
             ApiClient own = server.client(User.of("system:apiserver", User.MASTERS));
-            new ClusterAuthenticationInfo(own).publish(api.authentication());
             http = parts.add(HttpServer.start(
                     door.address(),
                     server.handler(),
