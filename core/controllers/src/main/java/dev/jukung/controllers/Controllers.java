@@ -8,6 +8,7 @@ import dev.jukung.controllers.certificates.CsrCleanerController;
 import dev.jukung.controllers.certificates.CsrSigningController;
 import dev.jukung.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import dev.jukung.controllers.cronjob.CronJobController;
+import dev.jukung.controllers.daemonset.DaemonSetController;
 import dev.jukung.controllers.deployment.DeploymentController;
 import dev.jukung.controllers.disruption.DisruptionController;
 import dev.jukung.controllers.endpoints.EndpointsController;
@@ -62,6 +63,7 @@ public final class Controllers implements AutoCloseable {
             "endpointslice-mirroring-controller",
             "endpoints-controller",
             "statefulset-controller",
+            "daemonset-controller",
             "job-controller",
             "certificatesigningrequest-signing-controller",
             "certificatesigningrequest-approving-controller",
@@ -169,6 +171,9 @@ public final class Controllers implements AutoCloseable {
         all.add(
                 "statefulset-controller",
                 () -> new StatefulSetController(as.apply("statefulset-controller"), informers, surroundings));
+        all.add(
+                "daemonset-controller",
+                () -> new DaemonSetController(as.apply("daemon-set-controller"), informers, surroundings));
         all.add("job-controller", () -> new JobController(as.apply("job-controller"), informers, surroundings));
         ApiClient certificates = as.apply("certificate-controller");
         context.authority()

@@ -3,9 +3,11 @@ package dev.jukung.controllers;
 import dev.jukung.base.Clock;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.Affinity;
 import dev.jukung.model.core.v1.ContainerState;
 import dev.jukung.model.core.v1.ContainerStateTerminated;
 import dev.jukung.model.core.v1.ContainerStatus;
+import dev.jukung.model.core.v1.NodeAffinity;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.PodCondition;
 import dev.jukung.model.core.v1.PodIP;
@@ -26,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A scheduler and a kubelet by rule: pods are bound to node-1, become Running and Ready, and go when they are deleted. */
+/** A scheduler and a kubelet by rule: pods are bound to their node, become Running and Ready, and go when they are deleted. */
 public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable {
     private final ApiClient client;
     private final SimulatedNodes nodes;
@@ -93,7 +95,7 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
                             "metadata",
                             ObjectValue.of("name", key.name(), "namespace", key.namespace()),
                             "target",
-                            ObjectValue.of("apiVersion", "v1", "kind", "Node", "name", "node-1")));
+                            ObjectValue.of("apiVersion", "v1", "kind", "Node", "name", node(pod))));
             return Outcome.SETTLED;
         }
         String ready = becomesReady.test(pod) ? "True" : "False";
@@ -118,6 +120,18 @@ public final class SimulatedPods implements Reconciler<ObjectKey>, AutoCloseable
         }
         end(pod, phase);
         return Outcome.SETTLED;
+    }
+
+    /** The one that its affinity names, as a DaemonSet's does, or node-1. */
+    private static String node(Pod pod) {
+        return pod.spec()
+                .affinity()
+                .flatMap(Affinity::nodeAffinity)
+                .flatMap(NodeAffinity::requiredDuringSchedulingIgnoredDuringExecution)
+                .map(required -> required.nodeSelectorTerms().getFirst().matchFields())
+                .filter(fields -> !fields.isEmpty())
+                .map(fields -> fields.getFirst().values().getFirst())
+                .orElse("node-1");
     }
 
     private Outcome delete(Pod pod) throws InterruptedException {

@@ -8,6 +8,7 @@ import dev.jukung.model.OwnerReferences;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.model.apps.v1.ControllerRevision;
+import dev.jukung.model.core.v1.PodTemplateSpec;
 import dev.jukung.model.meta.v1.ObjectMeta;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiClient.DeleteOptions;
@@ -31,7 +32,6 @@ import java.util.TreeMap;
  * @param <O> the owner
  */
 public final class RevisionHistory<O extends KubeObject> {
-    private static final String HASH_LABEL = "controller.kubernetes.io/hash";
     /** Kubernetes cuts the owner's name there. */
     private static final int PREFIX_LENGTH_MAX = 223;
     /** How often another name is tried when somebody else's revision has it; then the next attempt of the loop goes on. */
@@ -45,16 +45,29 @@ public final class RevisionHistory<O extends KubeObject> {
     private final ResourceType<O> ownerType;
     private final Lister<ControllerRevision> revisions;
     private final Claims<O, ControllerRevision> claims;
+    private final String hashLabel;
 
-    public RevisionHistory(ApiClient client, ResourceType<O> ownerType, Lister<ControllerRevision> revisions) {
+    /** @param hashLabel where a revision says its hash */
+    public RevisionHistory(
+            ApiClient client, ResourceType<O> ownerType, Lister<ControllerRevision> revisions, String hashLabel) {
         this.client = client;
         this.ownerType = ownerType;
         this.revisions = revisions;
+        this.hashLabel = hashLabel;
         claims = new Claims<>(client, ownerType, Resources.CONTROLLERREVISIONS);
     }
 
     /** What an owner's template is now. */
-    public record Template(ObjectValue data, Map<String, String> labels, Map<String, String> annotations) {}
+    public record Template(ObjectValue data, Map<String, String> labels, Map<String, String> annotations) {
+        /** As a patch that brings the owner back to it. */
+        public static Template of(PodTemplateSpec template, KubeObject owner) {
+            return new Template(
+                    ObjectValue.of(
+                            "spec", ObjectValue.of("template", template.tree().with("$patch", "replace"))),
+                    template.metadata().labels(),
+                    owner.metadata().annotations());
+        }
+    }
 
     /** @param collisions how many names were taken, for the owner's status */
     public record Latest(ControllerRevision revision, int collisions) {}
@@ -129,7 +142,7 @@ public final class RevisionHistory<O extends KubeObject> {
         String hash = Hashes.of(template.data(), "#" + collisions);
         String prefix = owner.name().substring(0, Math.min(owner.name().length(), PREFIX_LENGTH_MAX));
         Map<String, String> labels = new TreeMap<>(template.labels());
-        labels.put(HASH_LABEL, hash);
+        labels.put(hashLabel, hash);
         ObjectMeta metadata = ControllerRevision.named(owner.namespace(), prefix + "-" + hash)
                 .metadata()
                 .withLabels(labels)

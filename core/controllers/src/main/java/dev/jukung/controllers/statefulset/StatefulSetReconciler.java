@@ -32,6 +32,7 @@ import java.util.Set;
 
 /** Moves the pods of a StatefulSet on by a step, or by as many as may be made at once. It keeps nothing but expectations. */
 final class StatefulSetReconciler implements Reconciler<ObjectKey> {
+    private static final String HASH_LABEL = "controller.kubernetes.io/hash";
     private static final int HISTORY_LIMIT = 10;
 
     private final ApiClient client;
@@ -57,7 +58,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         sets = caches.sets();
         pods = caches.pods();
         expectations = caches.expectations();
-        history = new RevisionHistory<>(client, Resources.STATEFULSETS, caches.revisions());
+        history = new RevisionHistory<>(client, Resources.STATEFULSETS, caches.revisions(), HASH_LABEL);
         claims = new Claims<>(client, Resources.STATEFULSETS, Resources.PODS);
     }
 
@@ -84,7 +85,10 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
 
     private Outcome move(StatefulSet set, List<ControllerRevision> known, List<Pod> owned) throws InterruptedException {
         Latest latest = history.latest(
-                set, template(set), known, set.status().collisionCount().orElse(0));
+                set,
+                RevisionHistory.Template.of(set.spec().template(), set),
+                known,
+                set.status().collisionCount().orElse(0));
         ControllerRevision current = known.stream()
                 .filter(revision -> set.status()
                         .currentRevision()
@@ -117,14 +121,6 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         return StatefulSetStatuses.untilAvailable(set, observed)
                 .<Outcome>map(Outcome.CheckAgain::new)
                 .orElse(Outcome.SETTLED);
-    }
-
-    private static RevisionHistory.Template template(StatefulSet set) {
-        ObjectValue template = set.spec().template().tree().with("$patch", "replace");
-        return new RevisionHistory.Template(
-                ObjectValue.of("spec", ObjectValue.of("template", template)),
-                set.spec().template().metadata().labels(),
-                set.metadata().annotations());
     }
 
     private static PodTemplateSpec template(ControllerRevision revision) {

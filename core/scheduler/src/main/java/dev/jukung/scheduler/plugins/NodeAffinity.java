@@ -1,5 +1,6 @@
 package dev.jukung.scheduler.plugins;
 
+import dev.jukung.model.NodeSelectors;
 import dev.jukung.model.core.v1.NodeSelector;
 import dev.jukung.model.core.v1.NodeSelectorTerm;
 import dev.jukung.model.core.v1.PreferredSchedulingTerm;
@@ -53,7 +54,7 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
                 }
             }
             boolean matches =
-                    required.isEmpty() || required.get().stream().anyMatch(term -> NodeTerms.matches(term, node));
+                    required.isEmpty() || required.get().stream().anyMatch(term -> NodeSelectors.matches(term, node.name(), node.labels()));
             return matches ? Verdict.FITS : REFUSED;
         }
 
@@ -61,7 +62,7 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
         public long score(NodeSnapshot node) {
             long score = 0;
             for (PreferredSchedulingTerm term : preferred) {
-                if (term.weight() != 0 && NodeTerms.matches(term.preference(), node)) {
+                if (term.weight() != 0 && NodeSelectors.matches(term.preference(), node.name(), node.labels())) {
                     score += term.weight();
                 }
             }

@@ -1,30 +1,45 @@
-package dev.jukung.scheduler.plugins;
+package dev.jukung.model;
 
+import dev.jukung.model.core.v1.Affinity;
+import dev.jukung.model.core.v1.NodeAffinity;
+import dev.jukung.model.core.v1.NodeSelector;
 import dev.jukung.model.core.v1.NodeSelectorRequirement;
 import dev.jukung.model.core.v1.NodeSelectorTerm;
-import dev.jukung.scheduler.NodeSnapshot;
+import dev.jukung.model.core.v1.PodSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** When a node satisfies a term of a node selector (k8s.io/component-helpers, nodeaffinity). */
-final class NodeTerms {
-    private NodeTerms() {}
+/** Which nodes a pod is for (k8s.io/component-helpers, nodeaffinity). Pure functions. */
+public final class NodeSelectors {
+    private NodeSelectors() {}
+
+    /** Whether the node satisfies the node selector of a pod and what its node affinity requires. */
+    public static boolean required(PodSpec spec, String node, Map<String, String> labels) {
+        boolean selected = labels.entrySet().containsAll(spec.nodeSelector().entrySet());
+        Optional<NodeSelector> required = spec.affinity()
+                .flatMap(Affinity::nodeAffinity)
+                .flatMap(NodeAffinity::requiredDuringSchedulingIgnoredDuringExecution);
+        return selected
+                && required.map(selector ->
+                                selector.nodeSelectorTerms().stream().anyMatch(term -> matches(term, node, labels)))
+                        .orElse(true);
+    }
 
     /** A term without requirements matches nothing. */
-    static boolean matches(NodeSelectorTerm term, NodeSnapshot node) {
-        List<NodeSelectorRequirement> labels = term.matchExpressions();
+    public static boolean matches(NodeSelectorTerm term, String node, Map<String, String> labels) {
+        List<NodeSelectorRequirement> expressions = term.matchExpressions();
         List<NodeSelectorRequirement> fields = term.matchFields();
-        if (labels.isEmpty() && fields.isEmpty()) {
+        if (expressions.isEmpty() && fields.isEmpty()) {
             return false;
         }
-        for (NodeSelectorRequirement requirement : labels) {
-            if (!satisfied(requirement, Optional.ofNullable(node.labels().get(requirement.key())))) {
+        for (NodeSelectorRequirement requirement : expressions) {
+            if (!satisfied(requirement, Optional.ofNullable(labels.get(requirement.key())))) {
                 return false;
             }
         }
         for (NodeSelectorRequirement requirement : fields) {
-            Optional<String> value =
-                    requirement.key().equals("metadata.name") ? Optional.of(node.name()) : Optional.empty();
+            Optional<String> value = requirement.key().equals("metadata.name") ? Optional.of(node) : Optional.empty();
             if (!satisfied(requirement, value)) {
                 return false;
             }
