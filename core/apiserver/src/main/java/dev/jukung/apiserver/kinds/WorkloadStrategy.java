@@ -55,7 +55,18 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         if (spec.has("volumeClaimTemplates")) {
             spec = PodSpecRules.mapped(spec, "volumeClaimTemplates", WorkloadStrategy::claimDefaults);
         }
-        return spec.isEmpty() ? object : object.with("spec", spec);
+        ObjectValue completed = spec.isEmpty() ? object : object.with("spec", spec);
+        return rollout == Rollout.DAEMON_SET ? TemplateGenerations.read(completed) : completed;
+    }
+
+    @Override
+    public ObjectValue prepareForCreate(ObjectValue object, Context context) {
+        return rollout == Rollout.DAEMON_SET ? TemplateGenerations.created(object) : object;
+    }
+
+    @Override
+    public ObjectValue counted(ObjectValue object, ObjectValue old) {
+        return rollout == Rollout.DAEMON_SET ? TemplateGenerations.updated(object, old) : object;
     }
 
     @Override

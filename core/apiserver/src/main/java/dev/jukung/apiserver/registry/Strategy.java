@@ -13,7 +13,10 @@ public interface Strategy {
     /** A kind without rules of its own. */
     Strategy PLAIN = new Strategy() {};
 
-    /** Defaults that depend on other fields; run after the schema's, before admission and again after it. */
+    /**
+     * Defaults that depend on other fields; run after the schema's, before admission and again after it. Throws a
+     * DecodingException where the kind cannot be made of the object.
+     */
     default ObjectValue defaults(ObjectValue object) {
         return object;
     }
@@ -68,6 +71,11 @@ public interface Strategy {
     /** Whether metadata.generation counts the changes of the spec. */
     default boolean hasGeneration() {
         return false;
+    }
+
+    /** What else the server counts, in an object that has been admitted: nobody has written that. */
+    default ObjectValue counted(ObjectValue object, ObjectValue old) {
+        return object;
     }
 
     /** The fields whose change counts for the generation: everything but these roots. */

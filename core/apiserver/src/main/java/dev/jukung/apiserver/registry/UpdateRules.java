@@ -120,7 +120,8 @@ final class UpdateRules {
         }
         long generation = old.object("metadata").integer("generation", 0);
         long next = before.equals(after) ? generation : generation + 1;
-        return next == 0 ? object : object.withAt(next, "metadata", "generation");
+        ObjectValue counted = kind.strategy().counted(object, old);
+        return next == 0 ? counted : counted.withAt(next, "metadata", "generation");
     }
 
     static void validate(Call call, ObjectValue object, ObjectValue old) {

@@ -24,10 +24,14 @@ final class WrittenObjects {
     /** @param strictErrors what the reader of the text had to object */
     ObjectValue decode(Call call, ObjectValue given, List<String> strictErrors) {
         checkType(call.kind(), given);
-        ObjectValue complete =
-                defaulted(call.kind(), decoded(call, call.kind().decoder()::decode, given, strictErrors));
-        AuditTrail.requested(complete);
-        return complete;
+        ObjectValue decoded = decoded(call, call.kind().decoder()::decode, given, strictErrors);
+        try {
+            ObjectValue complete = defaulted(call.kind(), decoded);
+            AuditTrail.requested(complete);
+            return complete;
+        } catch (DecodingException e) {
+            throw cannotBeHandled(call.kind(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** An applied configuration: without defaults, and with the zeros it names. */

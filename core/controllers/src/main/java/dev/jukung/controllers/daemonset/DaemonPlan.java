@@ -116,7 +116,7 @@ final class DaemonPlan {
             }
         }
         running.sort(DaemonPods.ORDER);
-        if (surge(known) == 0) {
+        if (surge(known, 1) == 0) {
             running.stream().skip(1).forEach(delete::add);
         } else if (running.isEmpty() && fit.starts()) {
             create.add(node);
@@ -150,12 +150,12 @@ final class DaemonPlan {
                 .orElse(true);
     }
 
-    /** How many nodes may have a second pod during an update. */
-    static int surge(Known known) {
+    /** How many of so many nodes may have a second pod during an update. */
+    static int surge(Known known, int nodes) {
         return isRolling(known.set())
                 ? rolling(known.set())
                         .flatMap(RollingUpdateDaemonSet::maxSurge)
-                        .map(share -> share.scaled(Math.max(1, known.desired()), true))
+                        .map(share -> share.scaled(nodes, true))
                         .orElse(0)
                 : 0;
     }
@@ -166,7 +166,7 @@ final class DaemonPlan {
                 .flatMap(RollingUpdateDaemonSet::maxUnavailable)
                 .orElse(new IntOrString.Int(1))
                 .scaled(known.desired(), true);
-        return given == 0 && surge(known) == 0 ? 1 : given;
+        return known.desired() > 0 && given == 0 && surge(known, known.desired()) == 0 ? 1 : given;
     }
 
     private static Optional<RollingUpdateDaemonSet> rolling(DaemonSet set) {

@@ -29,7 +29,7 @@ final class DaemonRollout {
     }
 
     static Decision of(Known known) {
-        return DaemonPlan.surge(known) == 0 ? replacing(known) : surging(known);
+        return DaemonPlan.surge(known, known.desired()) == 0 ? replacing(known) : surging(known);
     }
 
     private static Set<String> nodes(Known known) {
@@ -106,7 +106,7 @@ final class DaemonRollout {
         // Whoever wants a surge wants no gap: a pod in the wrong place stays until another one serves.
         misplaced.stream().limit(Math.max(0, available - known.desired())).forEach(delete::add);
         candidates.stream()
-                .limit(Math.max(0, DaemonPlan.surge(known) - surging))
+                .limit(Math.max(0, DaemonPlan.surge(known, known.desired()) - surging))
                 .forEach(create::add);
         return new Decision(create, delete, List.of());
     }

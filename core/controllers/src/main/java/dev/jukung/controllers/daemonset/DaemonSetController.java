@@ -58,6 +58,9 @@ public final class DaemonSetController implements Controller {
             if (change instanceof Change.Added<Pod>) {
                 expectations.creationObserved(set.key());
             }
+            if (change instanceof Change.Deleted<Pod> || pod.deleting()) {
+                expectations.deletionObserved(set.key(), pod.uid());
+            }
             loop.add(set.key(), change.trigger());
         });
         change.previous().flatMap(this::ownerOf).ifPresent(before -> loop.add(before.key(), change.trigger()));

@@ -111,17 +111,10 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         Optional<ApiException> failure = Optional.empty();
         if (fresh) {
             failure = write(known, delays);
-            Set<String> hashes = owned.stream()
-                    .map(pod -> pod.metadata().labels().getOrDefault(DaemonPods.HASH, ""))
-                    .collect(Collectors.toSet());
-            Set<String> used = revisions.stream()
-                    .filter(revision -> hashes.contains(hash(revision)))
-                    .map(ControllerRevision::name)
-                    .collect(Collectors.toSet());
-            used.add(latest.revision().name());
-            history.truncate(revisions, used, set.spec().revisionHistoryLimit().orElse(HISTORY_LIMIT));
+            forget(set, latest, revisions, owned);
         }
-        DaemonSetStatus status = DaemonSetStatuses.of(known, latest.collisions());
+        DaemonSetStatus counted = DaemonSetStatuses.of(known, latest.collisions());
+        DaemonSetStatus status = fresh ? DaemonSetStatuses.observed(counted, set) : counted;
         if (!status.equals(set.status())) {
             Cause.deciding(
                     "status: " + status.numberReady() + " of " + status.desiredNumberScheduled() + " ready",
@@ -134,6 +127,22 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
                 .min(Duration::compareTo)
                 .<Outcome>map(Outcome.CheckAgain::new)
                 .orElse(Outcome.SETTLED);
+    }
+
+    /** Templates that no pod has any more. Those that pods have count for the limit, too. */
+    private void forget(DaemonSet set, Latest latest, List<ControllerRevision> revisions, List<Pod> owned)
+            throws InterruptedException {
+        Set<String> hashes = owned.stream()
+                .map(pod -> pod.metadata().labels().getOrDefault(DaemonPods.HASH, ""))
+                .collect(Collectors.toSet());
+        Set<String> used = revisions.stream()
+                .filter(revision -> hashes.contains(hash(revision)))
+                .map(ControllerRevision::name)
+                .collect(Collectors.toSet());
+        used.remove(latest.revision().name());
+        int others = Math.max(0, set.spec().revisionHistoryLimit().orElse(HISTORY_LIMIT) - used.size());
+        used.add(latest.revision().name());
+        history.truncate(revisions, used, others);
     }
 
     private static String hash(ControllerRevision revision) {
@@ -158,7 +167,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     private Optional<ApiException> write(Known known, List<Duration> delays) throws InterruptedException {
         DaemonSet set = known.set();
         Decision decision = DaemonPlan.of(known, pod -> {
-            Duration delay = failed.delay(set.uid(), DaemonPods.node(pod).orElse(""), known.now());
+            Duration delay = failed.delay(FailedPods.key(set, DaemonPods.node(pod).orElse("")), known.now());
             if (delay.isPositive()) {
                 delays.add(delay);
             }

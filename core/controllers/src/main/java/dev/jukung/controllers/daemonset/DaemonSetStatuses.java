@@ -4,6 +4,7 @@ import static dev.jukung.controllers.pods.StatusFields.withCount;
 
 import dev.jukung.controllers.daemonset.DaemonPlan.Known;
 import dev.jukung.controllers.pods.PodStates;
+import dev.jukung.model.apps.v1.DaemonSet;
 import dev.jukung.model.apps.v1.DaemonSetStatus;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.value.ObjectValue;
@@ -16,6 +17,7 @@ import java.util.Optional;
 final class DaemonSetStatuses {
     private DaemonSetStatuses() {}
 
+    /** @param collisions of names of its revisions */
     static DaemonSetStatus of(Known known, int collisions) {
         int misplaced = 0;
         int current = 0;
@@ -41,14 +43,18 @@ final class DaemonSetStatuses {
                 .withCurrentNumberScheduled(current)
                 .withNumberMisscheduled(misplaced)
                 .withDesiredNumberScheduled(known.desired())
-                .withNumberReady(ready)
-                .withObservedGeneration(known.set().metadata().generation().orElse(0));
+                .withNumberReady(ready);
         ObjectValue counted = withCount(status.tree(), "updatedNumberScheduled", updated);
         counted = withCount(counted, "numberAvailable", available);
         counted = withCount(counted, "numberUnavailable", known.desired() - available);
         return collisions == 0
                 ? new DaemonSetStatus(counted)
                 : new DaemonSetStatus(counted).withCollisionCount(collisions);
+    }
+
+    /** As long as a set is not acted upon its generation is not observed. */
+    static DaemonSetStatus observed(DaemonSetStatus status, DaemonSet set) {
+        return status.withObservedGeneration(set.metadata().generation().orElse(0));
     }
 
     /** How long until the next ready pod counts as available; empty when none waits for that. */

@@ -29,11 +29,12 @@ final class DaemonWrites {
 
     /** Returns why it could not do all. */
     Optional<ApiException> run(DaemonSet set, String hash, Decision decision) throws InterruptedException {
-        Optional<ApiException> failure =
-                create(set, hash, decision.create().stream().limit(BURST_MAX).toList());
         List<Pod> going = Stream.concat(decision.ended().stream(), decision.delete().stream())
                 .limit(BURST_MAX)
                 .toList();
+        expectations.expectDeletions(set.key(), going.stream().map(Pod::uid).toList());
+        Optional<ApiException> failure =
+                create(set, hash, decision.create().stream().limit(BURST_MAX).toList());
         Optional<ApiException> other = delete(set, going);
         return failure.or(() -> other);
     }
@@ -66,9 +67,18 @@ final class DaemonWrites {
         }
     }
 
-    /** A deletion that is not seen yet is done again without harm: it names the uid. */
     private Optional<ApiException> delete(DaemonSet set, List<Pod> going) throws InterruptedException {
-        return SlowStart.together(0, going.size(), index -> pods.delete(going.get(index), set))
+        return SlowStart.together(0, going.size(), index -> {
+                    Pod pod = going.get(index);
+                    boolean deleted = false;
+                    try {
+                        deleted = pods.delete(pod, set);
+                    } finally {
+                        if (!deleted) {
+                            expectations.deletionObserved(set.key(), pod.uid()); // no event will tell of it
+                        }
+                    }
+                })
                 .failure();
     }
 }

@@ -70,8 +70,7 @@ final class JobPodWrites {
             Pod pod = pods.get(i);
             boolean deleted = false;
             try {
-                writes.delete(pod, job);
-                deleted = true;
+                deleted = writes.delete(pod, job);
             } finally {
                 if (!deleted) {
                     expectations.deletionObserved(job.key(), pod.uid()); // no event will tell of it

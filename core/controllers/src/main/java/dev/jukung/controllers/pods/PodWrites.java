@@ -62,16 +62,21 @@ public final class PodWrites {
         }
     }
 
-    /** A pod that is gone already counts as deleted. */
-    public void delete(Pod pod, KubeObject owner) throws InterruptedException {
+    /**
+     * A pod that is gone already counts as deleted.
+     *
+     * @return whether the informer is going to tell of it: not if the pod was gone already
+     */
+    public boolean delete(Pod pod, KubeObject owner) throws InterruptedException {
         try {
             Cause.doing(
                     "delete a pod that " + owner.name() + " has no use for",
                     () -> client.delete(Resources.PODS, pod.key(), DeleteOptions.NONE.onlyUid(pod.uid())));
             events.normal(owner, "SuccessfulDelete", "Deleted pod: " + pod.name());
+            return true;
         } catch (ApiException e) {
             if (e.is(Reason.NOT_FOUND) || e.is(Reason.CONFLICT)) {
-                return; // gone, or another pod has its name now
+                return false; // gone, or another pod has its name now
             }
             events.warning(owner, "FailedDelete", "Error deleting: " + e.getMessage());
             throw e;

@@ -155,8 +155,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             Pod pod = chosen.get(index);
             boolean deleted = false;
             try {
-                writes.delete(pod, set);
-                deleted = true;
+                deleted = writes.delete(pod, set);
             } finally {
                 if (!deleted) {
                     expectations.deletionObserved(set.key(), pod.uid()); // no event will tell of it

@@ -108,6 +108,7 @@ class DaemonPlanTest {
             with a surge a second pod comes         | rollingUpdate: {maxSurge: 1}          | abc  | a1 ready old, b1 ready old, c1 ready old | +a
             and the first goes                      | rollingUpdate: {maxSurge: 1}          | abc  | a1 ready old, a2 ready, b1 ready old     | -a1 +b
             not before that is available            | rollingUpdate: {maxSurge: 1}          | abc  | a1 ready old, a2, b1 ready old           |
+            but not for nodes that only keep pods   | 'rollingUpdate: {maxSurge: 50%, maxUnavailable: 0}' | k | k1 ready old             |
             beside one that serves nobody at once   | rollingUpdate: {maxSurge: 1}          | abc  | a1 old, b1 ready old, c1 ready old       | +a +b
             """)
     void anUpdateGoesOn(String name, @Nullable String strategy, String nodes, String pods, @Nullable String decision) {

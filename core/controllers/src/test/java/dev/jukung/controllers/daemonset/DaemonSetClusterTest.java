@@ -95,7 +95,9 @@ class DaemonSetClusterTest {
         assertThat(pods()).containsExactly("node-1 log:1", "node-2 log:1");
         Pod pod = cluster.list(Resources.PODS).getFirst();
         assertThat(pod.name()).startsWith("log-");
-        assertThat(pod.metadata().labels()).containsKey("controller-revision-hash");
+        assertThat(pod.metadata().labels())
+                .containsKey("controller-revision-hash")
+                .containsEntry("pod-template-generation", "1");
         assertThat(pod.spec().tolerations())
                 .extracting(Toleration::key)
                 .contains(Optional.of("node.kubernetes.io/unschedulable"));
@@ -138,6 +140,30 @@ class DaemonSetClusterTest {
                         WriteOptions.NONE);
         cluster.settle();
         assertThat(pods()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatLeavesTakesItsPodAlong() throws InterruptedException {
+        create("", "");
+        cluster.client().delete(Resources.NODES, ObjectKey.of("node-2"), DeleteOptions.NONE);
+        cluster.advance(Duration.ofMinutes(3));
+
+        assertThat(pods()).containsExactly("node-1 log:1");
+        assertThat(set().status().desiredNumberScheduled()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaintThatIsNotToleratedDrivesThePodOut() throws InterruptedException {
+        create("", "");
+        cluster.client()
+                .patch(
+                        Resources.NODES,
+                        ObjectKey.of("node-2"),
+                        Patch.merge((ObjectValue) Yaml.parse("spec: {taints: [{key: gpu, effect: NoExecute}]}")),
+                        WriteOptions.NONE);
+        cluster.settle();
+
+        assertThat(pods()).containsExactly("node-1 log:1");
     }
 
     @Test

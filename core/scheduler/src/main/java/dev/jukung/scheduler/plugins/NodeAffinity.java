@@ -53,8 +53,9 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
                     return REFUSED;
                 }
             }
-            boolean matches =
-                    required.isEmpty() || required.get().stream().anyMatch(term -> NodeSelectors.matches(term, node.name(), node.labels()));
+            boolean matches = required.isEmpty()
+                    || required.get().stream()
+                            .anyMatch(term -> NodeSelectors.matches(term, node.name(), node.labels()));
             return matches ? Verdict.FITS : REFUSED;
         }
 
