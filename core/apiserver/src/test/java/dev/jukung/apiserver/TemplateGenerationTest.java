@@ -95,8 +95,8 @@ class TemplateGenerationTest {
         created("");
         for (String value : new String[] {"\"9\"", "null"}) {
             String manager = "m" + value.length();
-            Requests.Answer patched =
-                    requests.patch(SETS + "/x?fieldManager=" + manager, MERGE, "{\"metadata\":{" + annotated(value) + "}}");
+            Requests.Answer patched = requests.patch(
+                    SETS + "/x?fieldManager=" + manager, MERGE, "{\"metadata\":{" + annotated(value) + "}}");
             assertThat(count(patched)).isEqualTo("1");
             assertThat(owned(patched, manager)).isEqualTo(OWNED);
         }

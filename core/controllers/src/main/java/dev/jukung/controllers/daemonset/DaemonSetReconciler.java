@@ -167,7 +167,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
     private Optional<ApiException> write(Known known, List<Duration> delays) throws InterruptedException {
         DaemonSet set = known.set();
         Decision decision = DaemonPlan.of(known, pod -> {
-            Duration delay = failed.delay(FailedPods.key(set, DaemonPods.node(pod).orElse("")), known.now());
+            Duration delay =
+                    failed.delay(FailedPods.key(set, DaemonPods.node(pod).orElse("")), known.now());
             if (delay.isPositive()) {
                 delays.add(delay);
             }

@@ -34,9 +34,8 @@ class NodeFitTest {
         DaemonSet set = new DaemonSet((ObjectValue)
                 Yaml.parse("{spec: {template: {spec: {%s}}}}".formatted(spec == null ? "" : podSpec(spec))));
         String taints = taint == null ? "" : "{key: %s, effect: %s}".formatted((Object[]) taint.split(" "));
-        Node node = new Node((ObjectValue)
-                Yaml.parse("{metadata: {name: a, labels: {disk: ssd, cpus: \"8\"}}, spec: {taints: [%s]}}"
-                        .formatted(taints)));
+        Node node = new Node((ObjectValue) Yaml.parse(
+                "{metadata: {name: a, labels: {disk: ssd, cpus: \"8\"}}, spec: {taints: [%s]}}".formatted(taints)));
 
         assertThat(NodeFit.of(set, node))
                 .isEqualTo(new NodeFit(fit.equals("starts"), fit.equals("starts") || fit.equals("stays")));
