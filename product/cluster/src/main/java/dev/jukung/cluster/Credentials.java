@@ -44,11 +44,10 @@ final class Credentials {
             CertificateAuthority authority,
             CertificateAuthority frontProxyAuthority,
             KeyPair serviceAccountKeys) {
-        this.frontProxyAuthority = frontProxyAuthority;
         this.folder = folder;
         this.clock = clock;
         this.authority = authority;
-        this.proxyAuthority = proxyAuthority;
+        this.frontProxyAuthority = frontProxyAuthority;
         this.serviceAccountKeys = serviceAccountKeys;
     }
 

@@ -62,6 +62,7 @@ final class ControllerManagerFlags {
         aliases.put("endpointslicemirroring", "endpointslice-mirroring-controller");
         aliases.put("endpoint", "endpoints-controller");
         aliases.put("statefulset", "statefulset-controller");
+        aliases.put("daemonset", "daemonset-controller");
         aliases.put("cronjob", "cronjob-controller");
         aliases.put("ttl-after-finished", "ttl-after-finished-controller");
         aliases.put("csrsigning", "certificatesigningrequest-signing-controller");

@@ -268,7 +268,7 @@ class ApiServerFlagsTest {
     void controllersAreChosenByName() {
         Problems problems = new Problems();
         var chosen = ControllerManagerFlags.controllers(
-                List.of("*", "-deployment", "-daemonset", "bootstrapsigner"), problems);
+                List.of("*", "-deployment", "-attachdetach", "bootstrapsigner"), problems);
         assertThat(chosen.test("bootstrap-signer-controller")).isTrue();
         assertThat(chosen.test("token-cleaner-controller"))
                 .as("has to be named")
@@ -280,10 +280,10 @@ class ApiServerFlagsTest {
         assertThat(only.test("deployment-controller")).isFalse();
         problems.refuse();
 
-        ControllerManagerFlags.controllers(List.of("foo", "daemonset"), problems);
+        ControllerManagerFlags.controllers(List.of("foo", "attachdetach"), problems);
         assertThatThrownBy(problems::refuse)
                 .isInstanceOf(FlagException.class)
                 .hasMessage("[\"foo\" is not in the list of known controllers,"
-                        + " controller \"daemonset\" is not supported by jukung (docs/gaps.md)]");
+                        + " controller \"attachdetach\" is not supported by jukung (docs/gaps.md)]");
     }
 }
