@@ -9,6 +9,7 @@ import dev.jukung.apiserver.kinds.ServiceNetwork;
 import dev.jukung.http.pki.TlsIdentity;
 import java.security.KeyPair;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -65,155 +66,96 @@ public record ApiServerConfig(
     }
 
     public ApiServerConfig withOperation(Operation changed) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                serviceAccounts,
-                authentication,
-                authorization,
-                admission,
-                proxyIdentity,
-                maxInFlight,
-                changed,
-                allowPrivileged);
+        return with(draft -> draft.operation = changed);
     }
 
     /** @param range where Services get their addresses from: {@code 10.96.0.0/16} */
     public ApiServerConfig withServiceRange(String range) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                new ServiceNetwork(Cidr.parse(range), network.firstNodePort(), network.lastNodePort()),
-                serviceAccounts,
-                authentication,
-                authorization,
-                admission,
-                proxyIdentity,
-                maxInFlight,
-                operation,
-                allowPrivileged);
+        return with(draft ->
+                draft.network = new ServiceNetwork(Cidr.parse(range), network.firstNodePort(), network.lastNodePort()));
     }
 
     public ApiServerConfig withServiceAccounts(ServiceAccountConfig changed) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                changed,
-                authentication,
-                authorization,
-                admission,
-                proxyIdentity,
-                maxInFlight,
-                operation,
-                allowPrivileged);
+        return with(draft -> draft.serviceAccounts = changed);
     }
 
     public ApiServerConfig withAuthentication(AuthenticationConfig changed) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                serviceAccounts,
-                changed,
-                authorization,
-                admission,
-                proxyIdentity,
-                maxInFlight,
-                operation,
-                allowPrivileged);
+        return with(draft -> draft.authentication = changed);
     }
 
     public ApiServerConfig withAuthorization(AuthorizationConfig changed) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                serviceAccounts,
-                authentication,
-                changed,
-                admission,
-                proxyIdentity,
-                maxInFlight,
-                operation,
-                allowPrivileged);
+        return with(draft -> draft.authorization = changed);
     }
 
     public ApiServerConfig withAdmission(AdmissionConfig changed) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                serviceAccounts,
-                authentication,
-                authorization,
-                changed,
-                proxyIdentity,
-                maxInFlight,
-                operation,
-                allowPrivileged);
+        return with(draft -> draft.admission = changed);
     }
 
     /** @param identity the certificate of the front proxy; asked for with every connection, so that it may be renewed */
     public ApiServerConfig withProxyIdentity(Supplier<Optional<TlsIdentity>> identity) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                serviceAccounts,
-                authentication,
-                authorization,
-                admission,
-                identity,
-                maxInFlight,
-                operation,
-                allowPrivileged);
+        return with(draft -> draft.proxyIdentity = identity);
     }
 
     public ApiServerConfig withNetwork(ServiceNetwork changed) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                changed,
-                serviceAccounts,
-                authentication,
-                authorization,
-                admission,
-                proxyIdentity,
-                maxInFlight,
-                operation,
-                allowPrivileged);
+        return with(draft -> draft.network = changed);
     }
 
     public ApiServerConfig withMaxInFlight(int changed) {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                serviceAccounts,
-                authentication,
-                authorization,
-                admission,
-                proxyIdentity,
-                changed,
-                operation,
-                allowPrivileged);
+        return with(draft -> draft.maxInFlight = changed);
     }
 
     /** Privileged containers are refused. */
     public ApiServerConfig withoutPrivileged() {
-        return new ApiServerConfig(
-                advertiseAddress,
-                securePort,
-                network,
-                serviceAccounts,
-                authentication,
-                authorization,
-                admission,
-                proxyIdentity,
-                maxInFlight,
-                operation,
-                false);
+        return with(draft -> draft.allowPrivileged = false);
+    }
+
+    private ApiServerConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A copy in which one setting is about to change. Confined to one thread. */
+    private static final class Draft {
+        String advertiseAddress;
+        int securePort;
+        ServiceNetwork network;
+        ServiceAccountConfig serviceAccounts;
+        AuthenticationConfig authentication;
+        AuthorizationConfig authorization;
+        AdmissionConfig admission;
+        Supplier<Optional<TlsIdentity>> proxyIdentity;
+        int maxInFlight;
+        Operation operation;
+        boolean allowPrivileged;
+
+        Draft(ApiServerConfig config) {
+            advertiseAddress = config.advertiseAddress;
+            securePort = config.securePort;
+            network = config.network;
+            serviceAccounts = config.serviceAccounts;
+            authentication = config.authentication;
+            authorization = config.authorization;
+            admission = config.admission;
+            proxyIdentity = config.proxyIdentity;
+            maxInFlight = config.maxInFlight;
+            operation = config.operation;
+            allowPrivileged = config.allowPrivileged;
+        }
+
+        ApiServerConfig config() {
+            return new ApiServerConfig(
+                    advertiseAddress,
+                    securePort,
+                    network,
+                    serviceAccounts,
+                    authentication,
+                    authorization,
+                    admission,
+                    proxyIdentity,
+                    maxInFlight,
+                    operation,
+                    allowPrivileged);
+        }
     }
 }
