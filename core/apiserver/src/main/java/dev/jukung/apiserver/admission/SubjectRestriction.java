@@ -4,9 +4,7 @@ import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.http.pki.CertificationRequest;
 import dev.jukung.value.ObjectValue;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 
 /** CertificateSubjectRestriction: nobody becomes an administrator by a certificate that is asked for over the API. */
 final class SubjectRestriction implements Admission {
@@ -28,9 +26,8 @@ final class SubjectRestriction implements Admission {
 
     private static CertificationRequest parsed(Review review, ObjectValue spec) {
         try {
-            byte[] pem = Base64.getDecoder().decode(spec.text("request", ""));
-            return CertificationRequest.parse(new String(pem, StandardCharsets.ISO_8859_1));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return CertificationRequest.parseEncoded(spec.text("request", ""));
+        } catch (GeneralSecurityException e) {
             throw Lookups.forbidden(review, "failed to parse CSR: " + e.getMessage());
         }
     }

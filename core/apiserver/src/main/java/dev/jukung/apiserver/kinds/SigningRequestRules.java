@@ -6,9 +6,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,10 +80,8 @@ final class SigningRequestRules {
 
     private static void request(Checked spec) {
         try {
-            byte[] pem = Base64.getDecoder().decode(spec.text("request"));
-            CertificationRequest.parse(new String(pem, StandardCharsets.ISO_8859_1))
-                    .verify();
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            CertificationRequest.parseEncoded(spec.text("request")).verify();
+        } catch (GeneralSecurityException e) {
             spec.invalid("request", String.valueOf(e.getMessage()));
         }
     }

@@ -1,11 +1,13 @@
 package dev.jukung.http.pki;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.security.auth.x500.X500Principal;
@@ -59,6 +61,15 @@ public final class CertificationRequest {
             return new CertificationRequest(
                     new PKCS10CertificationRequest(blocks.getFirst().der()));
         } catch (IOException e) {
+            throw new GeneralSecurityException(e.getMessage(), e);
+        }
+    }
+
+    /** {@link #parse} of what an object of the API carries: the PEM text in Base64. */
+    public static CertificationRequest parseEncoded(String base64) throws GeneralSecurityException {
+        try {
+            return parse(new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) {
             throw new GeneralSecurityException(e.getMessage(), e);
         }
     }
