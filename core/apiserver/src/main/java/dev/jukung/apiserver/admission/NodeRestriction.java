@@ -5,10 +5,8 @@ import dev.jukung.apiserver.authorization.NodeIdentity;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.http.pki.CertificationRequest;
-import dev.jukung.model.Views;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.value.ObjectValue;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -184,11 +182,10 @@ final class NodeRestriction implements Admission {
         }
         String name;
         try {
-            byte[] pem = Views.toBytes(spec.text("request", ""));
-            name = CertificationRequest.parse(new String(pem, StandardCharsets.UTF_8))
+            name = CertificationRequest.parseEncoded(spec.text("request", ""))
                     .subject()
                     .name();
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException e) {
             throw refused(review, "unable to parse csr: " + e.getMessage());
         }
         if (!name.equals("system:node:" + node)) {
