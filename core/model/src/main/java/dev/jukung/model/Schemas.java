@@ -5,7 +5,7 @@ import dev.jukung.value.ObjectValue;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The generated documents: the schemas of the built-in kinds and their descriptions. */
+/** The generated documents: the schemas of the built-in kinds and what is said of them. */
 public final class Schemas {
     private Schemas() {}
 
@@ -14,9 +14,12 @@ public final class Schemas {
         return read("schemas.json");
     }
 
-    /** Definition name to the texts of its fields; the definition's own text is under the empty name. Read anew at each call. */
-    public static ObjectValue descriptions() {
-        return read("descriptions.json");
+    /**
+     * Definition name to what OpenAPI documents say beside the structure: {@code description} and {@code fields}, which have
+     * {@code description}, {@code enum} and {@code default}. Read anew at each call.
+     */
+    public static ObjectValue documentation() {
+        return read("documentation.json");
     }
 
     private static ObjectValue read(String name) {

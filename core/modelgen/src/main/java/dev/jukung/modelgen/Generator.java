@@ -44,7 +44,9 @@ public final class Generator {
         SchemaDocuments schemas = new SchemaDocuments(standsFor(kinds, definitions));
         ObjectValue structure = GoForms.apply(schemas.structure(definitions.values()), Path.of(arguments[2]));
         write(documents.resolve("schemas.json"), Json.bytes(Overlay.apply(structure)));
-        write(documents.resolve("descriptions.json"), Json.bytes(schemas.descriptions(definitions.values())));
+        write(
+                documents.resolve("documentation.json"),
+                Json.bytes(new Documentation(protobuf, Comments.load()).of(definitions.values())));
     }
 
     private static Map<Resource, Definition> kindsOf(List<Resource> resources, Map<String, Definition> definitions) {

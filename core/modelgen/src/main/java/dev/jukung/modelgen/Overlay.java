@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What Kubernetes' types mean beyond their fields: defaults, enums, what may be absent or is shown then, and how lists merge. Five text files of ours, laid over
+ * What Kubernetes' types mean beyond their fields: defaults, enums, what may be absent or is shown then, and how lists merge. Text files of ours, laid over
  * the generated schemas. A line about a type or field that does not exist fails the build.
  */
 final class Overlay {
@@ -49,6 +49,54 @@ final class Overlay {
         ObjectValue.Builder result = ObjectValue.builder();
         document.forEach((name, _) -> result.set(name, overlay.schemas.getOrDefault(name, ObjectValue.EMPTY)));
         return result.build();
+    }
+
+    /** The words that OpenAPI documents give, by {@code DEFINITION.FIELD}, or with {@code []} for those of elements. */
+    static Map<String, List<String>> publishedWords() throws IOException {
+        Map<String, List<String>> all = new TreeMap<>();
+        for (String line : lines("enums.txt")) {
+            List<String> words = List.of(line.split(" "));
+            all.put(words.getFirst(), words.subList(1, words.size()));
+        }
+        for (String line : lines("published.txt")) {
+            String[] parts = line.split(" ", 3);
+            if (parts[1].equals("enum")) {
+                all.put(parts[0], ((ListValue) Json.parse(parts[2])).texts());
+            }
+        }
+        return all;
+    }
+
+    /** Where paragraphs begin that no source keeps: how many words stand before each. */
+    static Map<String, List<Integer>> paragraphs() throws IOException {
+        Map<String, List<Integer>> all = new TreeMap<>();
+        for (String line : lines("published.txt")) {
+            String[] parts = line.split(" ", 3);
+            if (parts[1].equals("paragraphs")) {
+                all.put(
+                        parts[0],
+                        ((ListValue) Json.parse(parts[2]))
+                                .stream()
+                                        .map(count -> ((Number) count).intValue())
+                                        .toList());
+            }
+        }
+        return all;
+    }
+
+    /** What is published of definitions and known from nowhere else, by definition. */
+    static Map<String, ObjectValue> extensions() throws IOException {
+        Map<String, ObjectValue> all = new TreeMap<>();
+        for (String line : lines("published.txt")) {
+            String[] parts = line.split(" ", 3);
+            if (parts[1].startsWith("x-")) {
+                all.merge(
+                        parts[0],
+                        ObjectValue.of(parts[1], Json.parse(parts[2])),
+                        (known, more) -> known.with(parts[1], Json.parse(parts[2])));
+            }
+        }
+        return all;
     }
 
     private void merging(String line) {

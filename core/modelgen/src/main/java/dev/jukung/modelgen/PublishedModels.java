@@ -60,6 +60,8 @@ final class PublishedModels {
             }
             definitions.put(name, models.definition(model, name));
         }
+        String info = "io.k8s.apimachinery.pkg.version.Info";
+        definitions.put(info, models.definition(io.kubernetes.client.openapi.models.VersionInfo.class, info));
         return definitions;
     }
 

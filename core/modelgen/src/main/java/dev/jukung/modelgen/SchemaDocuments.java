@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Definitions as OpenAPI schemas: the structure in one document, the descriptions in another (only OpenAPI needs them). */
+/** The structure of definitions as OpenAPI schemas; what only OpenAPI documents need is {@link Documentation}. */
 final class SchemaDocuments {
     private final Map<String, List<ObjectValue>> kinds;
 
@@ -27,23 +27,6 @@ final class SchemaDocuments {
         document.set(
                 Names.INT_OR_STRING,
                 ObjectValue.of("type", "string", "format", "int-or-string", "x-kubernetes-int-or-string", true));
-        return document.build();
-    }
-
-    ObjectValue descriptions(Collection<Definition> definitions) {
-        ObjectValue.Builder document = ObjectValue.builder();
-        for (Definition definition : definitions) {
-            ObjectValue.Builder texts = ObjectValue.builder();
-            if (!definition.description().isEmpty()) {
-                texts.set("", definition.description());
-            }
-            for (Field field : definition.fields()) {
-                if (!field.description().isEmpty()) {
-                    texts.set(field.name(), field.description());
-                }
-            }
-            document.set(definition.name(), texts.build());
-        }
         return document.build();
     }
 

@@ -72,10 +72,10 @@ final class ColumnTexts {
         static final Map<String, String> TEXTS = read();
 
         private static Map<String, String> read() {
-            ObjectValue all = Schemas.descriptions();
+            ObjectValue all = Schemas.documentation();
             Map<String, String> needed = new HashMap<>();
             needed.put(NAME, text(all, NAME));
-            needed.put(CREATED, text(all, CREATED).replace(".  ", ".\n\n")); // a paragraph that the source has lost
+            needed.put(CREATED, text(all, CREATED));
             for (String line : table().split("\n")) {
                 String field = line.substring(line.lastIndexOf('\t') + 1);
                 if (field.startsWith("@")) {
@@ -87,7 +87,10 @@ final class ColumnTexts {
 
         private static String text(ObjectValue all, String field) {
             int dot = field.lastIndexOf('.');
-            return all.object(field.substring(1, dot)).text(field.substring(dot + 1), "");
+            return all.object(field.substring(1, dot))
+                    .object("fields")
+                    .object(field.substring(dot + 1))
+                    .text("description", "");
         }
     }
 }

@@ -62,7 +62,7 @@ public record Endpoints(
                 ServerVersion.document(),
                 issuer,
                 () -> MetricsText.of(registry),
-                new OpenApiDocuments(kinds, schemas),
+                new OpenApiDocuments(kinds, schemas, clock),
                 new FlowDump(flow, clock));
         return Filter.chain(
                 List.of(

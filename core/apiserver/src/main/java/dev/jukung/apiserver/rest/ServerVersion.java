@@ -6,22 +6,38 @@ import dev.jukung.value.ObjectValue;
 public final class ServerVersion {
     public static final String GIT_VERSION = "v1.36.3+jukung";
 
+    static final String MAJOR = "1";
+    static final String MINOR = "36";
+
     private ServerVersion() {}
 
     static ObjectValue document() {
         return ObjectValue.of(
-                "major", "1",
-                "minor", "36",
-                "emulationMajor", "1",
-                "emulationMinor", "36",
-                "minCompatibilityMajor", "1",
-                "minCompatibilityMinor", "35",
-                "gitVersion", GIT_VERSION,
-                "gitCommit", "",
-                "gitTreeState", "clean",
-                "buildDate", "",
-                "goVersion", "java" + Runtime.version().feature(),
-                "compiler", "javac",
-                "platform", "linux/" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"));
+                "major",
+                MAJOR,
+                "minor",
+                MINOR,
+                "emulationMajor",
+                MAJOR,
+                "emulationMinor",
+                MINOR,
+                "minCompatibilityMajor",
+                "1",
+                "minCompatibilityMinor",
+                "35",
+                "gitVersion",
+                GIT_VERSION,
+                "gitCommit",
+                "",
+                "gitTreeState",
+                "clean",
+                "buildDate",
+                "",
+                "goVersion",
+                "java" + Runtime.version().feature(),
+                "compiler",
+                "javac",
+                "platform",
+                "linux/" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"));
     }
 }

@@ -18,16 +18,22 @@ final class ApiPaths {
 
     private final ApiResource resource;
     private final MediaTypes types;
+    private final QueryParameters query;
     private final String idInfix;
     private final String tag;
     private final List<ApiPath> paths = new ArrayList<>();
 
-    private ApiPaths(ApiResource resource) {
+    private ApiPaths(ApiResource resource, QueryParameters query) {
         this.resource = resource;
+        this.query = query;
         this.types = MediaTypes.of(resource.custom());
-        String group = resource.group().isEmpty() ? "core" : resource.group().replaceFirst("\\.k8s\\.io$", "");
-        this.idInfix = identifier(group, true) + identifier(resource.version(), true);
-        this.tag = identifier(group, false) + "_" + identifier(resource.version(), false);
+        this.idInfix = groupName(resource.group(), true) + identifier(resource.version(), true);
+        this.tag = groupName(resource.group(), false) + "_" + identifier(resource.version(), false);
+    }
+
+    /** A group in names of operations and tags. */
+    static String groupName(String group, boolean capital) {
+        return identifier(group.isEmpty() ? "core" : group.replaceFirst("\\.k8s\\.io$", ""), capital);
     }
 
     /** A name without dots and dashes, in camel case. */
@@ -47,10 +53,11 @@ final class ApiPaths {
     }
 
     /** All paths of these resources, by path. */
-    static Collection<ApiPath> of(Collection<ApiResource> resources) {
+    static Collection<ApiPath> of(Collection<ApiResource> resources, DefinitionSource source) {
+        QueryParameters query = new QueryParameters(source);
         Map<String, ApiPath> byPath = new TreeMap<>();
         for (ApiResource resource : resources) {
-            ApiPaths paths = new ApiPaths(resource);
+            ApiPaths paths = new ApiPaths(resource, query);
             byPath.computeIfAbsent(resource.root() + "/", paths::resourceList);
             paths.collect();
             paths.paths.forEach(path -> byPath.put(path.path(), path));
@@ -68,7 +75,7 @@ final class ApiPaths {
                 ObjectValue.EMPTY,
                 List.of(),
                 "",
-                List.of(),
+                types.objects(),
                 Map.of(200, META + "APIResourceList"),
                 types.objects());
         return new ApiPath(path, List.of(), List.of(get));
@@ -81,7 +88,7 @@ final class ApiPaths {
                 resource.namespaced() ? List.of(Parameter.NAMESPACE, Parameter.PRETTY) : List.of(Parameter.PRETTY);
         add(collection, here, collectionOperations());
         String object = collection + "/{name}";
-        List<Parameter> named = new ArrayList<>(List.of(Parameter.name(resource.kind())));
+        List<Parameter> named = new ArrayList<>(List.of(Parameter.nameOf(resource.kind())));
         named.addAll(here);
         add(object, named, objectOperations());
         if (resource.namespaced() && resource.can("list")) {
@@ -90,12 +97,12 @@ final class ApiPaths {
         if (resource.can("watch") && !resource.custom()) {
             watches(scope, here, named);
         }
-        resource.subresources().forEach(sub -> subresource(object, named, sub));
+        resource.subresources().forEach(sub -> subresource(object, sub));
     }
 
     private void add(String path, List<Parameter> parameters, List<Operation> operations) {
         if (!operations.isEmpty()) {
-            paths.add(new ApiPath(path, List.copyOf(parameters), operations));
+            paths.add(ApiPath.of(path, parameters, operations));
         }
     }
 
@@ -183,14 +190,15 @@ final class ApiPaths {
                 .answering(Map.of(200, WATCH_EVENT), types.streams());
     }
 
-    private void subresource(String object, List<Parameter> named, ApiResource.Subresource sub) {
+    private void subresource(String object, ApiResource.Subresource sub) {
         List<Operation> operations = new ArrayList<>();
         String subject = subject() + identifier(sub.name(), true);
         String of = sub.name() + " of the specified " + resource.kind();
         if (sub.verbs().contains("get")) {
             List<String> answers = sub.definition().isEmpty() ? types.texts() : types.objects();
-            operations.add(operation(sub, "get", "read", "get", subject, "read " + of)
-                    .answering(Map.of(200, sub.definition()), answers));
+            Operation read = operation(sub, "get", "read", "get", subject, "read " + of)
+                    .answering(Map.of(200, sub.definition()), answers);
+            operations.add(sub.name().equals("log") ? read.with(query.ofConnection("PodLogOptions")) : read);
         }
         if (sub.verbs().contains("update")) {
             operations.add(operation(sub, "put", "replace", "put", subject, "replace " + of)
@@ -208,13 +216,19 @@ final class ApiPaths {
                     .taking(PATCH, types.patches())
                     .answering(answers(sub.definition(), 200, 201), types.objects()));
         }
+        List<Parameter> here = new ArrayList<>(List.of(Parameter.nameOf(sub.kind())));
+        if (resource.namespaced()) {
+            here.add(Parameter.NAMESPACE);
+        }
+        if (sub.connect().isEmpty()) {
+            here.add(Parameter.PRETTY);
+        }
         String path = object + "/" + sub.name();
         operations.addAll(connections(sub, subject));
-        add(path, named, operations);
+        add(path, here, operations);
         if (sub.withPath()) {
-            List<Parameter> parameters = new ArrayList<>(named);
-            parameters.add(Parameter.PATH);
-            add(path + "/{path}", parameters, connections(sub, subject + "WithPath"));
+            here.add(Parameter.PATH);
+            add(path + "/{path}", here, connections(sub, subject + "WithPath"));
         }
     }
 
@@ -224,6 +238,7 @@ final class ApiPaths {
                     String name = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
                     String text = "connect " + method + " requests to " + sub.name() + " of " + resource.kind();
                     return operation(sub, method.toLowerCase(Locale.ROOT), "connect", "connect", name + subject, text)
+                            .with(query.ofConnection(sub.kind()))
                             .answering(Map.of(200, ""), List.of("*/*"));
                 })
                 .toList();
@@ -260,9 +275,9 @@ final class ApiPaths {
                 action,
                 description,
                 groupVersionKind,
-                Parameter.of(action),
+                query.of(action),
                 "",
-                List.of(),
+                List.of("*/*"),
                 Map.of(),
                 List.of());
     }

@@ -29,8 +29,8 @@ record MediaTypes(List<String> objects, List<String> streams, List<String> bodie
 
     /** The forms of a text, such as a log. */
     List<String> texts() {
-        List<String> all = new ArrayList<>(objects);
-        all.add("text/plain");
+        List<String> all = new ArrayList<>(List.of("text/plain"));
+        all.addAll(objects);
         return List.copyOf(all);
     }
 }

@@ -20,19 +20,43 @@ public final class OpenApiV3 {
      */
     public static ObjectValue document(
             String serverVersion, Collection<ApiResource> resources, DefinitionSource source) {
+        ApiResource any = resources.iterator().next();
+        DefinitionSource seenHere = source.in(any.group(), any.version());
+        return ofPaths(serverVersion, ApiPaths.of(resources, seenHere), seenHere);
+    }
+
+    /**
+     * The documents of paths that stand for no resource, by name, as {@code version} and {@code apis/apps}.
+     *
+     * @param resources all that are served
+     */
+    public static Map<String, ObjectValue> others(
+            String serverVersion, Collection<ApiResource> resources, DefinitionSource source) {
+        Map<String, ObjectValue> documents = new TreeMap<>();
+        FixedPaths.of(resources)
+                .forEach((name, path) -> documents.put(name, ofPaths(serverVersion, List.of(path), source)));
+        return documents;
+    }
+
+    private static ObjectValue ofPaths(String serverVersion, Collection<ApiPath> all, DefinitionSource source) {
         Set<String> used = new LinkedHashSet<>();
         ObjectValue.Builder paths = ObjectValue.builder();
-        for (ApiPath path : ApiPaths.of(resources)) {
+        for (ApiPath path : all) {
             paths.set(path.path(), path(path, used));
+        }
+        ObjectValue.Builder components = ObjectValue.builder();
+        ObjectValue schemas = DefinitionClosure.of(SchemaForm.V3, source, used);
+        if (!schemas.isEmpty()) {
+            components.set("schemas", schemas);
         }
         return ObjectValue.of(
                 "openapi", "3.0.0",
                 "info", ObjectValue.of("title", "Kubernetes", "version", serverVersion),
                 "paths", paths.build(),
                 "components",
-                        ObjectValue.of(
-                                "schemas", DefinitionClosure.of(SchemaForm.V3, source, used),
-                                "securitySchemes", ObjectValue.of("BearerToken", BearerToken.scheme())));
+                        components
+                                .set("securitySchemes", ObjectValue.of("BearerToken", BearerToken.scheme()))
+                                .build());
     }
 
     /**
@@ -43,9 +67,13 @@ public final class OpenApiV3 {
     public static ObjectValue index(Map<String, String> hashes) {
         ObjectValue.Builder paths = ObjectValue.builder();
         new TreeMap<>(hashes)
-                .forEach((path, hash) ->
-                        paths.set(path, ObjectValue.of("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash)));
+                .forEach((path, hash) -> paths.set(path, ObjectValue.of("serverRelativeURL", address(path, hash))));
         return ObjectValue.of("paths", paths.build());
+    }
+
+    /** Where a document of this name and content is. */
+    public static String address(String path, String hash) {
+        return "/openapi/v3/" + path + "?hash=" + hash;
     }
 
     private static ObjectValue path(ApiPath path, Set<String> used) {

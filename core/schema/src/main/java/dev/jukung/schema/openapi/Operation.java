@@ -10,7 +10,7 @@ import java.util.Map;
  * @param method in lower case
  * @param action Kubernetes' word for it, in {@code x-kubernetes-action}; empty when it has none
  * @param body the definition of the request's body; empty when it has none
- * @param bodyTypes the media types of the body
+ * @param bodyTypes the media types of the body, or those accepted without one
  * @param responses by status the definition of the answer; empty for text
  * @param mediaTypes of the answers
  */
@@ -55,6 +55,11 @@ record Operation(
                 bodyTypes,
                 definitions,
                 types);
+    }
+
+    Operation with(List<Parameter> others) {
+        return new Operation(
+                method, id, tag, action, description, groupVersionKind, others, body, bodyTypes, responses, mediaTypes);
     }
 
     static final String UNAUTHORIZED = "Unauthorized";

@@ -116,8 +116,7 @@ enum SchemaForm {
     private Object keyword(String key, Object value, boolean custom, Consumer<String> references) {
         return switch (key) {
             case "properties" -> value instanceof ObjectValue fields ? each(fields, custom, references) : value;
-            case "items" -> value instanceof ObjectValue inner ? item(inner, custom, references) : value;
-            case "additionalProperties", "not" ->
+            case "items", "additionalProperties", "not" ->
                 value instanceof ObjectValue inner ? schema(inner, custom, references) : value;
             case "allOf", "anyOf", "oneOf" ->
                 value instanceof ListValue all
@@ -127,21 +126,6 @@ enum SchemaForm {
                         : value;
             case TYPES -> value instanceof ListValue types ? sortedTypes(types) : value;
             default -> value;
-        };
-    }
-
-    /** An item of a list is never absent in Go, so that Kubernetes publishes its zero as its default. */
-    private ObjectValue item(ObjectValue item, boolean custom, Consumer<String> references) {
-        if (custom || this == V2 || item.has("default")) {
-            return schema(item, custom, references);
-        }
-        if (item.has(REFERENCE)) {
-            return schema(item.with("default", ObjectValue.EMPTY), false, references);
-        }
-        return switch (item.text("type", "")) {
-            case "string" -> schema(item.with("default", ""), false, references);
-            case "integer", "number" -> schema(item.with("default", 0L), false, references);
-            default -> schema(item, false, references);
         };
     }
 
@@ -157,17 +141,8 @@ enum SchemaForm {
 
     private ObjectValue each(ObjectValue fields, boolean custom, Consumer<String> references) {
         ObjectValue.Builder result = ObjectValue.builder();
-        fields.forEach((name, value) -> {
-            boolean inPlace = this == V3 && !custom && name.equals("metadata"); // a struct in Go, which has a zero
-            result.set(
-                    name,
-                    value instanceof ObjectValue field
-                            ? schema(
-                                    inPlace && field.has(REFERENCE) ? field.with("default", ObjectValue.EMPTY) : field,
-                                    custom,
-                                    references)
-                            : value);
-        });
+        fields.forEach((name, value) ->
+                result.set(name, value instanceof ObjectValue field ? schema(field, custom, references) : value));
         return result.build();
     }
 

@@ -25,10 +25,12 @@ class OpenApiTest {
     private static final ObjectValue DEFINITIONS =
             json("{'io.k8s.api.core.v1.Pod':{'type':'object','properties':{'metadata':{'$ref':'#/components/schemas/"
                     + META
-                    + "ObjectMeta','default':{}},'spec':{'type':'object','properties':{'any':{'x-kubernetes-preserve-unknown-fields':true},"
+                    + "ObjectMeta','x-jukung-in-place':true},'spec':{'type':'object','properties':{'any':{'x-kubernetes-preserve-unknown-fields':true},"
                     + "'port':{'$ref':'#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString'},"
                     + "'names':{'type':'array','items':{'$ref':'#/components/schemas/" + META
-                    + "Time','default':{}},'x-jukung-omit-zero':true}}}},"
+                    + "Time'},'x-jukung-omit-zero':true}}},'phase':{'type':'string','default':'Pending','enum':['Pending']},'node':{'type':'string','x-jukung-shown':true},'labels':{'type':'object','additionalProperties':{'type':'string'}},'at':{'$ref':'#/components/schemas/"
+                    + META
+                    + "Time','x-jukung-in-place':true},'raw':{'x-kubernetes-preserve-unknown-fields':true}},"
                     + "'x-kubernetes-group-version-kind':[{'group':'','kind':'Pod','version':'v1'}]},"
                     + "'io.k8s.api.core.v1.PodList':{'type':'object','properties':{'items':{'type':'array','items':{'$ref':'#/components/schemas/io.k8s.api.core.v1.Pod'}}}},"
                     + "'io.k8s.api.core.v1.Node':{'type':'object'},'io.k8s.api.core.v1.NodeList':{'type':'object'},"
@@ -39,13 +41,24 @@ class OpenApiTest {
                     + "'" + META + "Status':{'type':'object','properties':{'apiVersion':{'type':'string'}}},'" + META
                     + "DeleteOptions':{'type':'object'},'" + META
                     + "Patch':{'type':'object'},"
+                    + "'" + META + "APIVersions':{'type':'object'},'" + META + "APIGroupList':{'type':'object'},'"
+                    + META
+                    + "APIGroup':{'type':'object'},'io.k8s.apimachinery.pkg.version.Info':{'type':'object'},"
                     + "'" + META + "WatchEvent':{'type':'object'},'" + META + "APIResourceList':{'type':'object'},"
                     + "'io.k8s.apimachinery.pkg.util.intstr.IntOrString':{'type':'string','format':'int-or-string','x-kubernetes-int-or-string':true},"
                     + "'unused.Thing':{'type':'object'}}");
-    private static final ObjectValue DESCRIPTIONS =
-            json("{'io.k8s.api.core.v1.Pod':{'':'Pod is a group of containers.','metadata':'Standard metadata.'},'"
-                    + META + "Status':{'apiVersion':'The version.'}}");
-    private static final DefinitionSource SOURCE = DefinitionSource.of(Schemas.of(DEFINITIONS), DESCRIPTIONS);
+    private static final ObjectValue DOCUMENTATION = json(
+            "{'io.k8s.api.core.v1.Pod':{'description':'Pod is a group of containers.','fields':{'metadata':{'description':'Standard metadata.'},"
+                    + "'phase':{'enum':['Failed','Running'],'default':'Running'},'raw':{'reference':'io.k8s.apimachinery.pkg.runtime.RawExtension'}}},'"
+                    + META + "Status':{'fields':{'apiVersion':{'description':'The version.'}}},'"
+                    + META + "DeleteOptions':{'fields':{'kind':{'type':'string'},'dryRun':{'type':'string'}},"
+                    + "'extensions':{'x-kubernetes-group-version-kind':[{'group':'','kind':'DeleteOptions','version':'v1'},"
+                    + "{'group':'apps','kind':'DeleteOptions','version':'v1'}]}},'"
+                    + META
+                    + "ListOptions':{'fields':{'watch':{'type':'boolean'},'limit':{'type':'integer','description':'a < b'}}},'"
+                    + META + "CreateOptions':{'fields':{'dryRun':{'type':'string'},'fieldManager':{'type':'string'}}},"
+                    + "'io.k8s.apimachinery.pkg.runtime.RawExtension':{'description':'Anything.','schema':{'type':'object'}}}");
+    private static final DefinitionSource SOURCE = DefinitionSource.of(Schemas.of(DEFINITIONS), DOCUMENTATION);
 
     private static final ApiResource PODS = new ApiResource(
             "",
@@ -221,6 +234,64 @@ class OpenApiTest {
     }
 
     @Test
+    void parametersAreTheFieldsOfTheOptionsOfAnAction() {
+        ObjectValue pods = v3().object("paths").object("/api/v1/namespaces/{namespace}/pods");
+
+        assertThat(names(pods.object("get"))).containsExactly("limit", "watch");
+        assertThat(names(pods.object("post"))).containsExactly("dryRun", "fieldManager");
+        assertThat(names(pods.object("delete"))).as("without the watch").containsExactly("dryRun", "limit");
+        assertThat(names(pods)).containsExactly("namespace", "pretty");
+        assertThat(names(v3().object("paths").object("/api/v1/pods")))
+                .as("those of all operations stand at the path")
+                .containsExactly("limit", "pretty", "watch");
+    }
+
+    @Test
+    void inVersion2MostParametersStandOnce() {
+        ObjectValue document = v2();
+        ObjectValue post = document.object("paths")
+                .object("/api/v1/namespaces/{namespace}/pods")
+                .object("post");
+
+        assertThat(post.list("parameters").objects().stream().map(each -> each.text("name", each.text("$ref", ""))))
+                .containsExactly("body", "dryRun", "#/parameters/fieldManager-mnBkVplq");
+        assertThat(document.object("parameters").object("fieldManager-mnBkVplq").text("name"))
+                .contains("fieldManager");
+        assertThat(keys(document.object("parameters")))
+                .as("the name that Kubernetes' own document has")
+                .contains("namespace-vgWSWtn3");
+    }
+
+    @Test
+    void whatBelongsToManyGroupsIsOnlySaidOfTheOwnOneInVersion3() {
+        String key = "x-kubernetes-group-version-kind";
+
+        assertThat(v3().object("components")
+                        .object("schemas")
+                        .object(META + "DeleteOptions")
+                        .list(key))
+                .isEqualTo(ListValue.of(ObjectValue.of("group", "", "kind", "DeleteOptions", "version", "v1")));
+        assertThat(v2().object("definitions").object(META + "DeleteOptions").list(key))
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsNoResourceHasDocumentsOfItsOwn() {
+        Map<String, ObjectValue> others = OpenApiV3.others("1.36", List.of(PODS, widgets()), SOURCE);
+
+        assertThat(others)
+                .containsOnlyKeys("api", "apis", "version", "openid/v1/jwks", ".well-known/openid-configuration");
+        assertThat(v2().object("paths").object("/version/").object("get").text("operationId"))
+                .contains("getCodeVersion");
+    }
+
+    private static List<String> names(ObjectValue place) {
+        return place.list("parameters").objects().stream()
+                .map(parameter -> parameter.text("name", ""))
+                .toList();
+    }
+
+    @Test
     void aDefinitionIsPublishedWithItsDescriptionsAndAllItRefersTo() {
         ObjectValue schemas = v3().object("components").object("schemas");
 
@@ -229,8 +300,12 @@ class OpenApiTest {
                         + "'metadata':{'allOf':[{'$ref':'#/components/schemas/" + META
                         + "ObjectMeta'}],'description':'Standard metadata.','default':{}},"
                         + "'spec':{'type':'object','properties':{'any':{},'port':{'$ref':'#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString'},"
-                        + "'names':{'type':'array','items':{'allOf':[{'$ref':'#/components/schemas/" + META
-                        + "Time'}],'default':{}}}}}},"
+                        + "'names':{'type':'array','items':{'$ref':'#/components/schemas/" + META
+                        + "Time'}}}},"
+                        + "'phase':{'enum':['Failed','Running'],'default':'Running','type':'string'},'node':{'default':'','type':'string'},"
+                        + "'labels':{'type':'object','additionalProperties':{'type':'string','default':''}},"
+                        + "'at':{'$ref':'#/components/schemas/" + META
+                        + "Time'},'raw':{'$ref':'#/components/schemas/io.k8s.apimachinery.pkg.runtime.RawExtension'}},"
                         + "'x-kubernetes-group-version-kind':[{'group':'','kind':'Pod','version':'v1'}]}"));
         assertThat(keys(schemas)).contains(META + "ObjectMeta", META + "Time").doesNotContain("unused.Thing");
         assertThat(schemas.object("io.k8s.apimachinery.pkg.util.intstr.IntOrString"))
