@@ -189,8 +189,9 @@ final class FaultCluster implements AutoCloseable {
         return url("https", server.address(), SECURE_PORT);
     }
 
+    /** Twice is fine. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() {
         for (Component component : servers) {
             component.close();
         }

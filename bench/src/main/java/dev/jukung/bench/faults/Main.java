@@ -29,6 +29,7 @@ public final class Main {
         FaultRun.Seen seen;
         try (FaultCluster cluster = FaultCluster.prepare(options.programs().resolve("etcd"), folder, clock);
                 FaultRun run = new FaultRun(cluster, options.seed(), clock)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close)); // when it is interrupted
             seen = run.run(options.length());
         }
         FaultReport report = FaultReport.of(seen, options);

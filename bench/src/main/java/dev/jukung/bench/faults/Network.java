@@ -1,6 +1,7 @@
 package dev.jukung.bench.faults;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +15,12 @@ final class Network implements AutoCloseable {
     private static final int FIRST = 11;
 
     private final List<String> names = new ArrayList<>();
+    private boolean open;
 
     static Network open() throws IOException {
         Network network = new Network();
         Shell.run("ip", "link", "add", BRIDGE, "type", "bridge");
+        network.open = true;
         Shell.run("ip", "address", "add", PREFIX + "1/24", "dev", BRIDGE);
         Shell.run("ip", "link", "set", BRIDGE, "up");
         return network;
@@ -63,11 +66,20 @@ final class Network implements AutoCloseable {
         Shell.run("ip", "netns", "exec", namespace(name), "nft", "delete", "table", "ip", "faults");
     }
 
+    /** Twice is fine. */
     @Override
-    public void close() throws IOException {
-        for (String name : names) {
-            Shell.run("ip", "netns", "delete", namespace(name)); // its end of the link goes with it, and so does ours
+    public void close() {
+        try {
+            for (; !names.isEmpty(); names.removeLast()) {
+                // Its end of the link goes with it, and so does ours.
+                Shell.run("ip", "netns", "delete", namespace(names.getLast()));
+            }
+            if (open) {
+                open = false;
+                Shell.run("ip", "link", "delete", BRIDGE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Shell.run("ip", "link", "delete", BRIDGE);
     }
 }
