@@ -18,12 +18,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Starts it all, lets clients work and things break, and gives back what was seen. For one thread. */
 final class FaultRun implements AutoCloseable {
-    private static final int CLIENTS_PER_SERVER = 2;
     private static final int ROAMING_CLIENTS = 3;
     private static final int ROAMING_WATCHES = 3;
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -50,6 +50,7 @@ final class FaultRun implements AutoCloseable {
     private final List<Started> starts = new ArrayList<>();
     private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
+    private volatile boolean told;
 
     FaultRun(FaultCluster cluster, long seed, Clock clock) throws IOException {
         this.cluster = cluster;
@@ -77,18 +78,18 @@ final class FaultRun implements AutoCloseable {
         List<Thread> following = new ArrayList<>();
         List<WatchClient> watches = new ArrayList<>();
         for (Target target : targets) {
-            for (int i = 0; i < CLIENTS_PER_SERVER; i++) {
-                load.add(loadClient("at-" + target.name() + "-" + i, List.of(target)));
+            for (Availability.Kind kind : Availability.Kind.values()) { // one that waits does not hold up the others
+                load.add(loadClient(target.name() + "-" + kind, List.of(target), Set.of(kind)));
             }
             watches.add(watch("w-" + target.name(), List.of(target)));
         }
         for (int i = 0; i < ROAMING_CLIENTS; i++) {
-            load.add(loadClient("roaming-" + i, targets));
+            load.add(loadClient("roaming-" + i, targets, Set.of(Availability.Kind.values())));
         }
         for (int i = 0; i < ROAMING_WATCHES; i++) {
             watches.add(watch("w-roaming-" + i, targets));
         }
-        watches.forEach(watch -> following.add(start(watch.name(), () -> watch.run(() -> stopped))));
+        watches.forEach(watch -> following.add(start(watch.name(), () -> watch.run(() -> told))));
         long until = recorder.now() + length.toNanos();
         clock.sleep(QUIET);
         while (recorder.now() < until) {
@@ -102,6 +103,7 @@ final class FaultRun implements AutoCloseable {
         }
         long last = last();
         awaitTold(watches, last);
+        told = true;
         http.close(); // which ends the watches
         for (Thread thread : following) {
             thread.join();
@@ -124,11 +126,8 @@ final class FaultRun implements AutoCloseable {
         });
     }
 
-    private Thread loadClient(String name, List<Target> servers) {
-        LoadClient client = new LoadClient(
-                name,
-                servers,
-                new ApiAccess(http),
+    private Thread loadClient(String name, List<Target> servers, Set<Availability.Kind> kinds) {
+        LoadClient client = new LoadClient(name, servers, kinds, new ApiAccess(http),
                 recorder,
                 new Randomness(new SplittableRandom(random.below(1 << 30))),
                 clock);
@@ -262,6 +261,7 @@ final class FaultRun implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        told = true;
         http.close();
     }
 }

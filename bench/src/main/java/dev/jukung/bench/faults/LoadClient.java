@@ -8,6 +8,7 @@ import dev.jukung.bench.history.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Writes and reads, one request after another, at one server or at all in turn. Confined to the thread that runs it. */
@@ -20,15 +21,17 @@ final class LoadClient {
 
     private final String name;
     private final List<Target> servers;
+    private final Set<Availability.Kind> kinds;
     private final ApiAccess access;
     private final Recorder recorder;
     private final Randomness random;
     private final Clock clock;
     private int written;
 
-    LoadClient(String name, List<Target> servers, ApiAccess access, Recorder recorder, Randomness random, Clock clock) {
+    LoadClient(String name, List<Target> servers, Set<Availability.Kind> kinds, ApiAccess access, Recorder recorder, Randomness random, Clock clock) {
         this.name = name;
         this.servers = servers;
+        this.kinds = kinds;
         this.access = access;
         this.recorder = recorder;
         this.random = random;
@@ -47,6 +50,14 @@ final class LoadClient {
     }
 
     private Request next() {
+        Request request = any();
+        while (!kinds.contains(Availability.Kind.of(request))) {
+            request = any();
+        }
+        return request;
+    }
+
+    private Request any() {
         String object = "o" + random.below(OBJECTS);
         Recorder.Known known = recorder.known(object);
         int dice = random.below(100);

@@ -10,6 +10,7 @@ import dev.jukung.store.Guard;
 import dev.jukung.store.Key;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.store.StoreUnavailableException;
+import dev.jukung.store.ValueTooLargeException;
 import dev.jukung.store.Write;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
@@ -85,6 +86,8 @@ final class Commits {
     private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {
         try {
             return store.commit(guards, writes, Cause.current());
+        } catch (ValueTooLargeException e) {
+            throw new ApiException(Reason.UNKNOWN, String.valueOf(e.getMessage()), e);
         } catch (StoreUnavailableException e) {
             throw new ApiException(Reason.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
