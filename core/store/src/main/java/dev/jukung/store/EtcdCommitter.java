@@ -324,6 +324,11 @@ final class EtcdCommitter implements Committer {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public boolean outdated(Key key) {
         if (!values.mayBeOutdated()) {
             return false;
