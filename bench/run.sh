@@ -11,7 +11,7 @@ log=$home/.jukung/bench.log
 
 stale() {
   [[ -r $target/built ]] || return 0
-  [[ -n $(cd "$home" && find core node product/cluster bench pom.xml \( -name target -o -path '*/src/test' \) -prune -o \
+  [[ -n $(cd "$home" && find core node product/cluster product/app bench pom.xml \( -name target -o -path '*/src/test' \) -prune -o \
     \( -type f -o -path '*/src/*' \) -newer "$target/built" -print -quit) ]]
 }
 

@@ -104,6 +104,9 @@ public final class ApiServer implements AutoCloseable {
     private final Audit audit;
     private final FlowController flow;
     private final FlowObjects flowObjects;
+    private final ServerAddresses addresses;
+    private final ServerEndpoints endpoints;
+    private final EventLife eventLife;
     private final ExtensionAuthentication extensionAuthentication;
     private final Faults faults;
 
@@ -176,6 +179,17 @@ public final class ApiServer implements AutoCloseable {
                 around.store(), verbs, kinds, customKinds, aggregation::kindsChanged, webhooks, loops);
         flowObjects = new FlowObjects(verbs, kinds, around.clock());
         extensionAuthentication = new ExtensionAuthentication(config.authentication(), verbs, kinds, around.clock());
+        addresses = new ServerAddresses(around.store(), around.clock());
+        endpoints = new ServerEndpoints(
+                around.store(),
+                addresses,
+                verbs,
+                kinds,
+                around.clock(),
+                config.advertiseAddress(),
+                config.securePort());
+        eventLife =
+                new EventLife(around.store(), around.clock(), config.operation().eventLife());
         around.store().observe(this::committed);
         feed.start();
         SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
@@ -233,6 +247,8 @@ public final class ApiServer implements AutoCloseable {
         extensionAuthentication.changed(change);
         customResources.changed(change);
         aggregation.changed(change);
+        addresses.changed(change);
+        eventLife.changed(change);
     }
 
     private ServiceResolver services(ApiServerConfig config) {
@@ -256,8 +272,9 @@ public final class ApiServer implements AutoCloseable {
                 .run(
                         config.network().apiServerAddress(),
                         config.network().range().toString(),
-                        config.advertiseAddress(),
-                        config.securePort());
+                        config.securePort(),
+                        server.endpoints);
+        server.eventLife.start();
         server.flowObjects.begin();
         server.extensionAuthentication.begin();
         server.checks.started();
@@ -369,6 +386,8 @@ public final class ApiServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        endpoints.close();
+        eventLife.close();
         flow.close();
         webhooks.close();
         audit.close();

@@ -41,9 +41,11 @@ final class Bootstrap {
 
     /**
      * @param serviceAddress the ClusterIP of the Service kubernetes
-     * @param address where the API server itself is reached by Pods
+     * @param port where the API server itself is reached
+     * @param endpoints of that Service
      */
-    void run(String serviceAddress, String serviceRange, String address, int port) throws InterruptedException {
+    void run(String serviceAddress, String serviceRange, int port, ServerEndpoints endpoints)
+            throws InterruptedException {
         Cause cause = new Cause(SERVER.name(), "bootstrap", 0);
         ScopedValue.where(Cause.CURRENT, cause).call(() -> {
             for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
@@ -55,7 +57,8 @@ final class Bootstrap {
             priorityClasses();
             finished.accept(HealthChecks.PRIORITY_CLASSES);
             serviceRange(serviceRange);
-            kubernetesService(serviceAddress, address, port);
+            kubernetesService(serviceAddress, port);
+            endpoints.start();
             finished.accept(HealthChecks.BOOTSTRAP);
             return true;
         });
@@ -111,7 +114,7 @@ final class Bootstrap {
                         ObjectValue.of("cidrs", ListValue.of(range))));
     }
 
-    private void kubernetesService(String serviceAddress, String address, int port) throws InterruptedException {
+    private void kubernetesService(String serviceAddress, int port) throws InterruptedException {
         ObjectValue labels = ObjectValue.of("component", "apiserver", "provider", "kubernetes");
         ObjectValue metadata = ObjectValue.of("name", "kubernetes", "namespace", "default", "labels", labels);
         ObjectValue servicePort =
@@ -124,48 +127,5 @@ final class Bootstrap {
                         "spec",
                         ObjectValue.of(
                                 "type", "ClusterIP", "clusterIP", serviceAddress, "ports", ListValue.of(servicePort))));
-        endpoints(address, port);
-    }
-
-    /** Follows the address of this server, which may be another one at the next start. */
-    private void endpoints(String address, int port) throws InterruptedException {
-        ObjectValue endpointPort = ObjectValue.of("name", "https", "port", (long) port, "protocol", "TCP");
-        ObjectValue metadata = ObjectValue.of(
-                "name", "kubernetes",
-                "namespace", "default",
-                "labels", ObjectValue.of("endpointslice.kubernetes.io/skip-mirror", "true"));
-        ObjectValue subset = ObjectValue.of(
-                "addresses", ListValue.of(ObjectValue.of("ip", address)), "ports", ListValue.of(endpointPort));
-        replace(Resources.ENDPOINTS, ObjectValue.of("metadata", metadata, "subsets", ListValue.of(subset)));
-        ObjectValue sliceMetadata = ObjectValue.of(
-                "name",
-                "kubernetes",
-                "namespace",
-                "default",
-                "labels",
-                ObjectValue.of("kubernetes.io/service-name", "kubernetes"));
-        ObjectValue endpoint =
-                ObjectValue.of("addresses", ListValue.of(address), "conditions", ObjectValue.of("ready", true));
-        replace(
-                Resources.ENDPOINTSLICES,
-                ObjectValue.of(
-                        "metadata",
-                        sliceMetadata,
-                        "addressType",
-                        address.contains(":") ? "IPv6" : "IPv4",
-                        "endpoints",
-                        ListValue.of(endpoint),
-                        "ports",
-                        ListValue.of(endpointPort)));
-    }
-
-    private void replace(ResourceType<?> type, ObjectValue object) throws InterruptedException {
-        ensure(type, object);
-        ObjectValue metadata = object.object("metadata");
-        ObjectKey key = new ObjectKey(metadata.text("namespace", ""), metadata.text("name", ""));
-        Call.WriteRules rules = new Call.WriteRules(false, "kube-apiserver", false, Call.FieldValidation.STRICT);
-        Call call = Call.of(SERVER, kinds.get(type), key).with(rules);
-        ObjectValue typed = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
-        verbs.update(call, typed, List.of());
     }
 }

@@ -102,7 +102,7 @@ public final class HttpClient implements AutoCloseable {
                 origin,
                 to -> new OriginPool(
                         deadline -> dialer.dial(to, options.http2(), deadline),
-                        options.tls().identity()));
+                        to.tls() ? options.tls().identity() : Optional::empty)); // nothing is shown without TLS
         try (Deadline deadline = deadline(request)) {
             int attempt = 1;
             while (true) {

@@ -381,6 +381,21 @@ class HttpClientTest {
         }
     }
 
+    @Test
+    void anIdentityIsNotInTheWayOfAServerWithoutTls() throws Exception {
+        AtomicLong asked = new AtomicLong();
+        try (TestServer server = TestServer.plain(_ -> Response.text(200, "ok"));
+                HttpClient client = client(TRUST.withIdentity(() -> {
+                    asked.incrementAndGet();
+                    return Optional.of(identity("somebody"));
+                }))) {
+            assertThat(text(client, server.uri("/"))).isEqualTo("ok");
+            assertThat(text(client, server.uri("/"))).isEqualTo("ok");
+            assertThat(server.server.connections()).isEqualTo(1);
+            assertThat(asked).hasValue(0);
+        }
+    }
+
     private static TlsIdentity identity(String name) {
         return TestServer.AUTHORITY.issue(CertificateProfile.client(name, List.of(), DAY));
     }

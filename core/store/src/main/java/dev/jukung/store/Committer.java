@@ -31,6 +31,11 @@ interface Committer extends AutoCloseable {
         return false;
     }
 
+    /** As {@link RevisionStore#shared}. */
+    default boolean shared() {
+        return false;
+    }
+
     /** Refuses what comes, or still waits, with {@link StoreUnavailableException}. Twice is fine. */
     @Override
     void close();

@@ -1,5 +1,6 @@
 package dev.jukung.store;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +13,40 @@ public final class Entry {
     private final byte[] value;
     private final Revision created;
     private final Revision modified;
+    private final Optional<StoreCorruptedException> unreadable;
     private volatile @Nullable Object decoded;
 
     public Entry(Key key, byte[] value, Revision created, Revision modified) {
+        this(key, value, created, modified, Optional.empty());
+    }
+
+    private Entry(
+            Key key, byte[] value, Revision created, Revision modified, Optional<StoreCorruptedException> unreadable) {
         this.key = key;
         this.value = value;
         this.created = created;
         this.modified = modified;
+        this.unreadable = unreadable;
+    }
+
+    /** Something is there, and this process lacks the key to read it. */
+    static Entry unreadable(Key key, Revision created, Revision modified, StoreCorruptedException why) {
+        return new Entry(key, new byte[0], created, modified, Optional.of(why));
     }
 
     public Key key() {
         return key;
     }
 
-    /** The stored bytes; shared, not to be changed. */
+    /**
+     * The stored bytes; shared, not to be changed.
+     *
+     * @throws StoreCorruptedException when they cannot be decrypted
+     */
     public byte[] value() {
+        if (unreadable.isPresent()) {
+            throw new StoreCorruptedException(String.valueOf(unreadable.get().getMessage()), unreadable.get());
+        }
         return value;
     }
 

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
@@ -47,6 +48,11 @@ final class EtcdClient implements AutoCloseable {
 
     private static final Duration KEEPALIVE_LIMIT = Duration.ofSeconds(3);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+    /** A question is answered in milliseconds; calls go to the members in turn. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    private static final int QUESTIONS_MAX = 4;
 
     /** A key and its value as of a revision; the value is empty where the key was deleted. */
     record Item(String key, Optional<byte[]> value, long created, long modified) {}
@@ -147,8 +153,35 @@ final class EtcdClient implements AutoCloseable {
                 .toList();
     }
 
-    /** The revision of a key's last change, 0 where it is absent, as a majority of the members knows it. */
+    /**
+     * The revision of a key's last change, 0 where it is absent, as a majority of the members knows it. A member that is cut off
+     * from the others leaves the question open, so after a while another one is asked, too.
+     */
     CompletableFuture<Long> modified(String key) {
+        return hedged(() -> modifiedAsOneSays(key), QUESTIONS_MAX);
+    }
+
+    private static <T> CompletableFuture<T> hedged(Supplier<CompletableFuture<T>> question, int questions) {
+        CompletableFuture<T> asked = question.get();
+        if (questions == 1) {
+            return asked;
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        asked.thenAccept(answer::complete);
+        asked.copy()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(_ -> hedged(question, questions - 1))
+                .whenComplete((told, failure) -> {
+                    if (failure == null) {
+                        answer.complete(told);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
+        return answer;
+    }
+
+    private CompletableFuture<Long> modifiedAsOneSays(String key) {
         return values.get(bytes(key))
                 .thenApply(response -> response.getKvs().isEmpty()
                         ? 0L

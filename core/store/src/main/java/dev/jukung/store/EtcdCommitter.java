@@ -45,6 +45,7 @@ final class EtcdCommitter implements Committer {
 
     private final EtcdClient client;
     private final EtcdKeys keys;
+    private final EtcdValues values;
     private final EtcdFeed feed;
     private final Clock clock;
     private final Counters counters;
@@ -59,6 +60,7 @@ final class EtcdCommitter implements Committer {
     EtcdCommitter(
             EtcdClient client,
             EtcdKeys keys,
+            EtcdValues values,
             EtcdFeed feed,
             EtcdCompactor compactor,
             Clock clock,
@@ -66,6 +68,7 @@ final class EtcdCommitter implements Committer {
             Counters counters) {
         this.client = client;
         this.keys = keys;
+        this.values = values;
         this.feed = feed;
         this.compactor = compactor;
         this.clock = clock;
@@ -98,7 +101,7 @@ final class EtcdCommitter implements Committer {
     /** Empty where the state was too old to decide. From here on interrupts wait. */
     private Optional<CommitResult> attempt(Proposal proposal) {
         requireOpen();
-        EtcdPlan plan = EtcdPlan.of(proposal, feed.timeline().latest(), keys);
+        EtcdPlan plan = EtcdPlan.of(proposal, feed.timeline().latest(), keys, values);
         if (plan.changesNothing()) {
             EtcdClient.Outcome outcome = client.commit(plan.conditions(), List.of(), plan.asked());
             arrive(outcome.seen());
@@ -318,6 +321,25 @@ final class EtcdCommitter implements Committer {
                                 .map(record -> record.explained(item.modified()))
                                 .stream())
                 .toList();
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
+    public boolean outdated(Key key) {
+        if (!values.mayBeOutdated()) {
+            return false;
+        }
+        try {
+            String place = keys.of(key);
+            return client.page(place, place + '\0', 0, 1).items().stream()
+                    .anyMatch(item -> values.outdated(key, item.value().orElseThrow()));
+        } catch (EtcdFailure e) {
+            throw e.unavailable();
+        }
     }
 
     @Override

@@ -19,6 +19,8 @@ final class EtcdFailure extends RuntimeException {
 
     private static final String FULL = "mvcc: database space exceeded";
 
+    private static final String TOO_LARGE = "etcdserver: request is too large";
+
     private final boolean doubtful;
 
     private EtcdFailure(String message, Throwable cause, boolean doubtful) {
@@ -61,6 +63,8 @@ final class EtcdFailure extends RuntimeException {
     }
 
     StoreUnavailableException unavailable() {
-        return new StoreUnavailableException("etcd: " + getMessage(), this);
+        return String.valueOf(getMessage()).contains(TOO_LARGE)
+                ? new ValueTooLargeException(String.valueOf(getMessage()), this)
+                : new StoreUnavailableException("etcd: " + getMessage(), this);
     }
 }

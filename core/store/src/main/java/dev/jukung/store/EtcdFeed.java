@@ -42,6 +42,7 @@ final class EtcdFeed implements AutoCloseable {
 
     private final EtcdClient client;
     private final EtcdKeys keys;
+    private final EtcdValues values;
     private final Clock clock;
     private final Faults faults;
     private final Timeline timeline;
@@ -56,9 +57,11 @@ final class EtcdFeed implements AutoCloseable {
 
     private record Loaded(State state, long revision) {}
 
-    private EtcdFeed(EtcdClient client, EtcdKeys keys, Clock clock, Faults faults) throws InterruptedException {
+    private EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdValues values, Clock clock, Faults faults)
+            throws InterruptedException {
         this.client = client;
         this.keys = keys;
+        this.values = values;
         this.clock = clock;
         this.faults = faults;
         Loaded loaded = loadAtStart();
@@ -68,8 +71,9 @@ final class EtcdFeed implements AutoCloseable {
     }
 
     /** @throws StoreUnavailableException when etcd cannot be read */
-    static EtcdFeed start(EtcdClient client, EtcdKeys keys, Clock clock, Faults faults) throws InterruptedException {
-        EtcdFeed feed = new EtcdFeed(client, keys, clock, faults);
+    static EtcdFeed start(EtcdClient client, EtcdKeys keys, EtcdValues values, Clock clock, Faults faults)
+            throws InterruptedException {
+        EtcdFeed feed = new EtcdFeed(client, keys, values, clock, faults);
         feed.thread.start();
         return feed;
     }
@@ -110,23 +114,13 @@ final class EtcdFeed implements AutoCloseable {
         do {
             page = client.page(from, keys.end(), revision, PAGE);
             for (EtcdClient.Item item : page.items()) {
-                Optional<Entry> entry = entry(item);
+                Optional<Entry> entry = values.entry(item);
                 state = entry.isPresent() ? state.with(entry.get()) : state;
                 last = Math.max(last, item.modified());
                 from = item.key() + '\0';
             }
         } while (page.more());
         return new Loaded(state.asOf(new Revision(known ? last : revision)), revision);
-    }
-
-    private Optional<Entry> entry(EtcdClient.Item item) {
-        Revision modified = new Revision(item.modified());
-        return keys.key(item.key())
-                .map(key -> new Entry(
-                        key,
-                        RevisionField.set(item.value().orElseThrow(), modified),
-                        new Revision(item.created()),
-                        modified));
     }
 
     private void run() {
@@ -255,7 +249,7 @@ final class EtcdFeed implements AutoCloseable {
             Optional<Key> key = keys.key(item.key());
             if (key.isPresent()) {
                 Optional<Entry> before = state.get(key.get());
-                Optional<Entry> after = item.value().isPresent() ? entry(item) : Optional.empty();
+                Optional<Entry> after = item.value().isPresent() ? values.entry(item) : Optional.empty();
                 changes.add(new Change(key.get(), before, after));
                 state = after.isPresent() ? state.with(after.get()) : state.without(key.get());
             }

@@ -20,7 +20,7 @@ record EtcdPlan(
         List<Explained.Touched> touched,
         List<String> asked) {
 
-    static EtcdPlan of(Proposal proposal, State state, EtcdKeys keys) {
+    static EtcdPlan of(Proposal proposal, State state, EtcdKeys keys, EtcdValues values) {
         List<EtcdClient.Condition> conditions = new ArrayList<>();
         List<EtcdClient.Change> changes = new ArrayList<>();
         List<Explained.Touched> touched = new ArrayList<>();
@@ -41,7 +41,7 @@ record EtcdPlan(
             boolean exists = state.get(write.key()).isPresent();
             switch (write) {
                 case Write.Put put -> {
-                    changes.add(new EtcdClient.Change(key, Optional.of(put.value())));
+                    changes.add(new EtcdClient.Change(key, Optional.of(values.seal(put.key(), put.value()))));
                     touched.add(new Explained.Touched(
                             put.key(), exists ? Explained.Effect.CHANGED : Explained.Effect.CREATED));
                 }

@@ -82,6 +82,11 @@ public interface RevisionStore extends AutoCloseable {
         return false;
     }
 
+    /** Whether other processes write to it, too. */
+    default boolean shared() {
+        return false;
+    }
+
     /**
      * Follows the commits after {@code start}; a start that was compacted away gives {@link WatchEvent.Compacted}
      * at once. A start that the store has not reached yet is waited for.

@@ -39,15 +39,23 @@ public final class RevisionStores {
      */
     public static RevisionStore etcd(EtcdOptions options, Clock clock, Randomness random, Faults faults)
             throws InterruptedException {
+        return etcd(options, ValueTransformer.NONE, clock, random, faults);
+    }
+
+    /** As {@link #etcd(EtcdOptions, Clock, Randomness, Faults)}, with values in etcd as {@code transformer} makes them. */
+    public static RevisionStore etcd(
+            EtcdOptions options, ValueTransformer transformer, Clock clock, Randomness random, Faults faults)
+            throws InterruptedException {
         EtcdKeys keys = new EtcdKeys(options.prefix(), options.directories());
+        EtcdValues values = new EtcdValues(keys, transformer);
         EtcdClient client = new EtcdClient(options);
         boolean opened = false;
         try {
-            EtcdFeed feed = EtcdFeed.start(client, keys, clock, faults);
+            EtcdFeed feed = EtcdFeed.start(client, keys, values, clock, faults);
             EtcdCompactor compactor = new EtcdCompactor(client, clock, options.compactionInterval());
             compactor.start();
             Counters counters = new Counters();
-            Committer committer = new EtcdCommitter(client, keys, feed, compactor, clock, random, counters);
+            Committer committer = new EtcdCommitter(client, keys, values, feed, compactor, clock, random, counters);
             opened = true;
             return new TimelineStore(feed.timeline(), committer, counters);
         } finally {

@@ -1,7 +1,7 @@
 package dev.jukung.store;
 
 /** The store cannot take writes now; the message says why and what to do. Nothing of the refused commit was applied. */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
     public StoreUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

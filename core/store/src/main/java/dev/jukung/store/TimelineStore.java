@@ -95,6 +95,11 @@ final class TimelineStore implements RevisionStore {
     }
 
     @Override
+    public boolean shared() {
+        return committer.shared();
+    }
+
+    @Override
     public boolean outdated(Key key) {
         return committer.outdated(key);
     }

@@ -22,6 +22,7 @@ import dev.jukung.store.RevisionStores;
 import dev.jukung.store.StoreCorruptedException;
 import dev.jukung.store.StoreLockedException;
 import dev.jukung.store.StoreUnavailableException;
+import dev.jukung.store.ValueTransformer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -179,25 +180,32 @@ public final class ApiServerRole implements AutoCloseable {
     private RevisionStore store(ApiServerConfig api)
             throws IOException, GeneralSecurityException, InterruptedException {
         ApiServerSettings.Storage storage = settings.storage();
+        ValueTransformer values = encryption(storage);
         if (storage.etcd().isPresent()) {
             return RevisionStores.etcd(
                     storage.etcd()
                             .get()
                             .options(ApiServer.storageDirectories(api))
                             .withCompactionInterval(storage.compaction()),
+                    values,
                     around.clock(),
                     around.randomness(),
                     around.faults());
         }
         LOG.info("no --etcd-servers: objects are kept in {}", storage.folder());
+        return RevisionStores.open(storage.folder(), values, around.clock(), around.faults());
+    }
+
+    private ValueTransformer encryption(ApiServerSettings.Storage storage)
+            throws IOException, GeneralSecurityException {
         if (storage.encryption().isEmpty()) {
-            return RevisionStores.open(storage.folder(), around.clock(), around.faults());
+            return ValueTransformer.NONE;
         }
         EncryptionAtRest encryption = EncryptionAtRest.read(storage.encryption().get());
         if (storage.followEncryption()) {
             parts.add(FileWatch.start(List.of(storage.encryption().get()), around.clock(), encryption::reload));
         }
-        return RevisionStores.open(storage.folder(), encryption, around.clock(), around.faults());
+        return encryption;
     }
 
     /** Where it listens. */

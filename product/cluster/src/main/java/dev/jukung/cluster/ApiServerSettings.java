@@ -27,7 +27,7 @@ public record ApiServerSettings(
      *
      * @param etcd empty to keep them in {@code folder}
      * @param compaction how long etcd keeps history ({@code --etcd-compaction-interval})
-     * @param encryption {@code --encryption-provider-config}, for the folder only
+     * @param encryption {@code --encryption-provider-config}
      * @param followEncryption whether that file is read again when it changes
      */
     public record Storage(
@@ -40,10 +40,6 @@ public record ApiServerSettings(
             if (followEncryption && encryption.isEmpty()) {
                 throw new IllegalArgumentException("--encryption-provider-config-automatic-reload must be set with"
                         + " --encryption-provider-config");
-            }
-            if (etcd.isPresent() && encryption.isPresent()) {
-                throw new IllegalArgumentException("--encryption-provider-config is not supported by jukung together"
-                        + " with --etcd-servers (docs/gaps.md): values in etcd would not be encrypted");
             }
         }
     }

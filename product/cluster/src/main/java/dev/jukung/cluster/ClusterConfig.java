@@ -38,13 +38,6 @@ public record ClusterConfig(
         SIMULATED
     }
 
-    public ClusterConfig {
-        if (files.encryption().isPresent() && datastore.isPresent()) {
-            throw new IllegalArgumentException("--encryption-provider-config is not supported together with"
-                    + " --datastore (docs/gaps.md): values in etcd would not be encrypted");
-        }
-    }
-
     /** With the usual addresses. */
     public ClusterConfig(String name, Path folder, int port, Backend backend, String nodeAddress) {
         this(name, folder, port, backend, nodeAddress, ClusterAddresses.STANDARD, Optional.empty(), ApiFiles.NONE);

@@ -84,15 +84,16 @@ final class ControlPlane implements AutoCloseable {
 
     private static RevisionStore store(ClusterConfig config, ApiServerConfig api, Surroundings around)
             throws InterruptedException {
+        ValueTransformer values = config.files()
+                .encryption()
+                .<ValueTransformer>map(EncryptionAtRest::read)
+                .orElse(ValueTransformer.NONE);
         if (config.datastore().isEmpty()) {
-            ValueTransformer values = config.files()
-                    .encryption()
-                    .<ValueTransformer>map(EncryptionAtRest::read)
-                    .orElse(ValueTransformer.NONE);
             return RevisionStores.open(config.folder().resolve("store"), values, around.clock(), around.faults());
         }
         return RevisionStores.etcd(
                 config.datastore().get().options(ApiServer.storageDirectories(api)),
+                values,
                 around.clock(),
                 around.randomness(),
                 around.faults());

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.ConfigMap;
+import dev.jukung.model.core.v1.Secret;
 import dev.jukung.runtime.ApiClient;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
@@ -27,6 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +191,92 @@ class EtcdClusterTest {
             ConfigMap kept = again.client("kubernetes-admin", "system:masters")
                     .get(Resources.CONFIGMAPS, ObjectKey.of("default", "kept"));
             assertThat(kept.tree().object("metadata").text("resourceVersion")).contains(version);
+        }
+    }
+
+    @Test
+    void secretsAreEncryptedInEtcdAsKubernetesDoesIt() throws Exception {
+        byte[] known = new byte[32];
+        ObjectKey key = ObjectKey.of("default", "s");
+        try (Cluster one = Cluster.start(config("one").withFiles(encryption(aesgcm("key1", known))), Progress.NONE)) {
+            ApiClient admin = one.client("kubernetes-admin", "system:masters");
+            admin.create(Resources.SECRETS, Secret.named("default", "s").withData(Map.of("k", "secret".getBytes(UTF_8))));
+
+            assertThat(new String(decrypted(key, known), UTF_8)).contains("\"k\":\"c2VjcmV0\"");
+            assertThat(admin.get(Resources.SECRETS, key).data().get("k")).isEqualTo("secret".getBytes(UTF_8));
+        }
+        byte[] other = new byte[32];
+        other[0] = 1;
+        try (Cluster two = Cluster.start(config("one").withFiles(encryption(aesgcm("key2", other))), Progress.NONE)) {
+            ApiClient admin = two.client("kubernetes-admin", "system:masters");
+            String problem = "Internal error occurred: unable to transform key \"/registry/secrets/default/s\":"
+                    + " no matching prefix found";
+            assertThatThrownBy(() -> admin.get(Resources.SECRETS, key))
+                    .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.code())
+                            .isEqualTo(500))
+                    .hasMessageStartingWith(problem);
+            assertThatThrownBy(() -> admin.list(Resources.SECRETS, ApiClient.ListQuery.in("default")))
+                    .hasMessageStartingWith(problem);
+            assertThat(admin.list(Resources.CONFIGMAPS, ApiClient.ListQuery.in("default"))
+                            .items())
+                    .isNotNull();
+        }
+        try (Cluster both = Cluster.start(
+                config("one").withFiles(encryption(aesgcm("key2", other), aesgcm("key1", known))), Progress.NONE)) {
+            ApiClient admin = both.client("kubernetes-admin", "system:masters");
+            Secret same = admin.get(Resources.SECRETS, key);
+            admin.update(Resources.SECRETS, same);
+
+            assertThat(new String(decrypted(key, other), UTF_8)).contains("\"k\":\"c2VjcmV0\"");
+            Secret rewritten = admin.get(Resources.SECRETS, key);
+            admin.update(Resources.SECRETS, rewritten);
+            assertThat(admin.get(Resources.SECRETS, key)).as("written once").isEqualTo(rewritten);
+        }
+    }
+
+    private static String aesgcm(String name, byte[] key) {
+        return "{aesgcm: {keys: [{name: " + name + ", secret: "
+                + Base64.getEncoder().encodeToString(key) + "}]}}";
+    }
+
+    private ApiFiles encryption(String... providers) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("encryption.yaml"),
+                "{apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration,"
+                        + " resources: [{resources: [secrets], providers: ["
+                        + String.join(", ", providers) + "]}]}");
+        return new ApiFiles(Optional.of(file), Optional.empty(), Optional.empty());
+    }
+
+    /** As kube-apiserver would: after the prefix a nonce of 12 bytes, and the key in etcd is the additional data. */
+    private byte[] decrypted(ObjectKey key, byte[] secret) throws Exception {
+        String place = "/registry/secrets/" + key.namespace() + "/" + key.name();
+        byte[] stored = Base64.getDecoder().decode(inEtcd(place).text("value", ""));
+        int prefix = "k8s:enc:aesgcm:v1:key1:".length();
+        assertThat(new String(stored, 0, prefix, UTF_8))
+                .isEqualTo("k8s:enc:aesgcm:v1:key" + (secret[0] == 0 ? 1 : 2) + ":");
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(
+                Cipher.DECRYPT_MODE, new SecretKeySpec(secret, "AES"), new GCMParameterSpec(128, stored, prefix, 12));
+        cipher.updateAAD(place.getBytes(UTF_8));
+        return cipher.doFinal(stored, prefix + 12, stored.length - prefix - 12);
+    }
+
+    @Test
+    void whatEtcdRefusesAsTooLargeIsRefusedInItsWords() throws Exception {
+        try (Cluster one = Cluster.start(config("one"), Progress.NONE)) {
+            ApiClient admin = one.client("kubernetes-admin", "system:masters");
+            // No rule of Secrets is broken: a million bytes of data, and less than 256 KiB of annotations.
+            Secret secret = Secret.named("default", "large")
+                    .withData(Map.of("a", new byte[1_000_000]));
+            Secret large = secret.withMetadata(secret.metadata().withAnnotations(Map.of("b", "y".repeat(255_000))));
+
+            assertThatThrownBy(() -> admin.create(Resources.SECRETS, large))
+                    .isInstanceOfSatisfying(ApiException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo(500);
+                        assertThat(refused.reason()).isEqualTo(Reason.UNKNOWN);
+                    })
+                    .hasMessage("etcdserver: request is too large");
         }
     }
 

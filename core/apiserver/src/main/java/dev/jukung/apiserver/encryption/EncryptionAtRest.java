@@ -82,7 +82,7 @@ public final class EncryptionAtRest implements ValueTransformer {
                 return stored;
             }
             throw failure(
-                    key, "it is stored in plain, and the encryption configuration has no provider identity for it");
+                    context, "it is stored in plain, and the encryption configuration has no provider identity for it");
         }
         String problem = "no matching prefix found";
         for (Provider provider : providers) {
@@ -95,11 +95,12 @@ public final class EncryptionAtRest implements ValueTransformer {
                 }
             }
         }
-        throw failure(key, problem);
+        throw failure(context, problem);
     }
 
-    private static StoreCorruptedException failure(Key key, String problem) {
-        return new StoreCorruptedException("unable to transform key \"" + key + "\": " + problem
+    private static StoreCorruptedException failure(byte[] context, String problem) {
+        String place = new String(context, StandardCharsets.UTF_8);
+        return new StoreCorruptedException("unable to transform key \"" + place + "\": " + problem
                 + ": the encryption configuration needs the provider and key that it was written with");
     }
 

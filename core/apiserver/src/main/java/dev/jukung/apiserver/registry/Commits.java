@@ -10,6 +10,7 @@ import dev.jukung.store.Guard;
 import dev.jukung.store.Key;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.store.StoreUnavailableException;
+import dev.jukung.store.ValueTooLargeException;
 import dev.jukung.store.Write;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
@@ -27,19 +28,26 @@ final class Commits {
         this.store = store;
     }
 
-    /** Empty when the name is taken. */
-    Optional<StoredObject> create(Call call, Key key, Claims claims) throws InterruptedException {
+    /** What became of a creation. */
+    sealed interface Creation {
+        record Created(StoredObject object) implements Creation {}
+
+        record NameTaken() implements Creation {}
+
+        /** Somebody else has got an address or a port that this object was to have. */
+        record ClaimLost(Key claim) implements Creation {}
+    }
+
+    Creation create(Call call, Key key, Claims claims) throws InterruptedException {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Absent(key));
         List<Write> writes = new ArrayList<>(claims.writes());
         ObjectValue stored = stored(call.kind(), claims);
         writes.add(Encoding.put(key, stored));
         return switch (commit(guards, writes)) {
-            case CommitResult.Committed committed -> Optional.of(result(committed, key, stored));
-            case CommitResult.Refused(Guard broken, Optional<Entry> _)
-            when broken.key().equals(key) -> Optional.empty();
+            case CommitResult.Committed committed -> new Creation.Created(result(committed, key, stored));
             case CommitResult.Refused(Guard broken, Optional<Entry> _) ->
-                throw Failures.conflict(call.kind(), key.name(), "lost a race for " + broken.key());
+                broken.key().equals(key) ? new Creation.NameTaken() : new Creation.ClaimLost(broken.key());
         };
     }
 
@@ -85,6 +93,8 @@ final class Commits {
     private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {
         try {
             return store.commit(guards, writes, Cause.current());
+        } catch (ValueTooLargeException e) {
+            throw new ApiException(Reason.UNKNOWN, String.valueOf(e.getMessage()), e);
         } catch (StoreUnavailableException e) {
             throw new ApiException(Reason.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }

@@ -1,8 +1,11 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
 import dev.jukung.store.Entry;
 import dev.jukung.store.Key;
 import dev.jukung.store.Revision;
+import dev.jukung.store.StoreCorruptedException;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import java.util.IdentityHashMap;
@@ -37,15 +40,23 @@ public final class StoredObject {
         return object;
     }
 
-    /** The JSON as stored, with its resource version; shared, not to be changed. */
+    /**
+     * The JSON as stored, with its resource version; shared, not to be changed.
+     *
+     * @throws ApiException when another server has encrypted it with a key that is not here
+     */
     public byte[] bytes() {
-        return entry.value();
+        try {
+            return entry.value();
+        } catch (StoreCorruptedException e) {
+            throw new ApiException(Reason.INTERNAL_ERROR, "Internal error occurred: " + e.getMessage(), e);
+        }
     }
 
     public ObjectValue tree() {
         ObjectValue known = tree;
         if (known == null) {
-            known = Json.parseObject(entry.value());
+            known = Json.parseObject(bytes());
             tree = known;
         }
         return known;

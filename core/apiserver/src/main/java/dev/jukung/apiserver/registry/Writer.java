@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.registry;
 
 import dev.jukung.apiserver.auth.User;
+import dev.jukung.apiserver.registry.Commits.Creation;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import dev.jukung.runtime.ApiException;
@@ -92,23 +93,32 @@ public final class Writer {
         boolean generated = object.object("metadata").text("name", "").isEmpty();
         Admission.Request request = Admission.Request.of(Admission.Operation.CREATE, call, clock);
         for (int attempt = 1; ; attempt++) {
-            Optional<StoredObject> created = tryCreate(call, object, knowsManagers, request);
-            if (created.isPresent()) {
-                return created.get();
-            }
-            String name = object.object("metadata").text("name", "");
-            if (!generated) {
-                throw Failures.alreadyExists(call.kind(), name);
-            }
-            if (attempt == MAX_ATTEMPTS) {
-                throw Failures.generatedNameTaken(
-                        call.kind(), object.object("metadata").text("generateName", ""));
+            boolean last = attempt == MAX_ATTEMPTS;
+            switch (tryCreate(call, object, knowsManagers, request)) {
+                case Creation.Created(StoredObject created) -> {
+                    return created;
+                }
+                case Creation.NameTaken() -> {
+                    if (!generated) {
+                        throw Failures.alreadyExists(
+                                call.kind(), object.object("metadata").text("name", ""));
+                    }
+                    if (last) {
+                        throw Failures.generatedNameTaken(
+                                call.kind(), object.object("metadata").text("generateName", ""));
+                    }
+                }
+                case Creation.ClaimLost(Key claim) -> { // another one is chosen, unless it has to be that one
+                    if (last) {
+                        throw Failures.conflict(
+                                call.kind(), object.object("metadata").text("name", ""), "lost a race for " + claim);
+                    }
+                }
             }
         }
     }
 
-    private Optional<StoredObject> tryCreate(
-            Call call, ObjectValue given, boolean knowsManagers, Admission.Request request)
+    private Creation tryCreate(Call call, ObjectValue given, boolean knowsManagers, Admission.Request request)
             throws InterruptedException {
         Kind kind = call.kind();
         Context context = context(call);
@@ -144,11 +154,13 @@ public final class Writer {
         Key key = kind.key(new dev.jukung.model.ObjectKey(call.namespace(), name));
         if (call.rules().dryRun()) {
             return context.snapshot().get(key).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(StoredObject.unstored(key, claimed(kind, object, context), Revision.ZERO));
+                    ? new Creation.NameTaken()
+                    : new Creation.Created(StoredObject.unstored(key, claimed(kind, object, context), Revision.ZERO));
         }
-        return commits.create(call, key, kind.strategy().claims(object, context))
-                .map(created -> created.as(kind));
+        Creation creation = commits.create(call, key, kind.strategy().claims(object, context));
+        return creation instanceof Creation.Created(StoredObject created)
+                ? new Creation.Created(created.as(kind))
+                : creation;
     }
 
     /** What a creation would be given, without taking it. */

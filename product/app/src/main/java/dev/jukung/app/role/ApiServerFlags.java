@@ -78,7 +78,10 @@ final class ApiServerFlags {
         Optional<ApiServerSettings.Storage> storage = problems.collect(this::storage);
         Optional<AdmissionConfig> admission = problems.collect(this::admission);
         Optional<Operation> operation = problems.collect(
-                () -> new Operation(AuditFlags.read(values), values.duration("shutdown-delay-duration")));
+                () -> new Operation(
+                        AuditFlags.read(values),
+                        values.duration("shutdown-delay-duration"),
+                        values.duration("event-ttl")));
         Optional<Serving> served = serving.read();
         var accounts = identity.read();
         var who = access.access();
