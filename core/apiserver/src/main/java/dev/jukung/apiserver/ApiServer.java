@@ -2,7 +2,6 @@ package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.admission.AdmissionChain;
 import dev.jukung.apiserver.admission.policy.AdmissionPolicies;
-import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
 import dev.jukung.apiserver.auth.Authorizer;
@@ -161,10 +160,8 @@ public final class ApiServer implements AutoCloseable {
                 new RoleEscalation(
                         AdmissionChain.of(
                                 config.admission(),
-                                AdmissionWebhooks.on(webhooks, authorizer, registry),
-                                policies,
-                                this::writer,
-                                this::authorizer),
+                                new AdmissionChain.Parts(
+                                        policies, webhooks, authorizer, this::writer, around.clock(), registry)),
                         authorizer,
                         roles),
                 ownership,
@@ -323,10 +320,6 @@ public final class ApiServer implements AutoCloseable {
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);
         return stored(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS, key);
-    }
-
-    private Authorizer authorizer() {
-        return authorizer;
     }
 
     private Writer writer() {

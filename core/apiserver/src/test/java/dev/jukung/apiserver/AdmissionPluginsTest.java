@@ -297,4 +297,246 @@ class AdmissionPluginsTest {
                     .containsExactly("example.com/mine");
         }
     }
+
+    @Test
+    void aNamespaceIsMadeForWhatIsCreatedInIt() throws Exception {
+        String place = "/api/v1/namespaces/fresh/configmaps";
+        try (Requests requests = with("NamespaceAutoProvision")) {
+            assertThat(requests.post(place + "?dryRun=All", "{\"metadata\":{\"name\":\"c\"}}")
+                            .refusal())
+                    .isEqualTo("404 NotFound: namespaces \"fresh\" not found");
+
+            assertThat(requests.post(place, "{\"metadata\":{\"name\":\"c\"}}").code())
+                    .isEqualTo(201);
+
+            assertThat(requests.get("/api/v1/namespaces/fresh")
+                            .json()
+                            .object("status")
+                            .text("phase", ""))
+                    .isEqualTo("Active");
+        }
+    }
+
+    @Test
+    void whoSetsOwnersNeedsToBeAllowedTo() throws Exception {
+        String owner =
+                "\"ownerReferences\":[{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"name\":\"o\",\"uid\":\"1\",\"blockOwnerDeletion\":%s}]";
+        try (Requests requests = with("OwnerReferencesPermissionEnforcement")) {
+            requests.post(
+                    "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles",
+                    "{\"metadata\":{\"name\":\"r\"},\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"configmaps\"],\"verbs\":[\"create\",\"patch\"]}]}");
+            requests.post(
+                    "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings",
+                    "{\"metadata\":{\"name\":\"r\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\",\"name\":\"r\"},\"subjects\":[{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"User\",\"name\":\"jane\"}]}");
+            String body = "{\"metadata\":{\"name\":\"%s\",%s}}";
+            List<String> nobody = List.of();
+            assertThat(requests.sendAs(
+                                    "jane",
+                                    nobody,
+                                    "POST",
+                                    Requests.CONFIGMAPS,
+                                    body.formatted("a", owner.formatted("apps/v1", "Deployment", "false")))
+                            .code())
+                    .isEqualTo(201);
+            assertThat(requests.sendAs(
+                                    "jane",
+                                    nobody,
+                                    "POST",
+                                    Requests.CONFIGMAPS,
+                                    body.formatted("b", owner.formatted("apps/v1", "Deployment", "true")))
+                            .refusal())
+                    .isEqualTo(
+                            "403 Forbidden: configmaps \"b\" is forbidden: cannot set blockOwnerDeletion if an ownerReference refers to a resource you can't set finalizers on: , <nil>");
+            assertThat(requests.sendAs(
+                                    "jane",
+                                    nobody,
+                                    "POST",
+                                    Requests.CONFIGMAPS,
+                                    body.formatted("c", owner.formatted("x.io/v1", "Thing", "true")))
+                            .refusal())
+                    .isEqualTo(
+                            "403 Forbidden: configmaps \"c\" is forbidden: cannot set blockOwnerDeletion in this case because cannot find RESTMapping for APIVersion x.io/v1 Kind Thing: no matches for kind \"Thing\" in version \"x.io/v1\"");
+            assertThat(requests.post(
+                                    Requests.CONFIGMAPS,
+                                    body.formatted("d", owner.formatted("x.io/v1", "Thing", "true")))
+                            .code())
+                    .as("who may finalize everything may set owners that nobody knows")
+                    .isEqualTo(201);
+            assertThat(requests.send(
+                                    "PATCH",
+                                    Requests.CONFIGMAPS + "/a",
+                                    dev.jukung.http.Headers.of("Content-Type", Requests.MERGE),
+                                    "{\"metadata\":{\"ownerReferences\":[]}}",
+                                    requests.certificates("jane"))
+                            .refusal())
+                    .startsWith(
+                            "403 Forbidden: configmaps \"a\" is forbidden: cannot set an ownerRef on a resource you can't delete: ");
+        }
+    }
+
+    @Test
+    void aPodDoesNotOutgrowItsNode() throws Exception {
+        try (Requests requests = with()) {
+            requests.post("/api/v1/nodes", "{\"metadata\":{\"name\":\"n\"}}");
+            requests.patch(
+                    "/api/v1/nodes/n/status",
+                    Requests.MERGE,
+                    "{\"status\":{\"allocatable\":{\"cpu\":\"2\",\"memory\":\"1Gi\"}}}");
+            requests.post(
+                    PODS,
+                    "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"nodeName\":\"n\",\"containers\":[{\"name\":\"c\",\"image\":\"i:1\",\"resources\":{\"requests\":{\"cpu\":\"1\",\"memory\":\"1Mi\"}}}]}}");
+            String resize =
+                    "{\"spec\":{\"containers\":[{\"name\":\"c\",\"resources\":{\"requests\":{\"cpu\":\"%s\",\"memory\":\"%s\"}}}]}}";
+
+            Requests.Answer refused =
+                    requests.patch(PODS + "/p/resize", Requests.STRATEGIC, resize.formatted("2500m", "2Gi"));
+
+            assertThat(refused.refusal())
+                    .isEqualTo(
+                            "403 Forbidden: pods \"p\" is forbidden: node didn't have enough allocatable resources: cpu, requested: 2500, allocatable: 2000; memory, requested: 2147483648, allocatable: 1073741824");
+            assertThat(refused.json().object("details").list("causes").objects())
+                    .containsExactly(ObjectValue.of("reason", "NodeCapacity"));
+            assertThat(requests.patch(PODS + "/p/resize", Requests.STRATEGIC, resize.formatted("2", "1Gi"))
+                            .code())
+                    .isEqualTo(200);
+
+            requests.patch(
+                    "/api/v1/nodes/n",
+                    Requests.MERGE,
+                    "{\"metadata\":{\"labels\":{\"kubernetes.io/os\":\"windows\"}}}");
+            assertThat(requests.patch(PODS + "/p/resize", Requests.STRATEGIC, resize.formatted("1", "1Mi"))
+                            .refusal())
+                    .isEqualTo(
+                            "403 Forbidden: pods \"p\" is forbidden: pod resize is only supported on linux nodes, node \"n\" is \"windows\"");
+        }
+    }
+
+    @Test
+    void aPodIsResizedAsAWholeOnlyWhereItsNodeSaysThatItCan() throws Exception {
+        String whole = "{\"spec\":{\"resources\":{\"requests\":{\"cpu\":\"%s\"}}}}";
+        try (Requests requests = with()) {
+            requests.post("/api/v1/nodes", "{\"metadata\":{\"name\":\"n\"}}");
+            requests.patch(
+                    "/api/v1/nodes/n/status",
+                    Requests.MERGE,
+                    "{\"status\":{\"allocatable\":{\"cpu\":\"4\",\"memory\":\"1Gi\"}}}");
+            requests.post(PODS, pod(",\"nodeName\":\"n\",\"resources\":{\"requests\":{\"cpu\":\"1\"}}"));
+
+            assertThat(requests.patch(PODS + "/p/resize", Requests.STRATEGIC, whole.formatted("2"))
+                            .refusal())
+                    .isEqualTo(
+                            "403 Forbidden: pods \"p\" is forbidden: pod update requires features InPlacePodLevelResourcesVerticalScaling which are not available on node \"n\"");
+        }
+    }
+
+    @Test
+    void onlyOnePriorityClassIsTheDefault() throws Exception {
+        String classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
+        String one =
+                "{\"metadata\":{\"name\":\"%s\"},\"value\":%d,\"globalDefault\":true,\"preemptionPolicy\":\"Never\"}";
+        try (Requests requests = with()) {
+            assertThat(requests.post(classes, one.formatted("a", 7)).code()).isEqualTo(201);
+            assertThat(requests.post(classes, one.formatted("b", 8)).refusal())
+                    .isEqualTo(
+                            "403 Forbidden: priorityclasses.scheduling.k8s.io \"b\" is forbidden: PriorityClass a is already marked as default. Only one default can exist");
+
+            ObjectValue spec = requests.post(PODS, pod("")).json().object("spec");
+
+            assertThat(spec.text("priorityClassName", "")).isEqualTo("a");
+            assertThat(spec.integer("priority", 0)).isEqualTo(7);
+            assertThat(spec.text("preemptionPolicy", "")).isEqualTo("Never");
+            assertThat(requests.post(
+                                    PODS,
+                                    pod(",\"preemptionPolicy\":\"PreemptLowerPriority\"")
+                                            .replace("\"p\"", "\"q\""))
+                            .refusal())
+                    .isEqualTo(
+                            "403 Forbidden: pods \"q\" is forbidden: the string value of PreemptionPolicy (PreemptLowerPriority) must not be provided in pod spec; priority admission controller computed Never from the given PriorityClass name");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            `,"volumes":[{"name":"v","secret":{"secretName":"s"}}]`|`volume with secret.secretName="s" is not allowed because service account strict does not reference that secret`
+            `,"volumes":[{"name":"v","secret":{"secretName":"known"}}]`|``
+            `,"initContainers":[{"name":"i","image":"i:1","envFrom":[{"secretRef":{"name":"s"}}]}]`|`init container i with envFrom referencing secret.secretName="s" is not allowed because service account strict does not reference that secret`
+            `,"imagePullSecrets":[{"name":"s"}]`|`imagePullSecrets[0].name="s" is not allowed because service account strict does not reference that imagePullSecret`
+            """)
+    void aStrictServiceAccountNamesTheSecretsOfItsPods(String spec, String why) throws Exception {
+        try (Requests requests = with()) {
+            requests.post(
+                    "/api/v1/namespaces/default/serviceaccounts",
+                    "{\"metadata\":{\"name\":\"strict\",\"annotations\":{\"kubernetes.io/enforce-mountable-secrets\":\"true\"}},\"secrets\":[{\"name\":\"known\"}]}");
+            Requests.Answer answer = requests.post(PODS, pod(",\"serviceAccountName\":\"strict\"" + spec));
+            assertThat(answer.code() == 201 ? "" : answer.refusal())
+                    .isEqualTo(why.isEmpty() ? "" : "403 Forbidden: pods \"p\" is forbidden: " + why);
+        }
+    }
+
+    @Test
+    void howLongAdmissionTakesIsMeasured() throws Exception {
+        try (Requests requests = with()) {
+            requests.post(PODS, pod(",\"serviceAccountName\":\"none\""));
+
+            String metrics = requests.get("/metrics").body();
+
+            assertThat(metrics)
+                    .contains(
+                            "apiserver_admission_controller_admission_duration_seconds_count{name=\"ServiceAccount\",operation=\"CREATE\",rejected=\"true\",type=\"admit\"} 1")
+                    .contains(
+                            "apiserver_admission_step_admission_duration_seconds_count{operation=\"CREATE\",rejected=\"true\",type=\"admit\"} 1")
+                    .contains(
+                            "apiserver_admission_step_admission_duration_seconds_summary{operation=\"CREATE\",rejected=\"true\",type=\"admit\",quantile=\"0.5\"}")
+                    .doesNotContain("name=\"PodSecurity\",operation=\"CREATE\",rejected=\"false\",type=\"admit\"");
+        }
+    }
+
+    @Test
+    void ephemeralContainersAreAddedAndStay() throws Exception {
+        String more = "{\"spec\":{\"ephemeralContainers\":[%s]}}";
+        try (Requests requests = with()) {
+            requests.post(PODS, pod(""));
+            assertThat(requests.patch(
+                                    PODS + "/p/ephemeralcontainers",
+                                    Requests.STRATEGIC,
+                                    more.formatted("{\"name\":\"d\",\"image\":\"i:1\"}"))
+                            .code())
+                    .isEqualTo(200);
+            assertThat(requests.patch(
+                                    PODS + "/p/ephemeralcontainers",
+                                    Requests.STRATEGIC,
+                                    more.formatted("{\"name\":\"d\",\"image\":\"i:2\"}"))
+                            .refusal())
+                    .startsWith(
+                            "422 Invalid: Pod \"p\" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers \"d\" may not be changed");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            `{"requests":{"cpu":"2"}}`|``
+            `{"requests":{"cpu":"1"},"limits":{"cpu":"1"}}`|``
+            `{"requests":{"memory":"1Gi"}}`|`spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed`
+            `{}`|`[spec: Invalid value: "Burstable": Pod QOS Class may not change as a result of resizing, spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed]`
+            `{"requests":{"cpu":"1","example.com/gpu":"1"},"limits":{"example.com/gpu":"1"}}`|`spec: Forbidden: only cpu and memory resources are mutable`
+            """)
+    void onlyComputeResourcesAreResized(String resources, String why) throws Exception {
+        try (Requests requests = with()) {
+            ObjectValue created = requests.post(
+                            PODS,
+                            "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i:1\",\"resources\":{\"requests\":{\"cpu\":\"1\"}}}]}}")
+                    .json();
+            ObjectValue container =
+                    (ObjectValue) created.object("spec").list("containers").get(0);
+            ObjectValue resized = created.withAt(
+                    ListValue.of(container.with("resources", dev.jukung.value.Json.parse(resources))),
+                    "spec",
+                    "containers");
+
+            Requests.Answer answer = requests.put(PODS + "/p/resize", resized.toString());
+
+            assertThat(answer.code() == 200 ? "" : answer.refusal())
+                    .isEqualTo(why.isEmpty() ? "" : "422 Invalid: Pod \"p\" is invalid: " + why);
+        }
+    }
 }

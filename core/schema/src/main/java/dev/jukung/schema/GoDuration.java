@@ -29,7 +29,7 @@ public final class GoDuration {
 
     /** The text as Go's {@code Duration.String} writes it; throws with the message of {@code time.ParseDuration}. */
     static String canonical(String text) {
-        return write(parse(text));
+        return format(parse(text));
     }
 
     /** The length in nanoseconds; throws {@link DecodingException} with the message of {@code time.ParseDuration}. */
@@ -85,7 +85,8 @@ public final class GoDuration {
         return new DecodingException("time: invalid duration " + GoText.quote(text));
     }
 
-    private static String write(long nanos) {
+    /** As Go's {@code Duration.String} writes it. */
+    public static String format(long nanos) {
         if (nanos == 0) {
             return "0s";
         }

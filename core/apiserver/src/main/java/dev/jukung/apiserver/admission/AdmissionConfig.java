@@ -6,13 +6,26 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which admission plugins run.
+ * Which admission plugins run, and what they are told.
  *
  * @param enabled in addition to the default ones ({@code --enable-admission-plugins})
  * @param disabled of the default ones ({@code --disable-admission-plugins})
+ * @param configurations of single plugins ({@code --admission-control-config-file})
+ * @param stays how long Pods stay on nodes that fail
  */
-public record AdmissionConfig(Set<String> enabled, Set<String> disabled) {
+public record AdmissionConfig(
+        Set<String> enabled, Set<String> disabled, PluginConfigurations configurations, TolerationSeconds stays) {
     public static final AdmissionConfig DEFAULT = new AdmissionConfig(Set.of(), Set.of());
+
+    /**
+     * What DefaultTolerationSeconds gives Pods.
+     *
+     * @param notReady {@code --default-not-ready-toleration-seconds}
+     * @param unreachable {@code --default-unreachable-toleration-seconds}
+     */
+    public record TolerationSeconds(long notReady, long unreachable) {
+        public static final TolerationSeconds STANDARD = new TolerationSeconds(300, 300);
+    }
 
     /** Throws, with kube-apiserver's texts, where a name is unknown or stands on both sides. */
     public AdmissionConfig {
@@ -33,17 +46,33 @@ public record AdmissionConfig(Set<String> enabled, Set<String> disabled) {
         disabled = Set.copyOf(disabled);
     }
 
+    public AdmissionConfig(Set<String> enabled, Set<String> disabled) {
+        this(enabled, disabled, PluginConfigurations.NONE, TolerationSeconds.STANDARD);
+    }
+
+    public AdmissionConfig with(PluginConfigurations changed) {
+        return new AdmissionConfig(enabled, disabled, changed, stays);
+    }
+
+    public AdmissionConfig with(TolerationSeconds changed) {
+        return new AdmissionConfig(enabled, disabled, configurations, changed);
+    }
+
     private static void check(String name, String flag, List<String> errors) {
-        if (!AdmissionPlugins.ORDER.contains(name)) {
+        if (PluginDeclaration.ALL.stream().noneMatch(each -> each.name().equals(name))) {
             errors.add(flag + "-admission-plugins plugin \"" + name + "\" is unknown");
         }
     }
 
     /** In the order in which they run. */
-    List<String> plugins() {
-        return AdmissionPlugins.ORDER.stream()
-                .filter(name ->
-                        enabled.contains(name) || (AdmissionPlugins.DEFAULT.contains(name) && !disabled.contains(name)))
+    List<PluginDeclaration> plugins() {
+        return PluginDeclaration.ALL.stream()
+                .filter(each -> enabled.contains(each.name()) || (each.standard() && !disabled.contains(each.name())))
                 .toList();
+    }
+
+    /** The names of the plugins that run. */
+    public List<String> names() {
+        return plugins().stream().map(PluginDeclaration::name).toList();
     }
 }

@@ -1,141 +1,75 @@
 package dev.jukung.apiserver.admission;
 
 import dev.jukung.apiserver.admission.podsecurity.PodSecurity;
-import dev.jukung.apiserver.admission.policy.AdmissionPolicies;
 import dev.jukung.apiserver.admission.webhook.AdmissionWebhooks;
-import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
-import dev.jukung.apiserver.registry.Writer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The admission plugins by their names, in the order of kube-apiserver. Immutable. */
+/** Makes the admission plugins by their names. Confined to one thread. */
 final class AdmissionPlugins {
-    /** Of kube-apiserver v1.36: what comes later sees what the earlier ones left; webhooks and quotas come last. */
-    static final List<String> ORDER = List.of(
-            "AlwaysAdmit",
-            "NamespaceAutoProvision",
-            "NamespaceLifecycle",
-            "NamespaceExists",
-            "LimitPodHardAntiAffinityTopology",
-            "LimitRanger",
-            "ServiceAccount",
-            "NodeRestriction",
-            "TaintNodesByCondition",
-            "AlwaysPullImages",
-            "ImagePolicyWebhook",
-            "PodSecurity",
-            "PodNodeSelector",
-            "Priority",
-            "DefaultTolerationSeconds",
-            "PodTolerationRestriction",
-            "EventRateLimit",
-            "ExtendedResourceToleration",
-            "DefaultStorageClass",
-            "StorageObjectInUseProtection",
-            "PodGroupProtection",
-            "OwnerReferencesPermissionEnforcement",
-            "PersistentVolumeClaimResize",
-            "RuntimeClass",
-            "CertificateApproval",
-            "CertificateSigning",
-            "ClusterTrustBundleAttest",
-            "CertificateSubjectRestriction",
-            "DefaultIngressClass",
-            "DenyServiceExternalIPs",
-            "PodTopologyLabels",
-            "PodGroupWorkloadExists",
-            "NodeDeclaredFeatureValidator",
-            "JobValidation",
-            "PodResizeValidator",
-            "MutatingAdmissionPolicy",
-            "MutatingAdmissionWebhook",
-            "ValidatingAdmissionPolicy",
-            "ValidatingAdmissionWebhook",
-            "ResourceQuota",
-            "AlwaysDeny");
+    private final Map<String, Supplier<Admission>> byName = new HashMap<>();
 
-    /** On unless they are turned off. NodeRestriction is not among kube-apiserver's, but every installer turns it on. */
-    static final Set<String> DEFAULT = Set.of(
-            "NamespaceLifecycle",
-            "LimitRanger",
-            "ServiceAccount",
-            "NodeRestriction",
-            "TaintNodesByCondition",
-            "PodSecurity",
-            "Priority",
-            "DefaultTolerationSeconds",
-            "DefaultStorageClass",
-            "StorageObjectInUseProtection",
-            "PersistentVolumeClaimResize",
-            "RuntimeClass",
-            "CertificateApproval",
-            "CertificateSigning",
-            "ClusterTrustBundleAttest",
-            "CertificateSubjectRestriction",
-            "DefaultIngressClass",
-            "PodTopologyLabels",
-            "MutatingAdmissionPolicy",
-            "MutatingAdmissionWebhook",
-            "ValidatingAdmissionPolicy",
-            "ValidatingAdmissionWebhook",
-            "ResourceQuota");
-
-    private final Map<String, Admission> byName = new TreeMap<>();
-
-    /** @param writer for plugins that keep accounts; as the authorizer there when the first object is admitted */
-    AdmissionPlugins(
-            AdmissionWebhooks webhooks,
-            AdmissionPolicies policies,
-            Supplier<Writer> writer,
-            Supplier<Authorizer> authorizer) {
-        byName.put("AlwaysAdmit", Admission.NONE);
-        byName.put("NamespaceLifecycle", new NamespaceLifecycle());
-        byName.put("ServiceAccount", new ServiceAccountDefaults());
-        byName.put("NodeRestriction", new NodeRestriction(authorizer.get()));
-        byName.put("TaintNodesByCondition", new NodeTaints());
-        byName.put("Priority", new PriorityDefaults());
-        byName.put("DefaultTolerationSeconds", new DefaultTolerations());
-        byName.put("DefaultStorageClass", new StorageClassDefault());
-        byName.put("StorageObjectInUseProtection", new StorageProtection());
-        byName.put("AlwaysDeny", new SimplePlugins.AlwaysDeny());
-        byName.put("NamespaceExists", new SimplePlugins.NamespaceExists());
-        byName.put("LimitPodHardAntiAffinityTopology", new SimplePlugins.LimitPodHardAntiAffinityTopology());
-        byName.put("AlwaysPullImages", new SimplePlugins.AlwaysPullImages());
-        byName.put("PodNodeSelector", new PodNodeSelector());
-        byName.put("PodTolerationRestriction", new PodTolerationRestriction());
-        byName.put("ExtendedResourceToleration", new SimplePlugins.ExtendedResourceToleration());
-        byName.put("PersistentVolumeClaimResize", new ClaimResize());
-        byName.put("RuntimeClass", new RuntimeClassDefaults());
-        byName.put("CertificateApproval", SignerPermissions.approval(authorizer));
-        byName.put("CertificateSigning", SignerPermissions.signing(authorizer));
-        byName.put("ClusterTrustBundleAttest", new TrustBundleAttest(authorizer));
-        byName.put("CertificateSubjectRestriction", new SubjectRestriction());
-        byName.put("PodTopologyLabels", new TopologyLabels());
-        byName.put("DefaultIngressClass", new DefaultIngressClass());
-        byName.put("DenyServiceExternalIPs", new SimplePlugins.DenyServiceExternalIps());
-        byName.put("PodSecurity", new PodSecurity());
-        byName.put("LimitRanger", new LimitRanger());
-        byName.put("ResourceQuota", new ResourceQuotas(writer));
-        byName.put("MutatingAdmissionWebhook", webhooks.mutating());
-        byName.put("MutatingAdmissionPolicy", policies.mutating());
-        byName.put("ValidatingAdmissionPolicy", policies.validating());
-        byName.put("ValidatingAdmissionWebhook", webhooks.validating());
+    AdmissionPlugins(AdmissionConfig config, AdmissionChain.Parts parts) {
+        PluginConfigurations told = config.configurations();
+        AdmissionWebhooks webhooks = new AdmissionWebhooks(parts.client(), parts.authorizer(), parts.registry());
+        byName.put("AlwaysAdmit", () -> Admission.NONE);
+        byName.put("NamespaceAutoProvision", () -> new NamespaceAutoProvision(parts.writer()));
+        byName.put("NamespaceLifecycle", NamespaceLifecycle::new);
+        byName.put("NamespaceExists", SimplePlugins.NamespaceExists::new);
+        byName.put("LimitPodHardAntiAffinityTopology", SimplePlugins.LimitPodHardAntiAffinityTopology::new);
+        byName.put("LimitRanger", LimitRanger::new);
+        byName.put("ServiceAccount", ServiceAccountDefaults::new);
+        byName.put("NodeRestriction", () -> new NodeRestriction(parts.authorizer()));
+        byName.put("TaintNodesByCondition", NodeTaints::new);
+        byName.put("AlwaysPullImages", SimplePlugins.AlwaysPullImages::new);
+        byName.put("ImagePolicyWebhook", () -> ImagePolicyWebhook.of(told, parts.client(), parts.clock()));
+        byName.put("PodSecurity", () -> PodSecurity.of(told.of("PodSecurity")));
+        byName.put("PodNodeSelector", () -> PodNodeSelector.of(told));
+        byName.put("Priority", PriorityDefaults::new);
+        byName.put("DefaultTolerationSeconds", () -> DefaultTolerations.of(config.stays()));
+        byName.put("PodTolerationRestriction", () -> PodTolerationRestriction.of(told));
+        byName.put("EventRateLimit", () -> EventRateLimit.of(told, parts.clock()));
+        byName.put("ExtendedResourceToleration", SimplePlugins.ExtendedResourceToleration::new);
+        byName.put("DefaultStorageClass", StorageClassDefault::new);
+        byName.put("StorageObjectInUseProtection", StorageProtection::new);
+        // These three wait for the feature gates GenericWorkload and WorkloadWithJob, which are off in v1.36.
+        byName.put("PodGroupProtection", () -> Admission.NONE);
+        byName.put("PodGroupWorkloadExists", () -> Admission.NONE);
+        byName.put("JobValidation", () -> Admission.NONE);
+        byName.put("OwnerReferencesPermissionEnforcement", () -> new OwnerPermissions(parts.authorizer()));
+        byName.put("PersistentVolumeClaimResize", ClaimResize::new);
+        byName.put("RuntimeClass", RuntimeClassDefaults::new);
+        byName.put("CertificateApproval", () -> SignerPermissions.approval(parts.authorizer()));
+        byName.put("CertificateSigning", () -> SignerPermissions.signing(parts.authorizer()));
+        byName.put("ClusterTrustBundleAttest", () -> new TrustBundleAttest(parts.authorizer()));
+        byName.put("CertificateSubjectRestriction", SubjectRestriction::new);
+        byName.put("DefaultIngressClass", DefaultIngressClass::new);
+        byName.put("DenyServiceExternalIPs", SimplePlugins.DenyServiceExternalIps::new);
+        byName.put("PodTopologyLabels", TopologyLabels::new);
+        byName.put("NodeDeclaredFeatureValidator", NodeDeclaredFeatures::new);
+        byName.put("PodResizeValidator", PodResizeLimits::new);
+        byName.put("MutatingAdmissionPolicy", parts.policies()::mutating);
+        byName.put("MutatingAdmissionWebhook", () -> webhooks.mutating(told.webhookUsers("MutatingAdmissionWebhook")));
+        byName.put("ValidatingAdmissionPolicy", parts.policies()::validating);
+        byName.put(
+                "ValidatingAdmissionWebhook",
+                () -> webhooks.validating(told.webhookUsers("ValidatingAdmissionWebhook")));
+        byName.put("ResourceQuota", () -> ResourceQuotas.of(told, parts.writer()));
+        byName.put("AlwaysDeny", SimplePlugins.AlwaysDeny::new);
     }
 
-    List<Admission> of(AdmissionConfig config) {
-        List<Admission> plugins = new ArrayList<>();
-        for (String name : config.plugins()) {
-            Admission plugin = byName.get(name);
-            if (plugin == null) {
-                throw new IllegalArgumentException("the admission plugin " + name + " is not there yet (docs/gaps.md)");
-            }
-            plugins.add(plugin);
+    /** @throws IllegalArgumentException when the plugin's configuration is wrong */
+    Admission make(String name) {
+        Supplier<Admission> plugin = byName.get(name);
+        if (plugin == null) {
+            throw new IllegalStateException("a plugin is declared and not there: " + name);
         }
-        return plugins;
+        try {
+            return plugin.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("couldn't init admission plugin \"" + name + "\": " + e.getMessage(), e);
+        }
     }
 }

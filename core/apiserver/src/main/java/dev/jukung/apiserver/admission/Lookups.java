@@ -37,6 +37,17 @@ final class Lookups {
                 .orElseThrow(() -> Failures.notFound(review.context().kinds().get(Resources.NAMESPACES), name));
     }
 
+    /** Whether the spec of a Pod that runs on a node is changed, through one of these subresources. */
+    static boolean changesBoundPod(Review review, String... subresources) {
+        ObjectValue pod = review.object();
+        long generation = pod.object("metadata").integer("generation", 0);
+        long before = review.old().orElse(ObjectValue.EMPTY).object("metadata").integer("generation", 0);
+        return review.call().kind().qualifiedName().equals("pods")
+                && List.of(subresources).contains(review.call().subresource())
+                && !pod.object("spec").text("nodeName", "").isEmpty()
+                && generation != before;
+    }
+
     static ApiException forbidden(Review review, String why) {
         return Failures.forbidden(review.call().kind(), review.call().name(), why);
     }

@@ -16,7 +16,8 @@ final class NodeTaints implements Admission {
         ObjectValue node = review.object();
         ListValue taints = node.object("spec").list("taints");
         boolean tainted = taints.objects().stream()
-                .anyMatch(taint -> taint.text("key", "").equals(NOT_READY));
+                .anyMatch(taint -> taint.text("key", "").equals(NOT_READY)
+                        && taint.text("effect", "").equals("NoSchedule"));
         return tainted
                 ? node
                 : node.withAt(taints.plus(ObjectValue.of("key", NOT_READY, "effect", "NoSchedule")), "spec", "taints");

@@ -28,15 +28,21 @@ final class ResourceQuotas implements Admission {
 
     private static final Set<String> FREE = Set.of("events", "events.events.k8s.io", "bindings");
 
+    private final QuotaLimits limits;
     private final Supplier<Writer> writer;
     private final List<ReentrantLock> locks = new ArrayList<>();
 
-    /** @param writer charges the quotas; there when the first object is admitted */
-    ResourceQuotas(Supplier<Writer> writer) {
+    private ResourceQuotas(QuotaLimits limits, Supplier<Writer> writer) {
+        this.limits = limits;
         this.writer = writer;
         for (int i = 0; i < LOCKS; i++) {
             locks.add(new ReentrantLock());
         }
+    }
+
+    /** @param writer charges the quotas; there when the first object is admitted */
+    static ResourceQuotas of(PluginConfigurations told, Supplier<Writer> writer) {
+        return new ResourceQuotas(QuotaLimits.of(told), writer);
     }
 
     @Override
@@ -48,7 +54,9 @@ final class ResourceQuotas implements Admission {
             return;
         }
         Kind quotas = review.context().kinds().get(Resources.RESOURCEQUOTAS);
-        if (review.context().snapshot().list(quotas.range(namespace)).isEmpty()) {
+        boolean unlimited =
+                review.context().snapshot().list(quotas.range(namespace)).isEmpty();
+        if (unlimited && limits.isEmpty()) {
             return;
         }
         ReentrantLock lock = locks.get(Math.floorMod(namespace.hashCode(), LOCKS));
@@ -85,8 +93,13 @@ final class ResourceQuotas implements Admission {
         Instant now = review.context().clock().now();
         ResourceAmounts usage = QuotaUsage.of(resource, review.object(), now);
         List<ObjectValue> charged = new ArrayList<>();
-        for (var entry : writer.get().snapshot().list(quotas.range(review.namespace()))) {
-            ObjectValue quota = StoredObject.of(entry).tree();
+        List<ObjectValue> all = writer.get().snapshot().list(quotas.range(review.namespace())).stream()
+                .map(entry -> StoredObject.of(entry).tree())
+                .toList();
+        if (!limits.isEmpty()) {
+            limits.check(review, resource, all, usage, delta(review, resource, usage, now));
+        }
+        for (ObjectValue quota : all) {
             ResourceAmounts added = added(review, resource, quota, usage, now);
             if (!added.isEmpty()) {
                 used(review, quota, added); // refuses; all quotas are asked before any is charged
@@ -115,6 +128,13 @@ final class ResourceQuotas implements Admission {
         }
     }
 
+    /** What the object takes more than it did before. */
+    private static ResourceAmounts delta(Review review, String resource, ResourceAmounts usage, Instant now) {
+        return review.operation() == Operation.UPDATE
+                ? usage.excessOver(QuotaUsage.of(resource, review.old().orElse(ObjectValue.EMPTY), now))
+                : usage;
+    }
+
     /** What the object adds to the quota's resources; empty where the quota does not concern it. */
     private static ResourceAmounts added(
             Review review, String resource, ObjectValue quota, ResourceAmounts usage, Instant now) {
@@ -133,12 +153,9 @@ final class ResourceQuotas implements Admission {
         if (!tracked.stream().allMatch(known::has)) {
             throw forbidden(review, "status unknown for quota: " + name + ", resources: " + String.join(",", tracked));
         }
-        ResourceAmounts delta = usage;
         ObjectValue old = review.old().orElse(ObjectValue.EMPTY);
-        if (review.operation() == Operation.UPDATE && QuotaScopes.cover(spec, resource, old)) {
-            delta = usage.excessOver(QuotaUsage.of(resource, old, now));
-        }
-        return delta.withoutZeros().only(tracked);
+        ResourceAmounts added = QuotaScopes.cover(spec, resource, old) ? delta(review, resource, usage, now) : usage;
+        return added.withoutZeros().only(tracked);
     }
 
     private static ResourceAmounts used(Review review, ObjectValue quota, ResourceAmounts added) {

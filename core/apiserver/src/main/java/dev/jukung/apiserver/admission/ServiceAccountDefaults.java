@@ -1,17 +1,23 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.authorization.PodReferences;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** Gives every Pod a ServiceAccount and, unless told not to, a projected volume with its token. */
+/**
+ * ServiceAccount: gives every Pod a ServiceAccount and, unless told not to, a projected volume with its token. Pods that stand
+ * for static ones get nothing and may ask for nothing of the kind.
+ */
 final class ServiceAccountDefaults implements Admission {
     private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
     private static final String MIRROR = "kubernetes.io/config.mirror";
@@ -24,7 +30,7 @@ final class ServiceAccountDefaults implements Admission {
         }
         ObjectValue pod = review.object();
         if (pod.object("metadata").object("annotations").has(MIRROR)) {
-            return pod; // stands for a static Pod, which runs without the API
+            return pod;
         }
         ObjectValue spec = pod.object("spec");
         String name = spec.text("serviceAccountName", "");
@@ -46,6 +52,61 @@ final class ServiceAccountDefaults implements Admission {
         return pod.with("spec", spec);
     }
 
+    @Override
+    public void validate(Review review) {
+        String below = review.call().subresource();
+        if (!review.call().kind().qualifiedName().equals("pods")) {
+            return;
+        }
+        ObjectValue spec = review.object().object("spec");
+        if (review.operation() == Operation.UPDATE && below.equals("ephemeralcontainers")) {
+            checkSecrets(review, MountableSecrets::problemOfEphemeral);
+        } else if (review.operation() == Operation.CREATE && below.isEmpty()) {
+            if (review.object().object("metadata").object("annotations").has(MIRROR)) {
+                checkMirror(review, spec);
+            } else {
+                checkSecrets(review, MountableSecrets::problem);
+            }
+        }
+    }
+
+    private static void checkSecrets(Review review, BiFunction<ObjectValue, ObjectValue, Optional<String>> problem) {
+        ObjectValue spec = review.object().object("spec");
+        String name = spec.text("serviceAccountName", "");
+        if (name.isEmpty()) {
+            throw refused(
+                    review,
+                    "no service account specified for pod " + review.call().namespace() + "/"
+                            + review.object().object("metadata").text("name", ""));
+        }
+        ObjectValue account = account(review, name);
+        if (MountableSecrets.areEnforced(account)) {
+            problem.apply(account, spec).ifPresent(why -> {
+                throw refused(review, why);
+            });
+        }
+    }
+
+    private static void checkMirror(Review review, ObjectValue spec) {
+        if (!spec.text("serviceAccountName", "").isEmpty()) {
+            throw refused(review, "a mirror pod may not reference service accounts");
+        }
+        if (!PodReferences.secrets(review.object()).isEmpty()) {
+            throw refused(review, "a mirror pod may not reference secrets");
+        }
+        boolean token = spec.list("volumes").objects().stream()
+                .flatMap(volume -> volume.object("projected").list("sources").objects().stream())
+                .anyMatch(source -> source.has("serviceAccountToken"));
+        if (token) {
+            throw refused(review, "a mirror pod may not use ServiceAccountToken volume projections");
+        }
+    }
+
+    private static ApiException refused(Review review, String why) {
+        return Failures.forbidden(
+                review.call().kind(), review.object().object("metadata").text("name", ""), why);
+    }
+
     private static ObjectValue account(Review review, String name) {
         Kind accounts = review.context().kinds().get(Resources.SERVICEACCOUNTS);
         ObjectKey key = ObjectKey.of(review.call().namespace(), name);
@@ -53,10 +114,8 @@ final class ServiceAccountDefaults implements Admission {
                 .snapshot()
                 .get(accounts.key(key))
                 .map(entry -> StoredObject.of(entry).tree());
-        return found.orElseThrow(() -> Failures.forbidden(
-                review.call().kind(),
-                review.object().object("metadata").text("name", ""),
-                "error looking up service account " + key + ": serviceaccount \"" + name + "\" not found"));
+        return found.orElseThrow(() -> refused(
+                review, "error looking up service account " + key + ": serviceaccount \"" + name + "\" not found"));
     }
 
     private static ObjectValue withToken(ObjectValue spec, Review review) {

@@ -6,15 +6,14 @@ import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /** CertificateApproval and CertificateSigning: who approves or signs needs that right for the signer in question. */
-record SignerPermissions(Supplier<Authorizer> authorizer, String subresource, String verb) implements Admission {
-    static SignerPermissions approval(Supplier<Authorizer> authorizer) {
+record SignerPermissions(Authorizer authorizer, String subresource, String verb) implements Admission {
+    static SignerPermissions approval(Authorizer authorizer) {
         return new SignerPermissions(authorizer, "approval", "approve");
     }
 
-    static SignerPermissions signing(Supplier<Authorizer> authorizer) {
+    static SignerPermissions signing(Authorizer authorizer) {
         return new SignerPermissions(authorizer, "status", "sign");
     }
 
@@ -32,7 +31,7 @@ record SignerPermissions(Supplier<Authorizer> authorizer, String subresource, St
             return;
         }
         String signer = old.object("spec").text("signerName", "");
-        if (!allows(authorizer.get(), review, verb, signer)) {
+        if (!allows(authorizer, review, verb, signer)) {
             throw Lookups.forbidden(
                     review, "user not permitted to " + verb + " requests with signerName \"" + signer + "\"");
         }

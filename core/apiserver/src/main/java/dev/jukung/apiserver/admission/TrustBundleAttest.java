@@ -3,10 +3,9 @@ package dev.jukung.apiserver.admission;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.value.ObjectValue;
-import java.util.function.Supplier;
 
 /** ClusterTrustBundleAttest: who says whom a signer's certificates are to be trusted by needs that right for the signer. */
-record TrustBundleAttest(Supplier<Authorizer> authorizer) implements Admission {
+record TrustBundleAttest(Authorizer authorizer) implements Admission {
     @Override
     public void validate(Review review) {
         if (!review.concerns("certificates.k8s.io", "clustertrustbundles")
@@ -17,7 +16,7 @@ record TrustBundleAttest(Supplier<Authorizer> authorizer) implements Admission {
         boolean same = review.old()
                 .filter(old -> attested(old).equals(attested(review.object())))
                 .isPresent();
-        if (!signer.isEmpty() && !same && !SignerPermissions.allows(authorizer.get(), review, "attest", signer)) {
+        if (!signer.isEmpty() && !same && !SignerPermissions.allows(authorizer, review, "attest", signer)) {
             throw Lookups.forbidden(review, "user not permitted to attest for signerName \"" + signer + "\"");
         }
     }

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.audit;
 
+import dev.jukung.apiserver.flowcontrol.TokenBucket;
 import dev.jukung.base.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -5,6 +5,7 @@ import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.webhook.AnswerCache;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookException;
+import dev.jukung.apiserver.webhook.WebhookRetries;
 import dev.jukung.apiserver.webhook.WebhookTarget;
 import dev.jukung.base.Clock;
 import dev.jukung.value.ListValue;
@@ -38,14 +39,14 @@ public final class WebhookTokens implements TokenAuthenticator {
     }
 
     private final Settings settings;
-    private final WebhookClient client;
+    private final WebhookRetries client;
     private final List<String> own;
     private final AnswerCache cache;
 
     /** @param own the audiences of this server, for webhooks that do not know audiences; none where tokens are for anybody */
     public WebhookTokens(Settings settings, WebhookClient client, List<String> own, Clock clock) {
         this.settings = settings;
-        this.client = client;
+        this.client = new WebhookRetries(client, clock, WebhookRetries.STANDARD_PAUSE);
         this.own = List.copyOf(own);
         cache = new AnswerCache(clock);
     }

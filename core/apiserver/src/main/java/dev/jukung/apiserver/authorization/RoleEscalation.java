@@ -31,6 +31,11 @@ public final class RoleEscalation implements Admission {
     }
 
     @Override
+    public void prepare(Call creation) throws InterruptedException {
+        others.prepare(creation);
+    }
+
+    @Override
     public ObjectValue mutate(Review review) throws InterruptedException {
         ObjectValue object = others.mutate(review);
         boolean writes = review.operation() == Operation.CREATE || review.operation() == Operation.UPDATE;

@@ -6,6 +6,7 @@ import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.webhook.AnswerCache;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookException;
+import dev.jukung.apiserver.webhook.WebhookRetries;
 import dev.jukung.apiserver.webhook.WebhookTarget;
 import dev.jukung.base.Clock;
 import dev.jukung.model.FieldSelectors;
@@ -75,12 +76,12 @@ public final class WebhookAuthorizer implements Authorizer {
     }
 
     private final Settings settings;
-    private final WebhookClient client;
+    private final WebhookRetries client;
     private final AnswerCache cache;
 
     public WebhookAuthorizer(Settings settings, WebhookClient client, Clock clock) {
         this.settings = settings;
-        this.client = client;
+        this.client = new WebhookRetries(client, clock, WebhookRetries.STANDARD_PAUSE);
         cache = new AnswerCache(clock);
     }
 

@@ -1,9 +1,7 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Context;
-import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Subresource;
-import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 
@@ -11,24 +9,16 @@ import java.util.List;
 final class PodParts {
     private PodParts() {}
 
-    /** Ephemeral containers may be added, never changed or removed. */
+    /** Of a Pod only its ephemeral containers count; {@link PodPartRules} says how they may change. */
     static ObjectValue ephemeralContainers(ObjectValue current, ObjectValue written, Context context) {
-        ListValue before = current.object("spec").list("ephemeralContainers");
-        ListValue after = written.object("spec").list("ephemeralContainers");
-        for (ObjectValue container : before.objects()) {
-            String name = container.text("name", "");
-            boolean kept = after.objects().stream()
-                    .anyMatch(candidate -> candidate.text("name", "").equals(name));
-            if (!kept) {
-                throw Failures.badRequest("spec.ephemeralContainers: Forbidden: existing ephemeral containers \"" + name
-                        + "\" may not be removed");
-            }
-        }
-        return current.with("metadata", Subresource.keptMetadata(current, written))
-                .withAt(after, "spec", "ephemeralContainers");
+        ObjectValue spec = written.object("spec");
+        ObjectValue changed = current.with("metadata", Subresource.keptMetadata(current, written));
+        return spec.has("ephemeralContainers")
+                ? changed.withAt(spec.list("ephemeralContainers"), "spec", "ephemeralContainers")
+                : changed.withoutAt("spec", "ephemeralContainers");
     }
 
-    /** Only the resources of containers count. */
+    /** Only resources count, of containers and of the Pod as a whole, and how a container takes to a change of them. */
     static ObjectValue resized(ObjectValue current, ObjectValue written, Context context) {
         ObjectValue spec = current.object("spec");
         for (String list : List.of("containers", "initContainers")) {
@@ -36,10 +26,16 @@ final class PodParts {
             spec = PodSpecRules.mapped(spec, list, container -> wanted.stream()
                     .filter(candidate -> candidate.text("name", "").equals(container.text("name", "")))
                     .findFirst()
-                    .map(candidate -> container.with("resources", candidate.object("resources")))
+                    .map(candidate -> taken(taken(container, candidate, "resources"), candidate, "resizePolicy"))
                     .orElse(container));
         }
+        spec = taken(spec, written.object("spec"), "resources");
         return current.with("metadata", Subresource.keptMetadata(current, written))
                 .with("spec", spec);
+    }
+
+    private static ObjectValue taken(ObjectValue into, ObjectValue from, String field) {
+        Object value = from.get(field);
+        return value == null ? into.without(field) : into.with(field, value);
     }
 }

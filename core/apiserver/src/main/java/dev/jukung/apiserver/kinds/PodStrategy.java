@@ -70,6 +70,16 @@ final class PodStrategy implements Strategy {
         gates(given, expected, errors);
     }
 
+    @Override
+    public void validatePartUpdate(String subresource, ObjectValue pod, ObjectValue old, FieldErrors errors) {
+        validate(pod, errors);
+        switch (subresource) {
+            case "resize" -> PodPartRules.resize(pod, old, errors);
+            case "ephemeralcontainers" -> PodPartRules.ephemeralContainers(pod, old, errors);
+            default -> validateUpdate(pod, old, errors);
+        }
+    }
+
     private static ObjectValue withoutMutable(ObjectValue spec) {
         ObjectValue result = spec;
         for (String list : List.of("containers", "initContainers")) {

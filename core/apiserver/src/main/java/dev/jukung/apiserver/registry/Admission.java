@@ -78,6 +78,9 @@ public interface Admission {
         }
     }
 
+    /** What has to be done before the state is looked at that a creation is judged by. Throws an ApiException to refuse. */
+    default void prepare(Call creation) throws InterruptedException {}
+
     /** The object as it shall be stored. Throws an ApiException to refuse. */
     default ObjectValue mutate(Review review) throws InterruptedException {
         return review.object();

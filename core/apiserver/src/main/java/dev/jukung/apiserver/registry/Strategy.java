@@ -52,6 +52,11 @@ public interface Strategy {
         validate(object, errors);
     }
 
+    /** Of what is written through a subresource other than {@code status}. */
+    default void validatePartUpdate(String subresource, ObjectValue object, ObjectValue old, FieldErrors errors) {
+        validateUpdate(object, old, errors);
+    }
+
     default void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {}
 
     default NameRule nameRule() {

@@ -135,7 +135,11 @@ final class UpdateRules {
         if (call.subresource().equals("status")) {
             kind.strategy().validateStatusUpdate(object, old, errors);
         } else {
-            kind.strategy().validateUpdate(object, old, errors);
+            if (call.subresource().isEmpty()) {
+                kind.strategy().validateUpdate(object, old, errors);
+            } else {
+                kind.strategy().validatePartUpdate(call.subresource(), object, old, errors);
+            }
             kind.policy().validate(object, errors);
         }
         errors.warnings().forEach(call::warn);

@@ -102,6 +102,7 @@ public final class Verbs {
 
     /** POST to a subresource that acts: binding, eviction, token. */
     public ObjectValue act(Call call, Subresource.Action action, ObjectValue body) throws InterruptedException {
+        writer.admission().prepare(call);
         Admission.Review review = review(call, Admission.Operation.CREATE, body);
         ObjectValue admitted = writer.admission().mutate(review);
         writer.admission().validate(review.with(admitted));

@@ -92,6 +92,7 @@ public final class Writer {
         UpdateRules.checkNamespace(call, object);
         boolean generated = object.object("metadata").text("name", "").isEmpty();
         Admission.Request request = Admission.Request.of(Admission.Operation.CREATE, call, clock);
+        admission.prepare(call);
         for (int attempt = 1; ; attempt++) {
             boolean last = attempt == MAX_ATTEMPTS;
             switch (tryCreate(call, object, knowsManagers, request)) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,13 +29,35 @@ public final class Kubeconfig {
 
     /** @throws IllegalArgumentException when the file says something that cannot be followed */
     public static WebhookTarget read(Path file) throws IOException {
+        return parse(file).target();
+    }
+
+    /** Only the users in it, by their names; the one of the current context also as {@code ""}. */
+    static Map<String, WebhookTarget.Credentials> users(Path file) throws IOException {
+        Kubeconfig kubeconfig = parse(file);
+        Map<String, WebhookTarget.Credentials> users = new HashMap<>();
+        for (ObjectValue entry : kubeconfig.config.list("users").objects()) {
+            users.put(entry.text("name", ""), kubeconfig.credentials(entry.object("user")));
+        }
+        String current = kubeconfig.config.text("current-context", "");
+        if (!current.isEmpty()) {
+            WebhookTarget.Credentials own =
+                    users.get(kubeconfig.named("contexts", current, "context").text("user", ""));
+            if (own != null) {
+                users.put("", own);
+            }
+        }
+        return Map.copyOf(users);
+    }
+
+    private static Kubeconfig parse(Path file) throws IOException {
         Object parsed;
         try {
             parsed = Yaml.parse(Files.readString(file));
         } catch (ParseException e) {
             throw new IllegalArgumentException("error loading config file \"" + file + "\": " + e.getMessage(), e);
         }
-        return new Kubeconfig(file, parsed instanceof ObjectValue tree ? tree : ObjectValue.EMPTY).target();
+        return new Kubeconfig(file, parsed instanceof ObjectValue tree ? tree : ObjectValue.EMPTY);
     }
 
     private WebhookTarget target() throws IOException {
@@ -50,11 +74,14 @@ public final class Kubeconfig {
         ObjectValue user = context.text("user", "").isEmpty()
                 ? ObjectValue.EMPTY
                 : named("users", context.text("user", ""), "user");
+        return new WebhookTarget(new WebhookTarget.Place.Url(server), authorities, "").as(credentials(user));
+    }
+
+    private WebhookTarget.Credentials credentials(ObjectValue user) throws IOException {
         if (user.has("exec") || user.has("auth-provider") || user.has("username")) {
             throw problem("of a user only client-certificate, client-key, token and tokenFile are supported");
         }
-        return new WebhookTarget(new WebhookTarget.Place.Url(server), authorities, "")
-                .as(new WebhookTarget.Credentials(identity(user), token(user)));
+        return new WebhookTarget.Credentials(identity(user), token(user));
     }
 
     private ObjectValue named(String list, String name, String field) {

@@ -36,6 +36,14 @@ public final class WebhookException extends Exception {
         return new WebhookException(message, 500, false, cause);
     }
 
+    /** Whether it may be different the next time, as client-go's webhooks judge it. */
+    boolean passes() {
+        boolean answered = code == 500 || code == 504 || code == 429;
+        String message = String.valueOf(getMessage());
+        boolean reset = message.endsWith("Connection reset") || message.endsWith("connection reset by peer");
+        return asked && (answered || reset);
+    }
+
     /** The HTTP status that the webhook answered with, or the one of the failure to ask it. */
     public int code() {
         return code;

@@ -2,6 +2,7 @@ package dev.jukung.apiserver.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jukung.apiserver.flowcontrol.TokenBucket;
 import dev.jukung.base.VirtualClock;
 import dev.jukung.value.ObjectValue;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -11,13 +11,19 @@ public final class QuotaScopes {
 
     /** Whether all scopes of the quota hold for the object; other kinds than pods and claims have none. */
     public static boolean cover(ObjectValue quotaSpec, String resource, ObjectValue object) {
+        return selectors(quotaSpec).stream().allMatch(selector -> holds(selector, resource, object));
+    }
+
+    /** All scopes of a quota, each as a {@code ScopedResourceSelectorRequirement}. */
+    public static List<ObjectValue> selectors(ObjectValue quotaSpec) {
         Stream<ObjectValue> plain = quotaSpec.list("scopes").stream()
                 .map(scope -> ObjectValue.of("scopeName", scope, "operator", "Exists"));
         Stream<ObjectValue> selected = quotaSpec.object("scopeSelector").list("matchExpressions").objects().stream();
-        return Stream.concat(plain, selected).allMatch(selector -> holds(selector, resource, object));
+        return Stream.concat(plain, selected).toList();
     }
 
-    private static boolean holds(ObjectValue selector, String resource, ObjectValue object) {
+    /** Whether the object is in the scope. */
+    public static boolean holds(ObjectValue selector, String resource, ObjectValue object) {
         String scope = selector.text("scopeName", "");
         ObjectValue spec = object.object("spec");
         return switch (resource) {

@@ -3,6 +3,7 @@ package dev.jukung.app.role;
 import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.Operation;
 import dev.jukung.apiserver.admission.AdmissionConfig;
+import dev.jukung.apiserver.admission.PluginConfigurations;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import dev.jukung.cluster.ApiServerSettings;
@@ -186,7 +187,13 @@ final class ApiServerFlags {
         if (!enabled.contains("NodeRestriction")) {
             disabled.add("NodeRestriction"); // on by default in Jukung, off in kube-apiserver
         }
-        return new AdmissionConfig(enabled, disabled);
+        AdmissionConfig config = new AdmissionConfig(enabled, disabled)
+                .with(new AdmissionConfig.TolerationSeconds(
+                        values.integer("default-not-ready-toleration-seconds"),
+                        values.integer("default-unreachable-toleration-seconds")));
+        return values.file("admission-control-config-file")
+                .map(file -> config.with(PluginConfigurations.read(file, config.names())))
+                .orElse(config);
     }
 
     private ApiServerSettings.Kubelets kubelets() {

@@ -9,6 +9,8 @@ import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.value.ObjectValue;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * warns of, also in the templates of controllers, and notes what breaks the audited one. Thread-safe.
  */
 public final class PodSecurity implements Admission {
+    private static final String AUDIT = "pod-security.kubernetes.io/";
     private static final Set<String> IGNORED =
             Set.of("exec", "attach", "binding", "eviction", "log", "portforward", "proxy", "status");
     /** Where kinds that make Pods keep their templates. */
@@ -35,6 +38,17 @@ public final class PodSecurity implements Admission {
     /** Pods looked at when a namespace becomes stricter. */
     private static final int PODS_MAX = 3000;
 
+    private final SecurityConfiguration configuration;
+
+    private PodSecurity(SecurityConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** @param configuration a PodSecurityConfiguration, if there is one */
+    public static PodSecurity of(Optional<ObjectValue> configuration) {
+        return new PodSecurity(configuration.map(SecurityConfiguration::of).orElse(SecurityConfiguration.STANDARD));
+    }
+
     @Override
     public void validate(Review review) {
         if (review.operation() != Operation.CREATE && review.operation() != Operation.UPDATE) {
@@ -43,7 +57,7 @@ public final class PodSecurity implements Admission {
         String resource = review.call().kind().qualifiedName();
         String below = review.call().subresource();
         if (resource.equals("pods")) {
-            if (!IGNORED.contains(below) && (review.operation() == Operation.CREATE || isSignificant(review))) {
+            if (!IGNORED.contains(below)) {
                 judge(review, PodView.of(review.object()), true);
             }
         } else if (resource.equals("namespaces") && below.isEmpty()) {
@@ -78,27 +92,50 @@ public final class PodSecurity implements Admission {
                 .toList();
     }
 
-    private static void judge(Review review, PodView pod, boolean enforced) {
+    private void judge(Review review, PodView pod, boolean enforced) {
+        Optional<String> exemption = configuration.exemption(review);
+        if (exemption.isPresent()) {
+            AuditAnnotations.current().add(AUDIT + "exempt", exemption.get());
+            return;
+        }
         Kind namespaces = review.context().kinds().get(Resources.NAMESPACES);
         Optional<ObjectValue> found = review.context()
                 .snapshot()
                 .get(namespaces.key(ObjectKey.of(review.namespace())))
                 .map(entry -> StoredObject.of(entry).tree());
-        NamespacePolicy policy = NamespacePolicy.of(
-                found.orElse(ObjectValue.EMPTY).object("metadata").object("labels"));
-        if (policy.isPrivileged()) {
+        NamespacePolicy policy = policy(found.orElse(ObjectValue.EMPTY));
+        if (enforced) {
+            if (policy.errors().isEmpty() && policy.isPrivileged()) {
+                AuditAnnotations.current().add(AUDIT + "enforce-policy", Standard.PRIVILEGED.toString());
+                return;
+            }
+            if (review.operation() == Operation.UPDATE && !isSignificant(review)) {
+                return;
+            }
+        } else if (policy.errors().isEmpty() && policy.isSilent()) {
             return;
         }
+        if (configuration.exemptsClass(pod.spec().text("runtimeClassName", ""))) {
+            AuditAnnotations.current().add(AUDIT + "exempt", "runtimeClass");
+            return;
+        }
+        judge(review, pod, policy, enforced);
+    }
+
+    private static void judge(Review review, PodView pod, NamespacePolicy policy, boolean enforced) {
         AuditAnnotations audit = AuditAnnotations.current();
-        if (enforced) {
+        if (!policy.errors().isEmpty()) {
             audit.add(
-                    "pod-security.kubernetes.io/enforce-policy",
-                    policy.enforce().toString());
+                    AUDIT + "error",
+                    "Failed to parse policy: " + policy.errors().message());
+        }
+        if (enforced) {
+            audit.add(AUDIT + "enforce-policy", policy.enforce().toString());
         }
         List<Finding> audited = Checks.violations(policy.audit(), pod);
         if (!audited.isEmpty()) {
             audit.add(
-                    "pod-security.kubernetes.io/audit-violations",
+                    AUDIT + "audit-violations",
                     "would violate PodSecurity \"" + policy.audit() + "\": " + Finding.details(audited));
         }
         List<Finding> forbidden = enforced ? Checks.violations(policy.enforce(), pod) : List.of();
@@ -114,7 +151,7 @@ public final class PodSecurity implements Admission {
         }
     }
 
-    private static void namespace(Review review) {
+    private void namespace(Review review) {
         NamespacePolicy policy = policy(review.object());
         NamespacePolicy before = policy(review.old().orElse(ObjectValue.EMPTY));
         boolean create = review.operation() == Operation.CREATE;
@@ -126,30 +163,47 @@ public final class PodSecurity implements Admission {
         Standard now = policy.enforce();
         boolean stricter = now.minor() != before.enforce().minor()
                 || now.level().compareTo(before.enforce().level()) > 0;
-        if (!create && now.level() != Level.PRIVILEGED && !now.equals(before.enforce()) && stricter) {
+        boolean concerns = !create && now.level() != Level.PRIVILEGED && !now.equals(before.enforce()) && stricter;
+        if (configuration.exemptsNamespace(review.namespace())) {
+            if (create || concerns) {
+                warnOfExemption(review, policy);
+            }
+        } else if (concerns) {
             warnOfPods(review, now);
         }
     }
 
-    private static NamespacePolicy policy(ObjectValue namespace) {
-        return NamespacePolicy.of(namespace.object("metadata").object("labels"));
+    private NamespacePolicy policy(ObjectValue namespace) {
+        return NamespacePolicy.of(namespace.object("metadata").object("labels"), configuration.defaults());
+    }
+
+    private void warnOfExemption(Review review, NamespacePolicy policy) {
+        if (!policy.isPrivileged() && !policy.isEquivalent(configuration.defaults())) {
+            ObjectValue labels = review.object().object("metadata").object("labels");
+            review.call()
+                    .warn("namespace \"" + review.namespace() + "\" is exempt from Pod Security, and the policy ("
+                            + policy.shown(labels) + ") will be ignored");
+        }
     }
 
     private record Breakers(String first, int count) {}
 
-    private static void warnOfPods(Review review, Standard standard) {
+    private void warnOfPods(Review review, Standard standard) {
         Kind pods = review.context().kinds().get(Resources.PODS);
         Map<String, Breakers> byReason = new TreeMap<>();
-        var entries = review.context().snapshot().list(pods.range(review.namespace()));
-        for (var entry : entries.subList(0, Math.min(PODS_MAX, entries.size()))) {
-            ObjectValue pod = StoredObject.of(entry).tree();
+        List<ObjectValue> entries =
+                prioritized(review.context().snapshot().list(pods.range(review.namespace())).stream()
+                        .map(entry -> StoredObject.of(entry).tree())
+                        .toList());
+        for (ObjectValue pod : entries.subList(0, Math.min(PODS_MAX, entries.size()))) {
             List<Finding> findings = Checks.violations(standard, PodView.of(pod));
             if (!findings.isEmpty()) {
                 String name = pod.object("metadata").text("name", "");
                 byReason.merge(
                         Finding.reasons(findings),
                         new Breakers(name, 1),
-                        (a, _) -> new Breakers(a.first(), a.count() + 1)); // names come in order
+                        (a, b) -> new Breakers(
+                                a.first().compareTo(b.first()) < 0 ? a.first() : b.first(), a.count() + 1));
             }
         }
         if (entries.size() > PODS_MAX) {
@@ -166,6 +220,24 @@ public final class PodSecurity implements Admission {
                 .map(entry -> told(entry.getValue()) + ": " + entry.getKey())
                 .sorted()
                 .forEach(review.call()::warn);
+    }
+
+    /** Those of classes that are judged; of each controller's Pods one first, as the others are likely to be like it. */
+    private List<ObjectValue> prioritized(List<ObjectValue> pods) {
+        List<ObjectValue> first = new ArrayList<>();
+        List<ObjectValue> others = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (ObjectValue pod : pods) {
+            if (configuration.exemptsClass(pod.object("spec").text("runtimeClassName", ""))) {
+                continue;
+            }
+            boolean replica = pod.object("metadata").list("ownerReferences").objects().stream()
+                    .filter(owner -> owner.flag("controller", false))
+                    .anyMatch(owner -> !seen.add(owner.text("uid", "")));
+            (replica ? others : first).add(pod);
+        }
+        first.addAll(others);
+        return first;
     }
 
     private static String told(Breakers breakers) {

@@ -7,6 +7,7 @@ import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookException;
 import dev.jukung.apiserver.webhook.WebhookTarget;
+import dev.jukung.apiserver.webhook.WebhookUsers;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.ListValue;
@@ -22,10 +23,13 @@ final class HookCalls {
     private static final List<String> VERSIONS = List.of("v1", "v1beta1");
 
     private final WebhookClient client;
+    private final WebhookUsers users;
     private final HookMetrics metrics;
 
-    HookCalls(WebhookClient client, HookMetrics metrics) {
+    /** @param users as whom webhooks are asked */
+    HookCalls(WebhookClient client, WebhookUsers users, HookMetrics metrics) {
         this.client = client;
+        this.users = users;
         this.metrics = metrics;
     }
 
@@ -56,7 +60,8 @@ final class HookCalls {
         Duration timeout = hook.timeout().compareTo(left) < 0 ? hook.timeout() : left;
         ObjectValue answer;
         try {
-            WebhookTarget target = WebhookTarget.of(hook.clientConfig()).announcing(timeout);
+            WebhookTarget target = WebhookTarget.of(hook.clientConfig());
+            target = target.as(users.of(target)).announcing(timeout);
             answer = client.call(target, invocation.request(), timeout);
         } catch (WebhookException e) {
             String what = e.asked() ? "failed to call webhook: " : "could not get REST client: ";
