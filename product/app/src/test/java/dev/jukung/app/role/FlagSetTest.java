@@ -103,7 +103,8 @@ class FlagSetTest {
         assertThat(parse("--goaway-chance=0", "--logging-format=text", "--watch-cache=true", "--request-timeout=60s")
                         .idle())
                 .isEmpty();
-        assertThat(parse("--watch-cache=false", "--event-ttl=2h").idle()).containsExactly("watch-cache", "event-ttl");
+        assertThat(parse("--watch-cache=false", "--event-ttl=2h").idle())
+                .containsExactly("--watch-cache", "--event-ttl");
     }
 
     @ParameterizedTest
