@@ -1,11 +1,8 @@
 package dev.jukung.systemtest;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jukung.base.Randomness;
-import dev.jukung.base.SystemClock;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
 import dev.jukung.http.ClientTls;
@@ -21,19 +18,12 @@ import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
-import dev.jukung.runtime.Kubeconfig;
-import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.runtime.Reason;
-import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -87,7 +77,9 @@ class ComponentsTest {
                 assertThat(holder(admin, "kube-controller-manager"))
                         .as(cluster.log("first"))
                         .isNotEmpty();
-                assertThat(holder(admin, "kube-scheduler")).as(cluster.log("scheduler")).isNotEmpty();
+                assertThat(holder(admin, "kube-scheduler"))
+                        .as(cluster.log("scheduler"))
+                        .isNotEmpty();
             });
             cluster.startControllerManager("second");
             addNode(admin);
@@ -158,7 +150,8 @@ class ComponentsTest {
         ClientTls tls = ClientTls.trusting(TrustBundle.read(cluster.files().resolve("pki/ca.crt")));
         try (HttpApiClient admin = cluster.administrator(cluster.port());
                 HttpApiClient scheduler = cluster.client(cluster.port(), "scheduler.conf");
-                HttpApiClient nobody = ComponentProcesses.connect(ClusterAccess.of(URI.create("https://127.0.0.1:" + cluster.port()), tls))) {
+                HttpApiClient nobody = ComponentProcesses.connect(
+                        ClusterAccess.of(URI.create("https://127.0.0.1:" + cluster.port()), tls))) {
             cluster.awaitApi(admin, "apiserver");
             assertThatThrownBy(() -> scheduler.find(Resources.SECRETS, ObjectKey.of("default", "any")))
                     .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.reason())
