@@ -90,7 +90,12 @@ async function attached() {
 async function forwarded() {
   const forward = new k8s.PortForward(config);
   const name = await pod();
-  const server = net.createServer((socket) => forward.portForward(namespace, name, [8080], socket, null, socket));
+  let refused = 'the connection was closed';
+  const server = net.createServer((socket) =>
+    forward.portForward(namespace, name, [8080], socket, null, socket).catch((problem) => {
+      refused = problem.message;
+      socket.destroy();
+    }));
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const text = await new Promise((done, fail) => {
     const socket = net.connect(server.address().port, '127.0.0.1');
@@ -100,6 +105,7 @@ async function forwarded() {
       if (all.includes('hello')) socket.end(() => done(all));
     });
     socket.on('error', fail);
+    socket.on('close', () => fail(new Error(refused)));
     socket.write('GET /index.html HTTP/1.0\r\n\r\n');
   });
   server.close();
