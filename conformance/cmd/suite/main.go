@@ -74,7 +74,19 @@ func run(ctx context.Context, o options) error {
 			return err
 		}
 	}
-	return os.WriteFile(o.page, []byte(page(tests, results, reasons)), 0o644)
+	return os.WriteFile(o.page, []byte(page(tests, results, reasons)+clients(o.page)), 0o644)
+}
+
+// clients is the section at the end of the page that conformance/clients has written.
+func clients(path string) string {
+	before, err := os.ReadFile(path)
+	if err != nil {
+		return "" // there was no page yet
+	}
+	if at := strings.Index(string(before), "\n## Clients\n"); at >= 0 {
+		return string(before[at:])
+	}
+	return ""
 }
 
 // chosen are the tests that the focus asks for.

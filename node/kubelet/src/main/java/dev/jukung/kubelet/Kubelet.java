@@ -78,10 +78,18 @@ public final class Kubelet implements AutoCloseable {
                 config.reserved(),
                 config.nodeLabels(),
                 config.registerWithTaints(),
+                config.providerId(),
                 version.text(),
                 VERSION);
         NodeReporter reporter = started(new NodeReporter(
-                node, client, runtime, backend::pressure, config.registerNode(), clock, surroundings.faults()));
+                node,
+                client,
+                runtime,
+                backend::pressure,
+                config.registerNode(),
+                config.reports(),
+                clock,
+                surroundings.faults()));
         reporter.start();
 
         Informer<Service> services =
@@ -110,7 +118,7 @@ public final class Kubelet implements AutoCloseable {
             server.ifPresent(one -> one.event(event));
         }));
         if (backend.writesLogs()) {
-            started(LogRotation.start(runtime, clock, surroundings.faults()));
+            started(LogRotation.start(runtime, config.logLimits(), clock, surroundings.faults()));
         }
         started(pods);
         pods.handle(change -> {
@@ -132,7 +140,7 @@ public final class Kubelet implements AutoCloseable {
     }
 
     /**
-     * Starts a node agent with its HTTPS server, on all addresses of the machine at {@code config.port()}; returns when it has
+     * Starts a node agent with its HTTPS server, at {@code config.bindAddress()} and {@code config.port()}; returns when it has
      * taken over the pods that are there. Throws UncheckedIOException when the port cannot be had.
      *
      * @param tls what the server shows; trusts the cluster's authority for client certificates

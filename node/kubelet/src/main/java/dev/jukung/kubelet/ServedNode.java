@@ -6,9 +6,9 @@ import dev.jukung.kubelet.pod.Cgroups;
 import dev.jukung.kubelet.pod.Probing;
 import dev.jukung.kubelet.pod.QualityOfService;
 import dev.jukung.kubelet.server.KubeletServer;
-import dev.jukung.kubelet.server.LogRotation;
 import dev.jukung.kubelet.server.ProbeMetrics;
 import dev.jukung.kubelet.server.ServerParts;
+import dev.jukung.model.Quantity;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Lister;
@@ -17,6 +17,9 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** What the kubelet's server is told of the kubelet. */
 record ServedNode(
@@ -32,6 +35,7 @@ record ServedNode(
                 config.nodeName(),
                 backend.host().cpus(),
                 client,
+                config.access(),
                 backend.runtime(),
                 pods,
                 () -> backend.usage(clock),
@@ -42,10 +46,16 @@ record ServedNode(
                 clock,
                 surroundings.faults());
         try {
-            return KubeletServer.start(config.port(), tls, parts);
+            return KubeletServer.start(address(), tls, parts);
         } catch (IOException e) {
             throw new UncheckedIOException("the kubelet's server cannot start", e);
         }
+    }
+
+    private InetSocketAddress address() {
+        return config.bindAddress().isEmpty()
+                ? new InetSocketAddress(config.port())
+                : new InetSocketAddress(InetAddress.ofLiteral(config.bindAddress()), config.port());
     }
 
     private String cgroup(String uid) {
@@ -60,16 +70,25 @@ record ServedNode(
     private ObjectValue configuration(int port) {
         ObjectValue authentication = ObjectValue.of(
                 "x509", ObjectValue.EMPTY,
-                "webhook", ObjectValue.of("enabled", true, "cacheTTL", "10s"),
-                "anonymous", ObjectValue.of("enabled", false));
+                "webhook",
+                        ObjectValue.of(
+                                "enabled",
+                                config.access().tokens(),
+                                "cacheTTL",
+                                text(config.access().tokensFor())),
+                "anonymous", ObjectValue.of("enabled", config.access().anonymous()));
         ObjectValue authorization = ObjectValue.of(
                 "mode",
-                "Webhook",
+                config.access().asked() ? "Webhook" : "AlwaysAllow",
                 "webhook",
-                ObjectValue.of("cacheAuthorizedTTL", "10s", "cacheUnauthorizedTTL", "10s"));
+                ObjectValue.of(
+                        "cacheAuthorizedTTL",
+                        text(config.access().allowedFor()),
+                        "cacheUnauthorizedTTL",
+                        text(config.access().refusedFor())));
         return ObjectValue.of(
                         "enableServer", true,
-                        "address", "0.0.0.0",
+                        "address", config.bindAddress().isEmpty() ? "0.0.0.0" : config.bindAddress(),
                         "port", (long) port,
                         "authentication", authentication,
                         "authorization", authorization,
@@ -81,8 +100,16 @@ record ServedNode(
                         "maxPods", (long) config.maxPods(),
                         "seccompDefault", config.seccompDefault(),
                         "registerNode", config.registerNode())
-                .with("containerLogMaxSize", (LogRotation.MAX_BYTES >> 20) + "Mi")
-                .with("containerLogMaxFiles", (long) LogRotation.MAX_FILES)
+                .with(
+                        "containerLogMaxSize",
+                        Quantity.ofBytes(config.logLimits().bytes()).toString())
+                .with("containerLogMaxFiles", (long) config.logLimits().files())
+                .with("nodeStatusUpdateFrequency", text(config.reports().update()))
+                .with("nodeStatusReportFrequency", text(config.reports().report()))
                 .with("enableSystemLogHandler", false);
+    }
+
+    private static String text(Duration duration) {
+        return duration.toSeconds() + "s";
     }
 }

@@ -2,10 +2,14 @@ package dev.jukung.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jukung.http.ClientRequest;
+import dev.jukung.http.ClientResponse;
 import dev.jukung.kubelet.cri.ContainerdForTests;
 import dev.jukung.kubelet.pod.Cgroups;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,14 +158,39 @@ class KubectlTest {
             assertThat(first).startsWith("Forwarding from 127.0.0.1:").endsWith(" -> 8080");
             String address = first.split(" ")[2];
             for (int i = 0; i < 3; i++) {
-                try (var page =
-                        java.net.URI.create("http://" + address + "/").toURL().openStream()) {
+                try (var page = URI.create("http://" + address + "/").toURL().openStream()) {
                     assertThat(page.readAllBytes()).asString().isEqualTo("hello\n");
                 }
             }
         } finally {
             forward.destroy();
             forward.waitFor();
+        }
+    }
+
+    /** As the clients for Python and JavaScript do it: the ports are in the query, and each message begins with its channel. */
+    @Test
+    void aPortThatTheQueryNamesIsForwarded() throws Exception {
+        ClientRequest request = ClientRequest.get(
+                        URI.create(cluster.apiAddress() + "/api/v1/namespaces/default/pods/web/portforward?ports=8080"))
+                .with("Connection", "Upgrade")
+                .with("Upgrade", "websocket")
+                .with("Sec-WebSocket-Version", "13")
+                .with("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==")
+                .with("Sec-WebSocket-Protocol", "v4.channel.k8s.io");
+        byte[] asked = "\0GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (ClientResponse response = cluster.http.upgrade(request)) {
+            assertThat(response.status()).isEqualTo(101);
+            OutputStream out = response.output().orElseThrow();
+            out.write(new byte[] {(byte) 0x82, (byte) (0x80 | asked.length), 0, 0, 0, 0});
+            out.write(asked);
+            out.flush();
+            StringBuilder text = new StringBuilder();
+            while (!text.toString().contains("hello")) {
+                int next = response.body().read();
+                assertThat(next).as(text.toString()).isNotNegative();
+                text.append((char) next);
+            }
         }
     }
 

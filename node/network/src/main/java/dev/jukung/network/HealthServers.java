@@ -42,8 +42,8 @@ final class HealthServers implements AutoCloseable {
     }
 
     /** @param times lastUpdated and currentTime as JSON members */
-    void serveOwn(int port, Supplier<String> times) throws IOException {
-        HttpServer server = server(port);
+    void serveOwn(InetSocketAddress address, Supplier<String> times) throws IOException {
+        HttpServer server = server(address);
         Supplier<Answer> answer = () -> {
             boolean good = healthy.getAsBoolean();
             return new Answer(good ? 200 : 503, "{" + times.get() + ",\"nodeEligible\": true}", Optional.empty());
@@ -73,7 +73,7 @@ final class HealthServers implements AutoCloseable {
 
     private void start(ObjectKey service, int port) {
         try {
-            HttpServer server = server(port);
+            HttpServer server = server(new InetSocketAddress(port));
             server.createContext("/", exchange -> answer(exchange, check(service)));
             server.start();
             checks.put(service, new Check(service, port, server));
@@ -83,8 +83,8 @@ final class HealthServers implements AutoCloseable {
         }
     }
 
-    private HttpServer server(int port) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
+    private HttpServer server(InetSocketAddress address) throws IOException {
+        HttpServer server = HttpServer.create(address, BACKLOG);
         server.setExecutor(requests);
         return server;
     }

@@ -96,12 +96,12 @@ public final class ServiceProxy implements AutoCloseable {
             if (config.localhostNodePorts()) {
                 proxy.sysctls.set("net.ipv4.conf.all.route_localnet", "1");
             }
-            if (config.healthzPort() != 0) {
-                proxy.health.serveOwn(config.healthzPort(), proxy::times);
+            if (config.healthz().isPresent()) {
+                proxy.health.serveOwn(config.healthz().get(), proxy::times);
             }
         } catch (IOException e) {
             proxy.close();
-            throw new UncheckedIOException("cannot serve /healthz on port " + config.healthzPort(), e);
+            throw new UncheckedIOException("cannot serve /healthz on " + config.healthz() + ": " + e.getMessage(), e);
         }
         proxy.worker.start();
         proxy.verifyLater();

@@ -1,8 +1,11 @@
 package dev.jukung.network;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How the service proxy works. Names and defaults follow KubeProxyConfiguration where it has the same thing.
@@ -18,7 +21,7 @@ import java.util.List;
  * @param localhostNodePorts whether node ports answer on 127.0.0.1 too (needs {@code route_localnet}, which is set then)
  * @param masqueradeBit the bit of the packet mark that says "masquerade"
  * @param syncPeriod how often to see whether somebody else removed the table; zero for never
- * @param healthzPort serves {@code /healthz} and {@code /livez} on all addresses; 0 for not at all
+ * @param healthz where {@code /healthz} and {@code /livez} are served; empty for nowhere
  * @param stateDirectory where kernel parameters are remembered that close() puts back
  * @param host the network namespace of the node
  */
@@ -33,7 +36,7 @@ public record ServiceProxyConfig(
         boolean localhostNodePorts,
         int masqueradeBit,
         Duration syncPeriod,
-        int healthzPort,
+        Optional<InetSocketAddress> healthz,
         Path stateDirectory,
         Host host) {
     private static final String NFTABLES = "nftables";
@@ -82,80 +85,100 @@ public record ServiceProxyConfig(
                 true,
                 MASQUERADE_BIT,
                 SYNC_PERIOD,
-                0,
+                Optional.empty(),
                 stateDirectory,
                 Host.HERE);
     }
 
     /** @param newMode empty for the default */
     public ServiceProxyConfig withMode(String newMode) {
-        return new ServiceProxyConfig(
-                cluster,
-                nodeName,
-                newMode.isEmpty() ? NFTABLES : newMode,
-                clusterCidrs,
-                nodePodCidrs,
-                serviceCidrs,
-                nodePortAddresses,
-                localhostNodePorts,
-                masqueradeBit,
-                syncPeriod,
-                healthzPort,
-                stateDirectory,
-                host);
+        return with(draft -> draft.mode = newMode.isEmpty() ? NFTABLES : newMode);
     }
 
-    public ServiceProxyConfig withHealthzPort(int port) {
-        return new ServiceProxyConfig(
-                cluster,
-                nodeName,
-                mode,
-                clusterCidrs,
-                nodePodCidrs,
-                serviceCidrs,
-                nodePortAddresses,
-                localhostNodePorts,
-                masqueradeBit,
-                syncPeriod,
-                port,
-                stateDirectory,
-                host);
+    public ServiceProxyConfig withHealthz(InetSocketAddress address) {
+        return with(draft -> draft.healthz = Optional.of(address));
     }
 
     /** @param cidrs empty for all addresses of the node */
     public ServiceProxyConfig withNodePortAddresses(List<String> cidrs, boolean localhost) {
-        return new ServiceProxyConfig(
-                cluster,
-                nodeName,
-                mode,
-                clusterCidrs,
-                nodePodCidrs,
-                serviceCidrs,
-                cidrs,
-                localhost,
-                masqueradeBit,
-                syncPeriod,
-                healthzPort,
-                stateDirectory,
-                host);
+        return with(draft -> {
+            draft.nodePortAddresses = cidrs;
+            draft.localhostNodePorts = localhost;
+        });
+    }
+
+    /** @param period zero for never */
+    public ServiceProxyConfig withSync(Duration period, int newMasqueradeBit) {
+        return with(draft -> {
+            draft.syncPeriod = period;
+            draft.masqueradeBit = newMasqueradeBit;
+        });
+    }
+
+    /** @param cidrs where pods of any node get their addresses from */
+    public ServiceProxyConfig withClusterCidrs(List<String> cidrs) {
+        return with(draft -> draft.clusterCidrs = cidrs);
     }
 
     /** For a node in a network namespace of its own. */
     public ServiceProxyConfig withHost(Host newHost) {
-        return new ServiceProxyConfig(
-                cluster,
-                nodeName,
-                mode,
-                clusterCidrs,
-                nodePodCidrs,
-                serviceCidrs,
-                nodePortAddresses,
-                localhostNodePorts,
-                masqueradeBit,
-                syncPeriod,
-                healthzPort,
-                stateDirectory,
-                newHost);
+        return with(draft -> draft.host = newHost);
+    }
+
+    private ServiceProxyConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A copy in which one setting is about to change. Confined to one thread. */
+    private static final class Draft {
+        String cluster;
+        String nodeName;
+        String mode;
+        List<String> clusterCidrs;
+        List<String> nodePodCidrs;
+        List<String> serviceCidrs;
+        List<String> nodePortAddresses;
+        boolean localhostNodePorts;
+        int masqueradeBit;
+        Duration syncPeriod;
+        Optional<InetSocketAddress> healthz;
+        Path stateDirectory;
+        Host host;
+
+        Draft(ServiceProxyConfig config) {
+            cluster = config.cluster;
+            nodeName = config.nodeName;
+            mode = config.mode;
+            clusterCidrs = config.clusterCidrs;
+            nodePodCidrs = config.nodePodCidrs;
+            serviceCidrs = config.serviceCidrs;
+            nodePortAddresses = config.nodePortAddresses;
+            localhostNodePorts = config.localhostNodePorts;
+            masqueradeBit = config.masqueradeBit;
+            syncPeriod = config.syncPeriod;
+            healthz = config.healthz;
+            stateDirectory = config.stateDirectory;
+            host = config.host;
+        }
+
+        ServiceProxyConfig config() {
+            return new ServiceProxyConfig(
+                    cluster,
+                    nodeName,
+                    mode,
+                    clusterCidrs,
+                    nodePodCidrs,
+                    serviceCidrs,
+                    nodePortAddresses,
+                    localhostNodePorts,
+                    masqueradeBit,
+                    syncPeriod,
+                    healthz,
+                    stateDirectory,
+                    host);
+        }
     }
 
     /** The name of the table in family inet. */

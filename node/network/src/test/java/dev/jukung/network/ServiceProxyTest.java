@@ -17,6 +17,7 @@ import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -201,21 +202,7 @@ final class ServiceProxyTest {
     void aRemovedTableComesBack() throws Exception {
         service("web", WEB);
         slice("web", HTTP, POD_A);
-        ServiceProxyConfig usual = config();
-        start(new ServiceProxyConfig(
-                usual.cluster(),
-                usual.nodeName(),
-                usual.mode(),
-                usual.clusterCidrs(),
-                usual.nodePodCidrs(),
-                usual.serviceCidrs(),
-                usual.nodePortAddresses(),
-                usual.localhostNodePorts(),
-                usual.masqueradeBit(),
-                Duration.ofMillis(200),
-                usual.healthzPort(),
-                usual.stateDirectory(),
-                usual.host()));
+        start(config().withSync(Duration.ofMillis(200), 14));
 
         assertThat(lab.namespace("node").exec("nft", "flush", "ruleset").run("").exit())
                 .isZero();
@@ -272,7 +259,7 @@ final class ServiceProxyTest {
                 "{'clusterIP':'10.96.0.1','clusterIPs':['10.96.0.1'],'type':'LoadBalancer','externalTrafficPolicy':"
                         + "'Local','healthCheckNodePort':" + port + ",'ports':[{'name':'http','port':80}]}");
         slice("web", HTTP, POD_A);
-        start(config().withHealthzPort(healthz));
+        start(config().withHealthz(new InetSocketAddress(healthz)));
 
         HttpResponse<String> good = get("http://127.0.0.1:" + port + "/");
         assertThat(good.statusCode()).isEqualTo(200);

@@ -80,6 +80,7 @@ public final class CertificateFiles {
         kubeconfig(cluster, "admin.conf", client("kubernetes-admin", User.MASTERS));
         kubeconfig(cluster, "controller-manager.conf", client("system:kube-controller-manager"));
         kubeconfig(cluster, "scheduler.conf", client("system:kube-scheduler"));
+        kubeconfig(cluster, "kube-proxy.conf", client("system:kube-proxy"));
         kubeconfig(cluster, "kubelet.conf", client("system:node:" + plan.node(), "system:nodes"));
     }
 

@@ -6,7 +6,6 @@ import dev.jukung.model.coordination.v1.Lease;
 import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.EventRecorder;
 import dev.jukung.runtime.HttpApiClient;
-import dev.jukung.runtime.Kubeconfig;
 import dev.jukung.runtime.LeaderElection;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.ObjectValue;
@@ -14,10 +13,8 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +60,7 @@ public final class ElectedRole implements AutoCloseable {
         this.work = work;
         PrometheusRegistry registry = new PrometheusRegistry();
         around = new Surroundings(given.clock(), given.randomness(), given.faults(), new LoopMeters(registry));
-        access = access(settings, environment);
+        access = ComponentAccess.of(settings.kubeconfig(), settings.server(), environment);
         master = Gauge.builder()
                 .name("leader_election_master_status")
                 .help("[ALPHA] Gauge of if the reporting system is master of the relevant lease, 0 indicates backup, 1"
@@ -83,23 +80,6 @@ public final class ElectedRole implements AutoCloseable {
             if (!complete) {
                 parts.close();
             }
-        }
-    }
-
-    private static ClusterAccess access(RoleSettings settings, Map<String, String> environment) throws IOException {
-        ClusterAccess said = settings.kubeconfig().isPresent()
-                ? Kubeconfig.read(List.of(settings.kubeconfig().get())).currentAccess()
-                : inCluster(environment);
-        return settings.server()
-                .map(server -> new ClusterAccess(URI.create(server), said.tls(), said.bearerToken(), said.namespace()))
-                .orElse(said);
-    }
-
-    private static ClusterAccess inCluster(Map<String, String> environment) throws IOException {
-        try {
-            return ClusterAccess.inCluster(environment);
-        } catch (IllegalStateException e) {
-            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -24,6 +24,8 @@ public record Serving(
         List<String> ciphers,
         List<String> versions,
         int streams) {
+    public static final int DEFAULT_STREAMS = 250;
+
     /** A certificate, with those of intermediate authorities, and its key, in PEM. */
     public record Pair(Path certificate, Path key) {}
 
@@ -36,10 +38,18 @@ public record Serving(
                 List.of(),
                 ServerTls.DEFAULT_CIPHERS,
                 ServerTls.DEFAULT_VERSIONS,
-                250);
+                DEFAULT_STREAMS);
     }
 
     public Serving withCertificates(Path certificate, Path key) {
         return new Serving(address, Optional.of(new Pair(certificate, key)), folder, named, ciphers, versions, streams);
+    }
+
+    public Serving withNamed(List<Pair> pairs) {
+        return new Serving(address, certificates, folder, pairs, ciphers, versions, streams);
+    }
+
+    public Serving withStreams(int changed) {
+        return new Serving(address, certificates, folder, named, ciphers, versions, changed);
     }
 }

@@ -1,11 +1,8 @@
 package dev.jukung.systemtest;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jukung.base.Randomness;
-import dev.jukung.base.SystemClock;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
 import dev.jukung.http.ClientTls;
@@ -21,19 +18,12 @@ import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
-import dev.jukung.runtime.Kubeconfig;
-import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.runtime.Reason;
-import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -47,172 +37,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ComponentsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String MODES = "--authorization-mode=Node,RBAC";
+    private static final String MODES = ComponentProcesses.MODES;
 
     @TempDir
     private Path home;
 
-    private final Map<String, Process> processes = new HashMap<>();
-    private int port;
-    private Path files = Path.of("");
+    private ComponentProcesses cluster;
 
     @BeforeEach
     void certificates() throws Exception {
-        port = JukungProcess.freePort();
-        files = home.resolve("kubernetes");
-        JukungProcess.in(home)
-                .run(
-                        "certs",
-                        "--dir=" + files,
-                        "--server=https://127.0.0.1:" + port,
-                        "--service-cluster-ip-range=10.96.0.0/16")
-                .succeeded();
+        cluster = new ComponentProcesses(home);
     }
 
     @AfterEach
     void end() {
-        processes.values().forEach(Process::destroyForcibly);
-        processes.values().forEach(process -> process.onExit().join());
-    }
-
-    private void start(String name, String... command) throws IOException {
-        List<String> whole = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        whole.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        whole.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.jukung.app.Main"));
-        whole.addAll(List.of(command));
-        startProgram(name, whole);
-    }
-
-    private void startProgram(String name, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(home.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve(name + ".log").toFile());
-        builder.environment().put("HOME", home.toString());
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        processes.put(name, builder.start());
-    }
-
-    private Process process(String name) {
-        return requireNonNull(processes.get(name), name);
-    }
-
-    private String log(String name) throws IOException {
-        return Files.readString(home.resolve(name + ".log"));
-    }
-
-    /** @param more the flags that say who decides and where objects are kept */
-    private void startApiServer(String name, int securePort, String... more) throws IOException {
-        Path pki = files.resolve("pki");
-        List<String> command = new ArrayList<>(List.of(
-                "apiserver",
-                "--bind-address=127.0.0.1",
-                "--advertise-address=127.0.0.1",
-                "--secure-port=" + securePort,
-                "--allow-privileged=true",
-                "--enable-admission-plugins=NodeRestriction",
-                "--enable-bootstrap-token-auth=true",
-                "--client-ca-file=" + pki.resolve("ca.crt"),
-                "--tls-cert-file=" + pki.resolve("apiserver.crt"),
-                "--tls-private-key-file=" + pki.resolve("apiserver.key"),
-                "--kubelet-client-certificate=" + pki.resolve("apiserver-kubelet-client.crt"),
-                "--kubelet-client-key=" + pki.resolve("apiserver-kubelet-client.key"),
-                "--proxy-client-cert-file=" + pki.resolve("front-proxy-client.crt"),
-                "--proxy-client-key-file=" + pki.resolve("front-proxy-client.key"),
-                "--requestheader-client-ca-file=" + pki.resolve("front-proxy-ca.crt"),
-                "--requestheader-allowed-names=front-proxy-client",
-                "--requestheader-username-headers=X-Remote-User",
-                "--requestheader-group-headers=X-Remote-Group",
-                "--requestheader-extra-headers-prefix=X-Remote-Extra-",
-                "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-                "--service-account-key-file=" + pki.resolve("sa.pub"),
-                "--service-account-signing-key-file=" + pki.resolve("sa.key"),
-                "--service-cluster-ip-range=10.96.0.0/16",
-                "--profiling=false"));
-        command.addAll(List.of(more));
-        start(name, command.toArray(String[]::new));
-    }
-
-    private void startControllerManager(String name) throws IOException {
-        String kubeconfig = files.resolve("controller-manager.conf").toString();
-        start(
-                name,
-                "controller-manager",
-                "--kubeconfig=" + kubeconfig,
-                "--authentication-kubeconfig=" + kubeconfig,
-                "--authorization-kubeconfig=" + kubeconfig,
-                "--bind-address=127.0.0.1",
-                "--secure-port=" + JukungProcess.freePort(),
-                // So that the test does not wait long for the next leader.
-                "--leader-elect-lease-duration=6s",
-                "--leader-elect-renew-deadline=5s",
-                "--leader-elect-retry-period=1s",
-                "--use-service-account-credentials=true",
-                "--root-ca-file=" + files.resolve("pki/ca.crt"),
-                "--service-account-private-key-file=" + files.resolve("pki/sa.key"),
-                "--cluster-cidr=10.244.0.0/16",
-                "--cluster-signing-cert-file=" + files.resolve("pki/ca.crt"),
-                "--cluster-signing-key-file=" + files.resolve("pki/ca.key"),
-                "--controllers=*,bootstrapsigner,tokencleaner");
-    }
-
-    private void startScheduler() throws IOException {
-        start(
-                "scheduler",
-                "scheduler",
-                "--kubeconfig=" + files.resolve("scheduler.conf"),
-                "--bind-address=127.0.0.1",
-                "--secure-port=" + JukungProcess.freePort());
-    }
-
-    /** With the keys of {@code jukung certs}; clients have to show one of its authority. */
-    private String startEtcd() throws IOException {
-        Path pki = files.resolve("pki/etcd");
-        String url = "https://127.0.0.1:" + JukungProcess.freePort();
-        String peer = "https://127.0.0.1:" + JukungProcess.freePort();
-        startProgram(
-                "etcd",
-                List.of(
-                        "etcd",
-                        "--data-dir=" + home.resolve("etcd"),
-                        "--listen-client-urls=" + url,
-                        "--advertise-client-urls=" + url,
-                        "--listen-peer-urls=" + peer,
-                        "--initial-advertise-peer-urls=" + peer,
-                        "--initial-cluster=default=" + peer,
-                        "--cert-file=" + pki.resolve("server.crt"),
-                        "--key-file=" + pki.resolve("server.key"),
-                        "--client-cert-auth",
-                        "--trusted-ca-file=" + pki.resolve("ca.crt"),
-                        "--peer-cert-file=" + pki.resolve("peer.crt"),
-                        "--peer-key-file=" + pki.resolve("peer.key"),
-                        "--peer-client-cert-auth",
-                        "--peer-trusted-ca-file=" + pki.resolve("ca.crt"),
-                        "--log-level=error"));
-        return url;
-    }
-
-    private HttpApiClient administrator(int securePort) throws IOException {
-        return client(securePort, "admin.conf");
-    }
-
-    private HttpApiClient client(int securePort, String kubeconfig) throws IOException {
-        ClusterAccess access =
-                Kubeconfig.read(List.of(files.resolve(kubeconfig))).currentAccess();
-        return connect(new ClusterAccess(
-                URI.create("https://127.0.0.1:" + securePort), access.tls(), access.bearerToken(), access.namespace()));
-    }
-
-    private static HttpApiClient connect(ClusterAccess access) {
-        Surroundings around = new Surroundings(
-                new SystemClock(),
-                new Randomness(new SecureRandom()),
-                (where, bug) -> {
-                    throw new AssertionError(where, bug);
-                },
-                LoopMetrics.NONE);
-        return HttpApiClient.connect(access, "systemtest", around);
+        cluster.close();
     }
 
     private static String holder(HttpApiClient client, String name) throws InterruptedException {
@@ -222,45 +61,37 @@ class ComponentsTest {
                 .orElse("");
     }
 
-    private void awaitApi(HttpApiClient admin, String... servers) {
-        Awaitility.await().atMost(PATIENCE).ignoreException(ApiException.class).untilAsserted(() -> {
-            for (String name : servers) {
-                assertThat(process(name).isAlive()).as(log(name)).isTrue();
-            }
-            assertThat(admin.find(Resources.NAMESPACES, ObjectKey.of("kube-system")))
-                    .isPresent();
-        });
-    }
-
     @Test
     void threeProcessesAreAClusterAndALeaderThatIsKilledIsReplaced() throws Exception {
-        startApiServer(
+        cluster.startApiServer(
                 "apiserver",
-                port,
+                cluster.port(),
                 MODES,
                 "--data-dir=" + home.resolve("objects"),
-                "--encryption-provider-config=" + files.resolve("pki/encryption_config.yaml"));
-        startControllerManager("first");
-        startScheduler();
-        try (HttpApiClient admin = administrator(port)) {
-            awaitApi(admin, "apiserver");
+                "--encryption-provider-config=" + cluster.files().resolve("pki/encryption_config.yaml"));
+        cluster.startControllerManager("first");
+        cluster.startScheduler();
+        try (HttpApiClient admin = cluster.administrator(cluster.port())) {
+            cluster.awaitApi(admin, "apiserver");
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(holder(admin, "kube-controller-manager"))
-                        .as(log("first"))
+                        .as(cluster.log("first"))
                         .isNotEmpty();
-                assertThat(holder(admin, "kube-scheduler")).as(log("scheduler")).isNotEmpty();
+                assertThat(holder(admin, "kube-scheduler"))
+                        .as(cluster.log("scheduler"))
+                        .isNotEmpty();
             });
-            startControllerManager("second");
+            cluster.startControllerManager("second");
             addNode(admin);
             admin.create(Resources.DEPLOYMENTS, deployment("web", 2));
             assertThatPodsAreBound(admin, "web", 2);
 
-            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(log("second"))
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.log("second"))
                     .contains("Attempting to acquire leader lease"));
             String leader = holder(admin, "kube-controller-manager");
-            kill("first");
+            cluster.kill("first");
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(holder(admin, "kube-controller-manager"))
-                    .as(log("second"))
+                    .as(cluster.log("second"))
                     .isNotEqualTo(leader));
             admin.create(Resources.DEPLOYMENTS, deployment("other", 1));
             assertThatPodsAreBound(admin, "other", 1);
@@ -269,8 +100,8 @@ class ComponentsTest {
 
     @Test
     void twoApiServersOnOneEtcdAreOneClusterThatOutlivesOneOfThem() throws Exception {
-        String etcd = startEtcd();
-        Path pki = files.resolve("pki");
+        String etcd = cluster.startEtcd();
+        Path pki = cluster.files().resolve("pki");
         String[] flags = {
             MODES,
             "--etcd-servers=" + etcd,
@@ -279,18 +110,18 @@ class ComponentsTest {
             "--etcd-keyfile=" + pki.resolve("apiserver-etcd-client.key")
         };
         int otherPort = JukungProcess.freePort();
-        startApiServer("one", port, flags);
-        startApiServer("two", otherPort, flags);
-        try (HttpApiClient one = administrator(port);
-                HttpApiClient two = administrator(otherPort)) {
-            awaitApi(one, "one");
-            awaitApi(two, "two");
+        cluster.startApiServer("one", cluster.port(), flags);
+        cluster.startApiServer("two", otherPort, flags);
+        try (HttpApiClient one = cluster.administrator(cluster.port());
+                HttpApiClient two = cluster.administrator(otherPort)) {
+            cluster.awaitApi(one, "one");
+            cluster.awaitApi(two, "two");
             ConfigMap written = one.create(
                     Resources.CONFIGMAPS, ConfigMap.named("default", "shared").withData(Map.of("by", "one")));
             assertThat(two.get(Resources.CONFIGMAPS, written.key()).tree()).isEqualTo(written.tree());
             assertThat(identities(two)).as("both have the name of this host").hasSize(1);
 
-            kill("one");
+            cluster.kill("one");
 
             ConfigMap read = two.get(Resources.CONFIGMAPS, written.key());
             two.update(Resources.CONFIGMAPS, read.withData(Map.of("by", "two")));
@@ -310,17 +141,18 @@ class ComponentsTest {
                 kind: AuthorizationConfiguration
                 authorizers: [{type: Node, name: node}, {type: RBAC, name: rbac}]
                 """);
-        startApiServer(
+        cluster.startApiServer(
                 "apiserver",
-                port,
+                cluster.port(),
                 "--data-dir=" + home.resolve("objects"),
                 "--authentication-config=" + authentication,
                 "--authorization-config=" + authorization);
-        ClientTls tls = ClientTls.trusting(TrustBundle.read(files.resolve("pki/ca.crt")));
-        try (HttpApiClient admin = administrator(port);
-                HttpApiClient scheduler = client(port, "scheduler.conf");
-                HttpApiClient nobody = connect(ClusterAccess.of(URI.create("https://127.0.0.1:" + port), tls))) {
-            awaitApi(admin, "apiserver");
+        ClientTls tls = ClientTls.trusting(TrustBundle.read(cluster.files().resolve("pki/ca.crt")));
+        try (HttpApiClient admin = cluster.administrator(cluster.port());
+                HttpApiClient scheduler = cluster.client(cluster.port(), "scheduler.conf");
+                HttpApiClient nobody = ComponentProcesses.connect(
+                        ClusterAccess.of(URI.create("https://127.0.0.1:" + cluster.port()), tls))) {
+            cluster.awaitApi(admin, "apiserver");
             assertThatThrownBy(() -> scheduler.find(Resources.SECRETS, ObjectKey.of("default", "any")))
                     .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.reason())
                             .isEqualTo(Reason.FORBIDDEN));
@@ -343,12 +175,6 @@ class ComponentsTest {
                 .toList();
     }
 
-    private void kill(String name) {
-        Process process = process(name);
-        process.destroyForcibly();
-        process.onExit().join();
-    }
-
     /** A Node without a kubelet, which says once that it is ready. */
     private static void addNode(HttpApiClient admin) throws InterruptedException {
         Node node = new Node(Json.parseObject("""
@@ -365,9 +191,9 @@ class ComponentsTest {
             List<Pod> pods = admin.list(Resources.PODS, ApiClient.ListQuery.in("default")).items().stream()
                     .filter(pod -> pod.name().startsWith(deployment + "-"))
                     .toList();
-            assertThat(pods).as(log("first")).hasSize(count);
+            assertThat(pods).as(cluster.log("first")).hasSize(count);
             assertThat(pods)
-                    .as(log("scheduler"))
+                    .as(cluster.log("scheduler"))
                     .allSatisfy(pod -> assertThat(pod.spec().nodeName()).contains("worker"));
         });
     }

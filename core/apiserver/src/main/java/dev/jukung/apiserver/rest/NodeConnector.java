@@ -97,7 +97,7 @@ public final class NodeConnector implements Connector {
             case "exec", "attach" ->
                 nodeAddress(node) + "/" + call.subresource() + place + "/" + container(call, pod, request)
                         + query(streams(request.query()));
-            case "portforward" -> nodeAddress(node) + "/portForward" + place + query(request.query());
+            case "portforward" -> nodeAddress(node) + "/portForward" + place + query(ports(request.query()));
             default -> throw new IllegalArgumentException("not on a node: " + call.subresource());
         };
     }
@@ -145,6 +145,12 @@ public final class NodeConnector implements Connector {
             }
         });
         return translated;
+    }
+
+    /** What the options of port-forward call ports, and nothing else; over SPDY each stream names its own. */
+    private static Map<String, List<String>> ports(Map<String, List<String>> query) {
+        List<String> ports = query.getOrDefault("ports", List.of());
+        return ports.isEmpty() ? Map.of() : Map.of("port", List.of(String.join(",", ports)));
     }
 
     private static void flag(Map<String, List<String>> query, String name, List<String> values) {

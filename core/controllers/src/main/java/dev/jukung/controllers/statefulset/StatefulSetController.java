@@ -1,75 +1,69 @@
 package dev.jukung.controllers.statefulset;
 
 import dev.jukung.controllers.pods.Expectations;
+import dev.jukung.controllers.pods.Owners;
 import dev.jukung.controllers.pods.PodIndexes;
-import dev.jukung.model.KubeObject;
+import dev.jukung.controllers.pods.WorkloadController;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.ObjectKey;
-import dev.jukung.model.OwnerReferences;
 import dev.jukung.model.Resources;
-import dev.jukung.model.apps.v1.ControllerRevision;
 import dev.jukung.model.apps.v1.StatefulSet;
 import dev.jukung.model.core.v1.PersistentVolumeClaim;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.Change;
-import dev.jukung.runtime.Controller;
-import dev.jukung.runtime.ControllerLoop;
-import dev.jukung.runtime.EventRecorder;
-import dev.jukung.runtime.Informer;
 import dev.jukung.runtime.Informers;
 import dev.jukung.runtime.Lister;
 import dev.jukung.runtime.Surroundings;
-import java.util.Optional;
 
 /** The statefulset-controller: pods with a number, a name and claims that stay theirs. */
-public final class StatefulSetController implements Controller {
-    private static final String NAME = "statefulset-controller";
+public final class StatefulSetController extends WorkloadController {
     /** Kubernetes' {@code --concurrent-statefulset-syncs}. */
     private static final int WORKERS = 5;
 
     private final Lister<StatefulSet> sets;
+    private final Owners<StatefulSet> owners;
     private final Expectations<ObjectKey> expectations;
-    private final EventRecorder events;
-    private final ControllerLoop<ObjectKey> loop;
 
     public StatefulSetController(ApiClient client, Informers informers, Surroundings surroundings) {
-        expectations = new Expectations<>(surroundings.clock());
-        events = new EventRecorder(client, NAME, "", surroundings);
-        Informer<StatefulSet> setInformer = informers.of(Resources.STATEFULSETS);
-        Informer<Pod> podInformer = informers.of(Resources.PODS).index(PodIndexes.ORPHANS);
-        Informer<PersistentVolumeClaim> claimInformer = informers.of(Resources.PERSISTENTVOLUMECLAIMS);
-        Informer<ControllerRevision> revisionInformer = informers.of(Resources.CONTROLLERREVISIONS);
-        sets = setInformer.lister();
-        StatefulSetReconciler reconciler = new StatefulSetReconciler(
+        this(client, informers, surroundings, new Expectations<>(surroundings.clock()));
+    }
+
+    private StatefulSetController(
+            ApiClient client, Informers informers, Surroundings surroundings, Expectations<ObjectKey> expectations) {
+        super(
+                "statefulset-controller",
+                WORKERS,
                 client,
-                surroundings.clock(),
-                new StatefulSetReconciler.Caches(sets, podInformer.lister(), revisionInformer.lister(), expectations),
-                new StatefulWrites(client, events, claimInformer.lister()));
-        loop = new ControllerLoop<>(NAME, reconciler, surroundings);
-        setInformer.handle(change -> loop.add(change.object().key(), change.trigger()));
-        podInformer.handle(this::podChanged);
-        claimInformer.handle(this::claimChanged);
+                surroundings,
+                events -> new StatefulSetReconciler(
+                        client,
+                        surroundings.clock(),
+                        new StatefulSetReconciler.Caches(
+                                informers.of(Resources.STATEFULSETS).lister(),
+                                informers.of(Resources.PODS).lister(),
+                                informers.of(Resources.CONTROLLERREVISIONS).lister(),
+                                expectations),
+                        new StatefulWrites(
+                                client,
+                                events,
+                                informers.of(Resources.PERSISTENTVOLUMECLAIMS).lister())));
+        this.expectations = expectations;
+        sets = informers.of(Resources.STATEFULSETS).lister();
+        owners = new Owners<>(
+                Resources.STATEFULSETS,
+                sets,
+                set -> LabelSelectors.of(set.spec().selector()));
+        informers
+                .of(Resources.STATEFULSETS)
+                .handle(change -> look(change.object().key(), change));
+        informers.of(Resources.PODS).index(PodIndexes.ORPHANS).handle(this::podChanged);
+        informers.of(Resources.PERSISTENTVOLUMECLAIMS).handle(this::claimChanged);
     }
 
     private void podChanged(Change<Pod> change) {
-        Pod pod = change.object();
-        Optional<StatefulSet> owner = ownerOf(pod);
-        owner.ifPresent(set -> {
-            if (change instanceof Change.Added<Pod>) {
-                expectations.creationObserved(set.key());
-            }
-            loop.add(set.key(), change.trigger());
-        });
-        change.previous().flatMap(this::ownerOf).ifPresent(before -> loop.add(before.key(), change.trigger()));
-        boolean orphan = OwnerReferences.controllerOf(pod).isEmpty() && !(change instanceof Change.Deleted<Pod>);
-        if (orphan && !pod.deleting()) {
-            for (StatefulSet set : sets.in(pod.namespace())) {
-                if (LabelSelectors.of(set.spec().selector()).matches(pod)) {
-                    loop.add(set.key(), change.trigger());
-                }
-            }
-        }
+        owners.observe(change, expectations);
+        owners.concerned(change, set -> look(set.key(), change));
     }
 
     /** Its owners may be wrong, or a pod may wait for its end. */
@@ -79,31 +73,8 @@ public final class StatefulSetController implements Controller {
             boolean named = set.spec().volumeClaimTemplates().stream()
                     .anyMatch(template -> claim.name().startsWith(template.name() + "-" + set.name() + "-"));
             if (named) {
-                loop.add(set.key(), change.trigger());
+                look(set.key(), change);
             }
         }
-    }
-
-    private Optional<StatefulSet> ownerOf(KubeObject object) {
-        return OwnerReferences.controllerOf(object)
-                .filter(reference -> reference.kind().equals(Resources.STATEFULSETS.kind()))
-                .flatMap(reference -> sets.find(ObjectKey.of(object.namespace(), reference.name()))
-                        .filter(set -> set.uid().equals(reference.uid()))); // not another one that has the name now
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public void start() {
-        loop.start(WORKERS);
-    }
-
-    @Override
-    public void close() {
-        loop.close();
-        events.close();
     }
 }

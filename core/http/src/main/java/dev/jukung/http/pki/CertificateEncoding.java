@@ -36,6 +36,7 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -46,6 +47,8 @@ import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
 /**
  * Writes certificates (RFC 5280). Bouncy Castle lays out the ASN.1; keys, digests and signatures are the JDK's. Its JCA
@@ -97,6 +100,25 @@ final class CertificateEncoding {
             TlsIdentity issuer, CertificationRequest request, RequestedUsage usage, Instant start, Instant end) {
         Content content = new Content(request.name(), request.key(), usage.bits(), usage.purposes(), request.names());
         return signed(issuer, content, start, end);
+    }
+
+    /** A request (PKCS #10) for a certificate of {@code keys} with the names of {@code profile}. */
+    static PKCS10CertificationRequest request(KeyPair keys, CertificateProfile profile) {
+        PKCS10CertificationRequestBuilder builder = new PKCS10CertificationRequestBuilder(
+                name(profile.commonName(), profile.organizations()),
+                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
+        List<GeneralName> names = alternativeNames(profile);
+        try {
+            if (!names.isEmpty()) {
+                ExtensionsGenerator extensions = new ExtensionsGenerator();
+                extensions.addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
+                builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+            }
+            return builder.build(signer(keys.getPrivate()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the names of the request cannot be written", e);
+        }
     }
 
     private static X509Certificate signed(TlsIdentity issuer, Content content, Instant start, Instant end) {

@@ -3,6 +3,7 @@ package dev.jukung.http.pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -48,6 +49,20 @@ public final class CertificationRequest {
                     .text());
         } catch (IOException | InvalidNameException e) {
             throw new GeneralSecurityException(e.getMessage(), e);
+        }
+    }
+
+    /** Asks for a certificate of {@code keys} with the names of {@code profile}; how it is used and lives is said elsewhere. */
+    public static CertificationRequest of(KeyPair keys, CertificateProfile profile) throws GeneralSecurityException {
+        return new CertificationRequest(CertificateEncoding.request(keys, profile));
+    }
+
+    /** The request as it is sent. */
+    public String pem() {
+        try {
+            return new Pem.Block("CERTIFICATE REQUEST", request.getEncoded()).text();
+        } catch (IOException e) {
+            throw new IllegalStateException("a request has an encoding", e);
         }
     }
 

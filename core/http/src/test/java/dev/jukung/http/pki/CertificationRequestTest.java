@@ -51,6 +51,25 @@ class CertificationRequestTest {
         return CertificationRequest.parse(new Pem.Block("CERTIFICATE REQUEST", der).text());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWeAskForIsReadAgainAndGranted(boolean rsa) throws Exception {
+        KeyPair keys = rsa ? Keys.rsa() : Keys.ec();
+        CertificateProfile profile = CertificateProfile.client(
+                        "system:node:n1", List.of("system:nodes"), Duration.ofDays(1))
+                .withHosts(List.of("n1", "192.0.2.1"));
+
+        CertificationRequest request = CertificationRequest.parse(
+                CertificationRequest.of(keys, profile).pem());
+
+        request.verify();
+        X509Certificate certificate = authority.sign(request, List.of("server auth"), Duration.ofHours(1));
+        assertThat(certificate.getPublicKey()).isEqualTo(keys.getPublic());
+        assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=system:node:n1,O=system:nodes");
+        assertThat(certificate.getSubjectAlternativeNames())
+                .containsExactlyInAnyOrder(List.of(2, "n1"), List.of(7, "192.0.2.1"));
+    }
+
     @Test
     void onlyWhatMayBeGrantedIsGranted() throws Exception {
         X509Certificate certificate =

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param port of the kubelet's server
  * @param reserved what is kept from pods, by resource
+ * @param providerId what the cloud calls the machine; empty outside of one
  * @param runtimeVersion as {@code containerd://1.7.2}
  */
 public record NodeDescription(
@@ -23,6 +24,7 @@ public record NodeDescription(
         Map<String, Quantity> reserved,
         Map<String, String> labels,
         List<Taint> taints,
+        String providerId,
         String runtimeVersion,
         String kubeletVersion) {
     public Map<String, Quantity> capacity() {

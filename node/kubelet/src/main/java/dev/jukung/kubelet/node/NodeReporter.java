@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeReporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeReporter.class);
-    private static final Duration CHECK = Duration.ofSeconds(10);
-    private static final Duration REPORT = Duration.ofMinutes(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration RENEW = Duration.ofSeconds(10);
     private static final int LEASE_SECONDS = 40;
@@ -45,6 +43,7 @@ public final class NodeReporter implements AutoCloseable {
     private final ContainerRuntime runtime;
     private final Supplier<HostInfo.Pressure> pressure;
     private final boolean register;
+    private final StatusReports reports;
     private final Clock clock;
     private final Faults faults;
     // Guarded by this.
@@ -62,6 +61,7 @@ public final class NodeReporter implements AutoCloseable {
             ContainerRuntime runtime,
             Supplier<HostInfo.Pressure> pressure,
             boolean register,
+            StatusReports reports,
             Clock clock,
             Faults faults) {
         this.node = node;
@@ -69,6 +69,7 @@ public final class NodeReporter implements AutoCloseable {
         this.runtime = runtime;
         this.pressure = pressure;
         this.register = register;
+        this.reports = reports;
         this.clock = clock;
         this.faults = faults;
     }
@@ -118,7 +119,7 @@ public final class NodeReporter implements AutoCloseable {
         if (closed()) {
             return;
         }
-        Duration next = attempt("node status", this::report, CHECK);
+        Duration next = attempt("node status", this::report, reports.update());
         synchronized (this) {
             if (!closed) {
                 statusTimer = clock.after(next, this::status);
@@ -134,7 +135,7 @@ public final class NodeReporter implements AutoCloseable {
         }
         Node before = found.isPresent() ? labelled(found.get()) : create();
         ObjectValue status = compute(before);
-        boolean due = !reported.plus(REPORT).isAfter(clock.now());
+        boolean due = !reported.plus(reports.report()).isAfter(clock.now());
         if (due || NodeStatusBuilder.differs(before.status().tree(), status)) {
             ObjectValue body = ObjectValue.of("metadata", ObjectValue.of("uid", before.uid()), "status", status);
             client.patch(Resources.NODES, before.key(), Patch.merge(body), WriteOptions.NONE.withSubresource("status"));
@@ -159,6 +160,9 @@ public final class NodeReporter implements AutoCloseable {
         fresh = fresh.withMetadata(fresh.metadata()
                 .withLabels(node.allLabels())
                 .withAnnotations(java.util.Map.of("volumes.kubernetes.io/controller-managed-attach-detach", "true")));
+        if (!node.providerId().isEmpty()) {
+            fresh = fresh.withSpec(fresh.spec().withProviderID(node.providerId()));
+        }
         if (!node.taints().isEmpty()) {
             fresh = fresh.withSpec(fresh.spec().withTaints(node.taints()));
         }

@@ -33,15 +33,16 @@ final class NodeStatusBuilder {
     /** @param stopping the kubelet is about to end */
     static ObjectValue status(
             NodeDescription node, Node before, Health health, Pressure pressure, List<Image> images, Instant now) {
-        return before.status()
+        ObjectValue status = before.status()
                 .tree()
                 .with("capacity", amounts(node.capacity()))
                 .with("allocatable", amounts(node.allocatable()))
                 .with("conditions", conditions(before, health, pressure, now))
                 .with("addresses", addresses(node))
                 .with("daemonEndpoints", ObjectValue.of("kubeletEndpoint", ObjectValue.of("Port", (long) node.port())))
-                .with("nodeInfo", node.nodeInfo())
-                .with("images", images(images));
+                .with("nodeInfo", node.nodeInfo());
+        // The API keeps no empty list: telling one again and again would look like a change each time.
+        return images.isEmpty() && !status.has("images") ? status : status.with("images", images(images));
     }
 
     private static ObjectValue amounts(Map<String, Quantity> amounts) {

@@ -11,7 +11,6 @@ import dev.jukung.value.ObjectValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,13 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who may use the kubelet's server: client certificates of the cluster's authority and tokens that the API server knows
- * (TokenReview), for what the API server allows (SubjectAccessReview). Nobody is anonymous. Thread-safe.
+ * (TokenReview), for what the API server allows (SubjectAccessReview), unless {@link ServerAccess} says otherwise. Thread-safe.
  */
 final class AccessControl {
     private static final Logger LOG = LoggerFactory.getLogger(AccessControl.class);
-    /** How long an answer of the API server holds: what is taken away is gone after that. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(10);
-
     private static final int ANSWERS_MAX = 1000;
     private static final String BEARER = "bearer ";
 
@@ -35,18 +31,25 @@ final class AccessControl {
     private final ApiClient client;
     private final String nodeName;
     private final RecentAnswers<String, Subject> tokens; // by digest: tokens themselves are not kept
-    private final RecentAnswers<Question, Boolean> decisions;
+    private final ServerAccess settings;
+    private final RecentAnswers<Question, Boolean> allowed;
+    private final RecentAnswers<Question, Boolean> refused;
 
-    AccessControl(ApiClient client, String nodeName, Clock clock) {
+    AccessControl(ApiClient client, String nodeName, ServerAccess settings, Clock clock) {
         this.client = client;
         this.nodeName = nodeName;
-        this.tokens = new RecentAnswers<>(ANSWERS_MAX, REMEMBERED, clock);
-        this.decisions = new RecentAnswers<>(ANSWERS_MAX, REMEMBERED, clock);
+        this.settings = settings;
+        this.tokens = new RecentAnswers<>(ANSWERS_MAX, settings.tokensFor(), clock);
+        this.allowed = new RecentAnswers<>(ANSWERS_MAX, settings.allowedFor(), clock);
+        this.refused = new RecentAnswers<>(ANSWERS_MAX, settings.refusedFor(), clock);
     }
 
     /** Throws unless the request comes from somebody who may do what it asks for. */
     void check(Request request) throws RefusedException, InterruptedException {
         Subject subject = subject(request).orElseThrow(() -> new RefusedException(401, "Unauthorized"));
+        if (!settings.asked()) {
+            return;
+        }
         NodeAccess access = NodeAccess.of(request);
         for (String subresource : access.subresources()) {
             if (allowed(new Question(subject, access.verb(), subresource))) {
@@ -70,7 +73,10 @@ final class AccessControl {
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
                 .map(value -> value.substring(BEARER.length()).strip())
                 .filter(value -> !value.isEmpty());
-        return token.isPresent() ? owner(token.get()) : Optional.empty();
+        if (token.isPresent() && settings.tokens()) {
+            return owner(token.get());
+        }
+        return settings.anonymous() ? Optional.of(Subject.ANONYMOUS) : Optional.empty();
     }
 
     private Optional<Subject> owner(String token) throws InterruptedException {
@@ -114,7 +120,7 @@ final class AccessControl {
     }
 
     private boolean allowed(Question question) throws RefusedException, InterruptedException {
-        Optional<Boolean> known = decisions.find(question);
+        Optional<Boolean> known = allowed.find(question).or(() -> refused.find(question));
         if (known.isPresent()) {
             return known.get();
         }
@@ -131,7 +137,7 @@ final class AccessControl {
                 nodeName);
         ObjectValue spec = question.subject().spec().with("resourceAttributes", resource);
         try {
-            boolean allowed = client.create(
+            boolean may = client.create(
                             Resources.SUBJECTACCESSREVIEWS,
                             new SubjectAccessReview(ObjectValue.of(
                                     "apiVersion", "authorization.k8s.io/v1",
@@ -140,8 +146,8 @@ final class AccessControl {
                     .tree()
                     .object("status")
                     .flag("allowed", false);
-            decisions.put(question, allowed);
-            return allowed;
+            (may ? allowed : refused).put(question, may);
+            return may;
         } catch (ApiException e) {
             LOG.warn("Authorization error of {}: {}", question, e.getMessage());
             throw new RefusedException(

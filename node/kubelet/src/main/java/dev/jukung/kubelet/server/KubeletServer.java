@@ -20,17 +20,17 @@ public final class KubeletServer implements AutoCloseable {
     private final RuntimeSignals signals = new RuntimeSignals();
     private final HttpServer server;
 
-    private KubeletServer(int port, ServerTls tls, ServerParts parts) throws IOException {
+    private KubeletServer(InetSocketAddress address, ServerTls tls, ServerParts parts) throws IOException {
         client = new HttpClient(HttpClient.Options.of("streaming", ClientTls.SYSTEM, parts.clock(), parts.faults()));
         NodePods pods = new NodePods(parts.pods(), parts.runtime());
         Endpoints endpoints = new Endpoints(
-                new AccessControl(parts.client(), parts.nodeName(), parts.clock()),
+                new AccessControl(parts.client(), parts.nodeName(), parts.access(), parts.clock()),
                 new ContainerLogs(pods, parts.runtime(), files, signals, parts.clock()),
                 new ContainerStreams(pods, parts.runtime(), client, parts.clock()),
                 new NodePages(pods, parts, this::port));
         try {
             server = HttpServer.start(
-                    new InetSocketAddress(port),
+                    address,
                     endpoints,
                     HttpServer.Options.of("kubelet", parts.clock(), parts.faults())
                             .withTls(tls));
@@ -41,13 +41,13 @@ public final class KubeletServer implements AutoCloseable {
     }
 
     /**
-     * Serves on all addresses of the machine until {@link #close}.
+     * Serves until {@link #close}.
      *
-     * @param port 0 for any free one
+     * @param address with port 0 for any free one
      * @param tls what it shows, and whose client certificates it believes
      */
-    public static KubeletServer start(int port, ServerTls tls, ServerParts parts) throws IOException {
-        return new KubeletServer(port, tls, parts);
+    public static KubeletServer start(InetSocketAddress address, ServerTls tls, ServerParts parts) throws IOException {
+        return new KubeletServer(address, tls, parts);
     }
 
     /** Where it listens. */

@@ -22,34 +22,27 @@ import org.slf4j.LoggerFactory;
  * the oldest ones are removed. Looks every ten seconds while there are containers, as {@code containerLogMonitorInterval}. Thread-safe.
  */
 public final class LogRotation implements AutoCloseable {
-    /** {@code containerLogMaxSize}. */
-    public static final long MAX_BYTES = 10L * 1024 * 1024;
-    /** {@code containerLogMaxFiles}: the one that is written included. */
-    public static final int MAX_FILES = 5;
-
     private static final Logger LOG = LoggerFactory.getLogger(LogRotation.class);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final ContainerRuntime runtime;
-    private final long maxBytes;
-    private final int maxFiles;
+    private final LogLimits limits;
     private final Clock clock;
     private final Faults faults;
     private final Thread thread;
     private final Map<String, Path> paths = new HashMap<>(); // confined to the thread, or to the test
 
-    LogRotation(ContainerRuntime runtime, long maxBytes, int maxFiles, Clock clock, Faults faults) {
+    LogRotation(ContainerRuntime runtime, LogLimits limits, Clock clock, Faults faults) {
         this.runtime = runtime;
-        this.maxBytes = maxBytes;
-        this.maxFiles = maxFiles;
+        this.limits = limits;
         this.clock = clock;
         this.faults = faults;
         this.thread = Thread.ofVirtual().name("log-rotation").unstarted(this::run);
     }
 
     /** Looks after the logs until {@link #close}. */
-    public static LogRotation start(ContainerRuntime runtime, Clock clock, Faults faults) {
-        LogRotation rotation = new LogRotation(runtime, MAX_BYTES, MAX_FILES, clock, faults);
+    public static LogRotation start(ContainerRuntime runtime, LogLimits limits, Clock clock, Faults faults) {
+        LogRotation rotation = new LogRotation(runtime, limits, clock, faults);
         rotation.thread.start();
         return rotation;
     }
@@ -83,7 +76,7 @@ public final class LogRotation implements AutoCloseable {
             paths.keySet().retainAll(running);
             for (String id : running) {
                 Optional<Path> path = path(id);
-                if (path.isPresent() && Files.exists(path.get()) && Files.size(path.get()) > maxBytes) {
+                if (path.isPresent() && Files.exists(path.get()) && Files.size(path.get()) > limits.bytes()) {
                     rotate(id, path.get());
                 }
             }
@@ -105,7 +98,7 @@ public final class LogRotation implements AutoCloseable {
     private void rotate(String id, Path log) throws IOException, InterruptedException {
         RotatedLogs rotated = new RotatedLogs(log);
         rotated.removeLeftovers();
-        rotated.keep(maxFiles - 2); // besides the one that is written and the one that is moved aside now
+        rotated.keep(limits.files() - 2); // besides the one that is written and the one that is moved aside now
         rotated.pack();
         Path aside = rotated.moveAside(clock.now());
         try {

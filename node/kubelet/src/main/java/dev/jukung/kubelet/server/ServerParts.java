@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /**
  * What the kubelet's server shows and stands on; none of it is closed by the server.
  *
+ * @param access who may use it
  * @param cgroup of a pod, by its uid, as the metrics name it
  * @param probes {@code /metrics/probes}
  * @param configuration {@code /configz}: the KubeletConfiguration that holds, made with the port that is listened on
@@ -22,6 +23,7 @@ public record ServerParts(
         String nodeName,
         int cpus,
         ApiClient client,
+        ServerAccess access,
         ContainerRuntime runtime,
         Lister<Pod> pods,
         Supplier<HostUsage> usage,

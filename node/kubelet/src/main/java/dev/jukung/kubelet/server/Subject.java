@@ -15,6 +15,9 @@ import javax.naming.InvalidNameException;
 record Subject(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
     private static final String AUTHENTICATED = "system:authenticated";
 
+    /** Who shows nothing, where that is allowed. */
+    static final Subject ANONYMOUS = new Subject("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
+
     /** Empty for a certificate without a common name. */
     static Optional<Subject> of(X509Certificate certificate) {
         CertificateSubject subject;

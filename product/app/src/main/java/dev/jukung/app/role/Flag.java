@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * A flag of a component of Kubernetes.
+ * A flag of a component of Kubernetes, or a field of its configuration file that no flag says.
  *
+ * @param shown how users know it: {@code --secure-port}
  * @param fallback its value when it is not given, as it would be written
  */
-record Flag(String name, Type type, String fallback, Support support) {
+record Flag(String name, String shown, Type type, String fallback, Support support) {
     enum Type {
         STRING,
         BOOL,
@@ -20,7 +21,9 @@ record Flag(String name, Type type, String fallback, Support support) {
         STRINGS,
         /** Given several times. */
         ARRAY,
-        IP
+        IP,
+        /** Whatever a configuration file may hold. */
+        ANY
     }
 
     /** What becomes of the value. */
@@ -35,12 +38,22 @@ record Flag(String name, Type type, String fallback, Support support) {
 
     /** A line of a table: {@code secure-port|int|6443|yes}. */
     static Flag parse(String line) {
+        return parse(line, "--");
+    }
+
+    /** A line of a table of fields. */
+    static Flag parseField(String line) {
+        return parse(line, "");
+    }
+
+    private static Flag parse(String line, String prefix) {
         String[] parts = line.split("\\|", -1);
         if (parts.length != 4) {
             throw new IllegalStateException("not a line of a table of flags: " + line);
         }
         return new Flag(
                 parts[0],
+                prefix + parts[0],
                 Type.valueOf(parts[1].toUpperCase(Locale.ROOT)),
                 parts[2],
                 Support.valueOf(parts[3].toUpperCase(Locale.ROOT)));
@@ -53,7 +66,7 @@ record Flag(String name, Type type, String fallback, Support support) {
     /** @throws FlagException in pflag's words when it is no such value */
     void check(String text) {
         switch (type) {
-            case STRING, STRINGS, ARRAY -> {}
+            case STRING, STRINGS, ARRAY, ANY -> {}
             case BOOL -> bool(text);
             case INT -> integer(text);
             case FLOAT -> number(text);
@@ -106,6 +119,6 @@ record Flag(String name, Type type, String fallback, Support support) {
     }
 
     FlagException invalid(String text, String why) {
-        return new FlagException("invalid argument \"" + text + "\" for \"--" + name + "\" flag: " + why);
+        return new FlagException("invalid argument \"" + text + "\" for \"" + shown + "\" flag: " + why);
     }
 }

@@ -20,11 +20,16 @@ final class FlagSet {
     private final String component;
     private final Map<String, Flag> flags;
     private final Map<String, String> removed;
+    private final Map<String, Field> fields;
 
-    private FlagSet(String component, Map<String, Flag> flags, Map<String, String> removed) {
+    /** @param zeroCounts whether zero is a value of its own, and not the absence of one */
+    record Field(Flag flag, boolean zeroCounts) {}
+
+    private FlagSet(String component, Map<String, Flag> flags, Map<String, String> removed, Map<String, Field> fields) {
         this.component = component;
         this.flags = flags;
         this.removed = removed;
+        this.fields = fields;
     }
 
     /**
@@ -38,7 +43,31 @@ final class FlagSet {
             Flag flag = Flag.parse(line);
             flags.put(flag.name(), flag);
         });
-        return new FlagSet(component, flags, removed);
+        return new FlagSet(component, flags, removed, Map.of());
+    }
+
+    /** @param table the name of the resource with the fields of the component's configuration file */
+    FlagSet withFields(String table) {
+        Map<String, Field> all = new TreeMap<>();
+        for (String line : lines(table)) {
+            String[] parts = line.split("=+");
+            if (parts.length == 2) {
+                Flag flag = flags.get(parts[1]);
+                if (flag == null) {
+                    throw new IllegalStateException("no such flag in " + table + ": " + line);
+                }
+                all.put(parts[0], new Field(flag, line.contains("==")));
+            } else {
+                Flag flag = Flag.parseField(line);
+                all.put(flag.name(), new Field(flag, false));
+            }
+        }
+        return new FlagSet(component, flags, removed, all);
+    }
+
+    /** By their paths: {@code authentication.webhook.enabled}. */
+    Map<String, Field> fields() {
+        return fields;
     }
 
     /** The lines of a resource beside this class, comments left out. */
@@ -102,7 +131,9 @@ final class FlagSet {
             throw new FlagException("\"" + component + "\" does not take any arguments, got [\""
                     + String.join("\" \"", others) + "\"]");
         }
-        return new FlagValues(flags, given);
+        Map<String, Flag> known = new TreeMap<>(flags);
+        fields.values().forEach(field -> known.put(field.flag().name(), field.flag()));
+        return new FlagValues(known, given);
     }
 
     /** The name, and the value with an equals sign; {@code -v=2} is the only short flag. */

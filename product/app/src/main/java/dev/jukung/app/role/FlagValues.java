@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** What a command line says, with defaults for the rest. Asking for a flag that is not in the table is a bug. Immutable. */
 final class FlagValues {
@@ -23,7 +24,7 @@ final class FlagValues {
             Flag flag = flag(name);
             if (flag.support() == Flag.Support.FIXED && !isDefault(flag)) {
                 String only = flag.fallback().isEmpty() ? "no value" : "its default, " + flag.fallback() + ",";
-                throw new FlagException("--" + name + "=" + String.join(",", values)
+                throw new FlagException(flag.shown() + "=" + String.join(",", values)
                         + " is not supported by jukung (docs/gaps.md): only " + only + " is accepted");
             }
         });
@@ -33,7 +34,26 @@ final class FlagValues {
     List<String> idle() {
         return given.keySet().stream()
                 .filter(name -> flag(name).support() == Flag.Support.IDLE && !isDefault(flag(name)))
+                .map(name -> flag(name).shown())
                 .toList();
+    }
+
+    /** The same with what a file says in the place of defaults. */
+    FlagValues over(Map<String, List<String>> file) {
+        SequencedMap<String, List<String>> both = new LinkedHashMap<>(file);
+        both.putAll(given);
+        return new FlagValues(flags, both);
+    }
+
+    /** What a file says, and of the command line only what {@code kept} names. */
+    FlagValues under(Map<String, List<String>> file, Set<String> kept) {
+        SequencedMap<String, List<String>> both = new LinkedHashMap<>(file);
+        given.forEach((name, values) -> {
+            if (kept.contains(name)) {
+                both.put(name, values);
+            }
+        });
+        return new FlagValues(flags, both);
     }
 
     boolean given(String name) {
@@ -46,7 +66,7 @@ final class FlagValues {
             case BOOL -> on(flag.name()) == flag.bool(flag.fallback());
             case DURATION -> duration(flag.name()).equals(flag.duration(flag.fallback()));
             case FLOAT -> number(flag.name()) == flag.number(flag.fallback());
-            case INT, STRING, IP -> text(flag.name()).equals(flag.fallback());
+            case INT, STRING, IP, ANY -> text(flag.name()).equals(flag.fallback());
             case STRINGS, ARRAY -> list(flag.name()).equals(split(flag, List.of(flag.fallback())));
         };
     }

@@ -80,6 +80,14 @@ public abstract class RoleCommand implements Callable<Integer> {
 
     private String meaning(Flag flag) {
         try {
+            return context.text(FLAG_TEXT + flags.component() + "." + flag.name());
+        } catch (MissingResourceException _) {
+            return sharedMeaning(flag); // it means the same everywhere
+        }
+    }
+
+    private String sharedMeaning(Flag flag) {
+        try {
             return context.text(FLAG_TEXT + flag.name());
         } catch (MissingResourceException e) {
             throw new IllegalStateException("no text says what --" + flag.name() + " means", e);
@@ -96,6 +104,7 @@ public abstract class RoleCommand implements Callable<Integer> {
             case FLOAT -> "float";
             case DURATION -> "duration";
             case IP -> "ip";
+            case ANY -> throw new IllegalStateException("a flag has a type: " + flag);
         };
     }
 
@@ -147,6 +156,40 @@ public abstract class RoleCommand implements Callable<Integer> {
         @Override
         public Integer call() throws InterruptedException {
             return Roles.scheduler(this);
+        }
+    }
+
+    /** {@code jukung kubelet}. */
+    @Command(name = "kubelet")
+    public static final class KubeletCommand extends RoleCommand {
+        private KubeletCommand(CommandContext context) {
+            super(context, KubeletFlags.FLAGS);
+        }
+
+        public static CommandLine commandLine(CommandContext context) {
+            return commandLine(new KubeletCommand(context));
+        }
+
+        @Override
+        public Integer call() throws InterruptedException {
+            return Roles.kubelet(this);
+        }
+    }
+
+    /** {@code jukung proxy}. */
+    @Command(name = "proxy")
+    public static final class ProxyCommand extends RoleCommand {
+        private ProxyCommand(CommandContext context) {
+            super(context, ProxyFlags.FLAGS);
+        }
+
+        public static CommandLine commandLine(CommandContext context) {
+            return commandLine(new ProxyCommand(context));
+        }
+
+        @Override
+        public Integer call() throws InterruptedException {
+            return Roles.proxy(this);
         }
     }
 }

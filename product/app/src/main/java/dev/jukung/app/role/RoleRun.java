@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +45,21 @@ final class RoleRun {
     /** @param read makes of flags what is to be started, or refuses them */
     static int run(CommandContext context, FlagSet flags, List<String> arguments, Function<FlagValues, Start> read)
             throws InterruptedException {
+        return run(context, flags, arguments, UnaryOperator.identity(), read);
+    }
+
+    /** @param file adds to the flags what a configuration file says */
+    static int run(
+            CommandContext context,
+            FlagSet flags,
+            List<String> arguments,
+            UnaryOperator<FlagValues> file,
+            Function<FlagValues, Start> read)
+            throws InterruptedException {
         FlagValues values;
         Start start;
         try {
-            values = flags.parse(arguments);
+            values = file.apply(flags.parse(arguments));
             start = read.apply(values);
         } catch (FlagException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -55,7 +67,7 @@ final class RoleRun {
         Logging.toConsole(context.variable(Logging.LEVEL_VARIABLE)
                 .or(() ->
                         values.integer("v") >= VERBOSE ? java.util.Optional.of("DEBUG") : java.util.Optional.empty()));
-        values.idle().forEach(flag -> LOG.warn("--{} is accepted, and nothing follows from it here", flag));
+        values.idle().forEach(flag -> LOG.warn("{} is accepted, and nothing follows from it here", flag));
         Surroundings around = new Surroundings(
                 context.clock(), new Randomness(new SecureRandom()), new LoggedFaults(), LoopMetrics.NONE);
         try (StopSignal stop = new StopSignal();

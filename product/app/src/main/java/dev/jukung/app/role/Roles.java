@@ -9,32 +9,67 @@ import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.ControllerManagerRole;
 import dev.jukung.cluster.ElectedRole;
 import dev.jukung.cluster.HostAddress;
+import dev.jukung.cluster.KubeletRole;
+import dev.jukung.cluster.KubeletSettings;
+import dev.jukung.cluster.ProxyRole;
+import dev.jukung.cluster.ProxySettings;
 import dev.jukung.cluster.RoleSettings;
 import dev.jukung.cluster.SchedulerRole;
 import java.security.SecureRandom;
 
 /** What the commands of components do. */
 final class Roles {
+    /** What has ended already. */
+    private static final RoleRun.Running DONE = new RoleRun.Running() {
+        @Override
+        public void await(StopSignal stop) {}
+
+        @Override
+        public void close() {}
+    };
+
     private Roles() {}
 
     static int apiServer(RoleCommand command) throws InterruptedException {
         return RoleRun.run(command.context(), command.flags(), command.arguments(), values -> {
             ApiServerSettings settings = ApiServerFlags.read(values);
-            return around -> {
-                ApiServerRole role = ApiServerRole.start(settings, around);
-                return new RoleRun.Running() {
-                    @Override
-                    public void await(StopSignal stop) throws InterruptedException {
-                        stop.await();
-                    }
-
-                    @Override
-                    public void close() {
-                        role.close();
-                    }
-                };
-            };
+            return around -> untilStopped(ApiServerRole.start(settings, around)::close);
         });
+    }
+
+    static int kubelet(RoleCommand command) throws InterruptedException {
+        return RoleRun.run(command.context(), command.flags(), command.arguments(), KubeletFlags::withFile, values -> {
+            KubeletSettings settings = KubeletFlags.read(values);
+            return around -> untilStopped(KubeletRole.start(settings, around)::close);
+        });
+    }
+
+    static int proxy(RoleCommand command) throws InterruptedException {
+        return RoleRun.run(command.context(), command.flags(), command.arguments(), ProxyFlags::withFile, values -> {
+            ProxySettings settings = ProxyFlags.read(values);
+            if (values.on("cleanup")) {
+                return _ -> {
+                    ProxyRole.cleanUp(settings.rules());
+                    return DONE;
+                };
+            }
+            return around -> untilStopped(
+                    ProxyRole.start(settings, around, command.context().environment())::close);
+        });
+    }
+
+    private static RoleRun.Running untilStopped(Runnable close) {
+        return new RoleRun.Running() {
+            @Override
+            public void await(StopSignal stop) throws InterruptedException {
+                stop.await();
+            }
+
+            @Override
+            public void close() {
+                close.run();
+            }
+        };
     }
 
     static int controllerManager(RoleCommand command) throws InterruptedException {

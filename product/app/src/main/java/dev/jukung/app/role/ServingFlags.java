@@ -67,21 +67,29 @@ final class ServingFlags {
                     + " It cannot be turned off with 0");
             return Optional.empty();
         }
-        Optional<Serving.Pair> certificates = pair(values, "tls-cert-file", "tls-private-key-file");
+        String address = values.optional("bind-address").orElse("0.0.0.0");
+        Serving serving = serving(
+                new InetSocketAddress(InetAddress.ofLiteral(address), port),
+                pair(values, "tls-cert-file", "tls-private-key-file"),
+                values.file("cert-dir"));
+        int streams = values.integer("http2-max-streams-per-connection");
+        return Optional.of(serving.withNamed(named()).withStreams(streams > 0 ? streams : Serving.DEFAULT_STREAMS));
+    }
+
+    /** For components with other names for the rest: what {@code --tls-min-version} and {@code --tls-cipher-suites} say. */
+    Serving serving(InetSocketAddress address, Optional<Serving.Pair> certificates, Optional<Path> folder) {
         String version = values.text("tls-min-version");
         if (!VERSIONS.containsKey(version)) {
             problems.add("unknown tls version \"" + version + "\"");
         }
-        String address = values.optional("bind-address").orElse("0.0.0.0");
-        int streams = values.integer("http2-max-streams-per-connection");
-        return Optional.of(new Serving(
-                new InetSocketAddress(InetAddress.ofLiteral(address), port),
+        return new Serving(
+                address,
                 certificates,
-                values.file("cert-dir"),
-                named(),
+                folder,
+                List.of(),
                 ciphers(),
                 VERSIONS.getOrDefault(version, ServerTls.DEFAULT_VERSIONS),
-                streams > 0 ? streams : 250));
+                Serving.DEFAULT_STREAMS);
     }
 
     private List<String> ciphers() {

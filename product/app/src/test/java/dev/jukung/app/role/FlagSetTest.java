@@ -103,7 +103,8 @@ class FlagSetTest {
         assertThat(parse("--goaway-chance=0", "--logging-format=text", "--watch-cache=true", "--request-timeout=60s")
                         .idle())
                 .isEmpty();
-        assertThat(parse("--watch-cache=false", "--apiserver-count=2").idle()).containsExactly("watch-cache", "apiserver-count");
+        assertThat(parse("--watch-cache=false", "--apiserver-count=2").idle())
+                .containsExactly("--watch-cache", "--apiserver-count");
     }
 
     @ParameterizedTest
