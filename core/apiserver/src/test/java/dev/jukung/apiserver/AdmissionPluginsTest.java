@@ -176,8 +176,11 @@ class AdmissionPluginsTest {
 
             requests.post(PODS + "/p/binding", "{\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}");
 
-            assertThat(requests.get(PODS + "/p").json().object("metadata").object("labels"))
-                    .isEqualTo(ObjectValue.of(zone, "a"));
+            ObjectValue metadata = requests.get(PODS + "/p").json().object("metadata");
+            assertThat(metadata.object("labels")).isEqualTo(ObjectValue.of(zone, "a"));
+            assertThat(metadata.integer("generation", 0))
+                    .as("to be bound is no change of what is wanted")
+                    .isEqualTo(1);
         }
     }
 

@@ -3,18 +3,20 @@ package dev.jukung.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.http.ClientRequest;
-import dev.jukung.http.ClientResponse;
+import dev.jukung.http.websocket.Handshake;
+import dev.jukung.http.websocket.WebSocketSession;
 import dev.jukung.kubelet.cri.ContainerdForTests;
 import dev.jukung.kubelet.pod.Cgroups;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf(value = "dev.jukung.kubelet.cri.ContainerdForTests#possible", disabledReason = "needs root and containerd")
 class KubectlTest {
     private static final String CGROUP = "/jukung-kubectl-test";
+    private static final int MESSAGE_BYTES = 64 * 1024;
     /** Each test of a stream runs over WebSocket and over SPDY. */
     private static final String OFF = "false";
 
@@ -171,27 +174,49 @@ class KubectlTest {
     /** As the clients for Python and JavaScript do it: the ports are in the query, and each message begins with its channel. */
     @Test
     void aPortThatTheQueryNamesIsForwarded() throws Exception {
-        ClientRequest request = ClientRequest.get(
-                        URI.create(cluster.apiAddress() + "/api/v1/namespaces/default/pods/web/portforward?ports=8080"))
-                .with("Connection", "Upgrade")
-                .with("Upgrade", "websocket")
-                .with("Sec-WebSocket-Version", "13")
-                .with("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==")
-                .with("Sec-WebSocket-Protocol", "v4.channel.k8s.io");
-        byte[] asked = "\0GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        try (ClientResponse response = cluster.http.upgrade(request)) {
-            assertThat(response.status()).isEqualTo(101);
-            OutputStream out = response.output().orElseThrow();
-            out.write(new byte[] {(byte) 0x82, (byte) (0x80 | asked.length), 0, 0, 0, 0});
-            out.write(asked);
-            out.flush();
-            StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
+        try (WebSocketSession session = Handshake.connect(
+                cluster.http, webSocket("web/portforward?ports=8080"), List.of("v4.channel.k8s.io"), MESSAGE_BYTES)) {
+            session.sendBinary("\0GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             while (!text.toString().contains("hello")) {
-                int next = response.body().read();
-                assertThat(next).as(text.toString()).isNotNegative();
-                text.append((char) next);
+                text.append(spoken(session.receive().orElseThrow()));
             }
         }
+    }
+
+    private static ClientRequest webSocket(String below) {
+        return ClientRequest.get(URI.create(cluster.apiAddress() + "/api/v1/namespaces/default/pods/" + below));
+    }
+
+    @Test
+    void aLogComesOverAWebSocketToo() throws Exception {
+        pod("speaks", "Never", "echo spoken");
+        cluster.await("speaks", pod -> pod.status().phase().orElse("").equals("Succeeded"));
+
+        assertThat(logOverWebSocket(List.of())).isEqualTo("spoken\n");
+        assertThat(logOverWebSocket(List.of("binary.k8s.io"))).isEqualTo("spoken\n");
+        assertThat(logOverWebSocket(List.of("base64.binary.k8s.io")))
+                .isEqualTo(Base64.getEncoder().encodeToString("spoken\n".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String spoken(WebSocketSession.Message message) {
+        return switch (message) {
+            case WebSocketSession.Message.Text(String text) -> text;
+            case WebSocketSession.Message.Binary(byte[] bytes) -> new String(bytes, StandardCharsets.UTF_8);
+        };
+    }
+
+    private static String logOverWebSocket(List<String> offered) throws Exception {
+        StringBuilder log = new StringBuilder();
+        try (WebSocketSession session =
+                Handshake.connect(cluster.http, webSocket("speaks/log"), offered, MESSAGE_BYTES)) {
+            for (Optional<WebSocketSession.Message> message = session.receive();
+                    message.isPresent();
+                    message = session.receive()) {
+                log.append(spoken(message.get()));
+            }
+        }
+        return log.toString();
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.ConfigMap;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +62,20 @@ class RealPodTest {
 
         node.delete("plain", 5);
         node.awaitGone("plain");
+    }
+
+    @Test
+    void aPodOnTheHostsNetworkHasTheHostsNameAndFiles() throws Exception {
+        node.create(pod("host", """
+                hostNetwork: true
+                containers: [{name: app, image: 'jukung.dev/busybox:1'}]
+                """));
+
+        Pod pod = node.awaitReady("host");
+
+        assertThat(node.exec(pod, "app", "hostname")).isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname")));
+        node.delete("host", 1);
+        node.awaitGone("host");
     }
 
     @Test

@@ -93,8 +93,11 @@ class JavaStreamsTest {
         official = ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(new StringReader(cluster.kubeconfig())))
                 .build();
         await().atMost(PATIENCE)
-                .until(() ->
-                        fabric.serviceAccounts().inNamespace("default").withName("default").get() != null);
+                .until(() -> fabric.serviceAccounts()
+                                .inNamespace("default")
+                                .withName("default")
+                                .get()
+                        != null);
         fabric.resource(POD).create();
         pod().waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }

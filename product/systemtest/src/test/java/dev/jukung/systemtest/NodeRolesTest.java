@@ -237,10 +237,12 @@ class NodeRolesTest {
     }
 
     private void awaitServingCertificate(int port) {
-        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(ConnectException.class).untilAsserted(() -> assertThat(
-                        shown(port).getIssuerX500Principal().getName())
-                .as(cluster.log("kubelet"))
-                .isEqualTo("CN=kubernetes"));
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .untilAsserted(
+                        () -> assertThat(shown(port).getIssuerX500Principal().getName())
+                                .as(cluster.log("kubelet"))
+                                .isEqualTo("CN=kubernetes"));
     }
 
     private static double amount(Map<String, Quantity> amounts, String resource) {
@@ -298,8 +300,7 @@ class NodeRolesTest {
                     }
                 },
                 null);
-        try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
             socket.startHandshake();
         }
         return Pem.certificates(Pem.of(List.of(seen))).getFirst();

@@ -149,8 +149,7 @@ class OperatorTest {
 
     public static final class ServerReady implements Condition<Deployment, WebPage> {
         @Override
-        public boolean isMet(
-                DependentResource<Deployment, WebPage> dependent, WebPage page, Context<WebPage> context) {
+        public boolean isMet(DependentResource<Deployment, WebPage> dependent, WebPage page, Context<WebPage> context) {
             return dependent
                     .getSecondaryResource(page, context)
                     .filter(found -> found.getStatus() != null
@@ -163,7 +162,11 @@ class OperatorTest {
     @Workflow(
             dependents = {
                 @Dependent(name = "page", type = Page.class),
-                @Dependent(name = "server", type = Server.class, dependsOn = "page", readyPostcondition = ServerReady.class)
+                @Dependent(
+                        name = "server",
+                        type = Server.class,
+                        dependsOn = "page",
+                        readyPostcondition = ServerReady.class)
             })
     @ControllerConfiguration(name = "webpages")
     public static final class WebPages implements Reconciler<WebPage>, Cleaner<WebPage> {
@@ -213,7 +216,8 @@ class OperatorTest {
                 .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
                 .build();
         client.resource(DEFINITION).create();
-        operator = new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
+        operator =
+                new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
         operator.register(reconciler);
         operator.start();
     }
@@ -236,7 +240,10 @@ class OperatorTest {
     }
 
     private @Nullable WebPage read(String name) {
-        return client.resources(WebPage.class).inNamespace("default").withName(name).get();
+        return client.resources(WebPage.class)
+                .inNamespace("default")
+                .withName(name)
+                .get();
     }
 
     private void awaitReady(String name, String html) {
@@ -262,42 +269,51 @@ class OperatorTest {
         WebPage page = read("home");
         assertThat(page).isNotNull();
         assertThat(page.getMetadata().getFinalizers()).containsExactly("webpages.test.jukung.dev/finalizer");
-        ConfigMap html = client.configMaps().inNamespace("default").withName("home").get();
+        ConfigMap html =
+                client.configMaps().inNamespace("default").withName("home").get();
         assertThat(html.getData()).containsEntry("index.html", "<p>one</p>");
         assertThat(belongsTo(html, page)).isTrue();
         assertThat(html.getMetadata().getManagedFields())
-                .anyMatch(entry -> entry.getOperation().equals("Apply") && entry.getManager().equals("webpages"));
+                .anyMatch(entry -> entry.getOperation().equals("Apply")
+                        && entry.getManager().equals("webpages"));
 
-        client.resources(WebPage.class)
-                .inNamespace("default")
-                .withName("home")
-                .edit(edited -> {
-                    edited.getSpec().html = "<p>two</p>";
-                    return edited;
-                });
+        client.resources(WebPage.class).inNamespace("default").withName("home").edit(edited -> {
+            edited.getSpec().html = "<p>two</p>";
+            return edited;
+        });
         awaitReady("home", "<p>two</p>");
-        assertThat(client.configMaps().inNamespace("default").withName("home").get().getData())
+        assertThat(client.configMaps()
+                        .inNamespace("default")
+                        .withName("home")
+                        .get()
+                        .getData())
                 .containsEntry("index.html", "<p>two</p>");
 
         // What somebody changes by hand is put right again.
         client.apps().deployments().inNamespace("default").withName("home").scale(5);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(client.apps()
-                                .deployments()
-                                .inNamespace("default")
-                                .withName("home")
-                                .get()
-                                .getStatus()
-                                .getReadyReplicas())
-                        .isEqualTo(2));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(client.apps()
+                        .deployments()
+                        .inNamespace("default")
+                        .withName("home")
+                        .get()
+                        .getStatus()
+                        .getReadyReplicas())
+                .isEqualTo(2));
         awaitReady("home", "<p>two</p>");
 
         client.resources(WebPage.class).inNamespace("default").withName("home").delete();
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(read("home")).isNull();
-            assertThat(client.configMaps().inNamespace("default").withName("home").get())
+            assertThat(client.configMaps()
+                            .inNamespace("default")
+                            .withName("home")
+                            .get())
                     .isNull();
-            assertThat(client.apps().deployments().inNamespace("default").withName("home").get())
+            assertThat(client.apps()
+                            .deployments()
+                            .inNamespace("default")
+                            .withName("home")
+                            .get())
                     .isNull();
             assertThat(client.pods().inNamespace("default").list().getItems()).isEmpty();
         });

@@ -245,7 +245,10 @@ public final class Writer {
         return kind.conversion().isNone() || kind.conversion().toStored(object).equals(current.tree());
     }
 
-    /** A change that the server itself makes of the whole object, such as a binding: admission and validation are past. */
+    /**
+     * A change that the server itself makes of the whole object, such as a binding: admission and validation are past. It does
+     * not count for the generation.
+     */
     public StoredObject assign(Call call, ObjectChange change) throws InterruptedException {
         Key key = call.kind().key(call.key());
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -255,10 +258,7 @@ public final class Writer {
             if (call.rules().dryRun()) {
                 return StoredObject.unstored(key, changed, current.modified());
             }
-            Optional<StoredObject> stored = commits.replace(
-                    call.kind(),
-                    current,
-                    Claims.none(UpdateRules.withGeneration(call.kind(), changed, current.tree())));
+            Optional<StoredObject> stored = commits.replace(call.kind(), current, Claims.none(changed));
             if (stored.isPresent()) {
                 return stored.get();
             }

@@ -10,6 +10,7 @@ import dev.jukung.http.ClientResponse;
 import dev.jukung.http.HttpClient;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
+import dev.jukung.http.websocket.Handshake;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiException;
@@ -67,14 +68,19 @@ public final class NodeConnector implements Connector {
         String target =
                 switch (resource) {
                     case "pods" -> podTarget(call, request);
-                    case "nodes" -> nodeAddress(call.name()) + "/" + info.below() + query(request.query());
+                    case "nodes" -> proxiedNode(call.name()) + "/" + info.below() + query(request.query());
                     default -> throw new IllegalArgumentException("nothing to connect to: " + resource);
                 };
         try {
+            boolean log = call.subresource().equals("log");
+            if (log && Handshake.isAsked(request)) {
+                return overWebSocket(answered(target, request, true), request);
+            }
             if (request.upgrade().isPresent()) {
                 return Relay.upgraded(kubelets, target, request);
             }
-            return plain(target, request, call.subresource().equals("log"));
+            ClientResponse answer = answered(target, request, log);
+            return Relay.streamed(answer, Relay.kept(answer.headers()), answer.body());
         } catch (IOException e) {
             throw new ApiException(Reason.INTERNAL_ERROR, "error dialing backend: " + e.getMessage(), e);
         }
@@ -174,6 +180,22 @@ public final class NodeConnector implements Connector {
         return text.toString();
     }
 
+    /** A node may be named with its scheme and port, {@code https:n1:10250}; only the kubelet's own are passed on to. */
+    private String proxiedNode(String name) {
+        String[] parts = name.split(":", -1);
+        String node = parts.length == 3 ? parts[1] : parts[0];
+        String address = nodeAddress(node);
+        String port = parts.length == 1 ? "" : parts[parts.length - 1];
+        if (parts.length > 3 || !List.of("", "http", "https").contains(parts.length == 3 ? parts[0] : "")) {
+            throw Failures.badRequest("invalid node request \"" + name + "\"");
+        }
+        if (!port.isEmpty() && !address.endsWith(":" + port)) {
+            throw new ApiException(
+                    Reason.UNKNOWN, 501, "only the kubelet's port of a node is proxied to", ObjectValue.EMPTY);
+        }
+        return address;
+    }
+
     private String nodeAddress(String name) {
         Kind nodes = kinds.get().get(Resources.NODES);
         ObjectValue node = store.latest()
@@ -201,7 +223,8 @@ public final class NodeConnector implements Connector {
     }
 
     /** @param explained whether a failure is told as a Status, as that of a log is; proxied answers stay as they are */
-    private Response plain(String target, Request request, boolean explained) throws IOException, InterruptedException {
+    private ClientResponse answered(String target, Request request, boolean explained)
+            throws IOException, InterruptedException {
         ClientRequest wanted = ClientRequest.of(request.method(), URI.create(target));
         if (request.body().length > 0) {
             wanted = wanted.withBody(request.header("Content-Type").orElse("application/octet-stream"), request.body());
@@ -210,7 +233,13 @@ public final class NodeConnector implements Connector {
         if (explained && answer.status() >= 300) {
             throw failure(answer);
         }
-        return Relay.streamed(answer, Relay.kept(answer.headers()), answer.body());
+        return answer;
+    }
+
+    private static Response overWebSocket(ClientResponse answer, Request request) {
+        Response.Stream log = (Response.Stream)
+                Relay.streamed(answer, answer.headers(), answer.body()).body();
+        return MessageSocket.bytes(request, log.writer(), answer::close);
     }
 
     private static ApiException failure(ClientResponse answer) throws IOException {

@@ -198,7 +198,7 @@ final class ResourceHandler implements Handler {
                 Duration.ofSeconds(seconds > 0 ? seconds : 60L * WATCH_MINUTES + random.below(60 * WATCH_MINUTES));
         ObjectWatch watch = verbs.reader().watch(call.kind(), wanted);
         Response answer = Handshake.isAsked(request)
-                ? WatchSocket.of(
+                ? MessageSocket.watch(
                         request,
                         WatchAnswer.messages(watch, format, encoded, timeout, clock),
                         format.encoding() == Format.Encoding.PROTOBUF,

@@ -39,7 +39,8 @@ final class SandboxConfigs {
         return new SandboxConfig(
                 identity,
                 attempt,
-                spec.hostNetwork().orElse(false) ? node.nodeName() : hostname(pod, node.clusterDomain()),
+                // On the host's network a pod shares the host's name, which runtimes refuse to set.
+                spec.hostNetwork().orElse(false) ? "" : hostname(pod, node.clusterDomain()),
                 node.logDirectory(identity).toString(),
                 Optional.of(resolver.of(pod)),
                 ports(spec),
