@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open WebSocket. One thread at a time receives; any thread may send, and waits while the peer is slow. Pings are
@@ -27,6 +29,7 @@ public final class WebSocketSession implements AutoCloseable {
     /** How the session ended. */
     public record Closed(int code, String reason) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
     private static final byte[] EMPTY = {};
 
     private final Frames frames;
@@ -116,11 +119,19 @@ public final class WebSocketSession implements AutoCloseable {
             case Frames.PONG -> {} // whoever pings looks at whether anything comes, not at what
             default -> {
                 closed = closed(frame.payload());
-                close(closed.code() == CloseCode.NONE ? CloseCode.NORMAL : closed.code(), "");
+                answerGoodbye();
                 return true;
             }
         }
         return false;
+    }
+
+    private void answerGoodbye() {
+        try {
+            close(closed.code() == CloseCode.NONE ? CloseCode.NORMAL : closed.code(), "");
+        } catch (IOException e) {
+            LOG.trace("the peer has left without waiting for an answer to its goodbye", e);
+        }
     }
 
     private static Closed closed(byte[] payload) throws ViolationException {

@@ -12,6 +12,7 @@ import dev.jukung.http.HttpClient;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.websocket.WebSocketSession.Closed;
 import dev.jukung.http.websocket.WebSocketSession.Message;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -121,6 +123,23 @@ class WebSocketTest {
         try (WebSocketSession session = connect(offered.split(","))) {
             assertThat(session.subprotocol()).contains(chosen);
         }
+    }
+
+    @Test
+    void aPeerMayLeaveRightAfterItsGoodbye() throws IOException {
+        byte[] goodbye = {(byte) 0x88, 2, 3, (byte) 0xe8};
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("the peer has left");
+            }
+        };
+        Frames frames = new Frames(new ByteArrayInputStream(goodbye), gone, LIMIT, Optional.of(new SecureRandom()));
+
+        WebSocketSession session = new WebSocketSession(frames, Optional.empty());
+
+        assertThat(session.receive()).isEmpty();
+        assertThat(session.closed().code()).isEqualTo(CloseCode.NORMAL);
     }
 
     @Test
