@@ -33,6 +33,13 @@ public final class StoredObject {
         return entry.decoded(StoredObject::new);
     }
 
+    /** The object of an entry that was made of this tree, which says nothing yet of its version. */
+    static StoredObject of(Entry entry, ObjectValue written) {
+        StoredObject object = new StoredObject(entry);
+        object.tree = written.withAt(entry.modified().toString(), "metadata", "resourceVersion");
+        return object;
+    }
+
     /** An object that is not in the store, such as the result of a dry run. */
     static StoredObject unstored(Key key, ObjectValue tree, Revision revision) {
         StoredObject object = new StoredObject(new Entry(key, Json.bytes(tree), revision, revision));
@@ -101,11 +108,6 @@ public final class StoredObject {
 
     private Entry withValue(ObjectValue converted) {
         return new Entry(entry.key(), Json.bytes(converted), entry.created(), entry.modified());
-    }
-
-    /** Saves the decoding when the tree is at hand. */
-    void prime(ObjectValue known) {
-        tree = known;
     }
 
     public Key key() {
