@@ -33,7 +33,8 @@ final class Encoding {
         byte[] bytes = new byte[json.length - GAP.length()];
         System.arraycopy(json, 0, bytes, 0, gap);
         System.arraycopy(json, gap + GAP.length(), bytes, gap, bytes.length - gap);
-        return new Write.Put(key, bytes, gap, Optional.of(entry -> StoredObject.of(entry, object)));
+        ObjectValue kept = StoredObject.shared(object);
+        return new Write.Put(key, bytes, gap, Optional.of(entry -> StoredObject.of(entry, kept)));
     }
 
     private static int indexOf(byte[] json) {

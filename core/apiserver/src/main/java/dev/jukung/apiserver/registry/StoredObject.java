@@ -8,6 +8,7 @@ import dev.jukung.store.Revision;
 import dev.jukung.store.StoreCorruptedException;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
+import dev.jukung.value.SharedParts;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A stored object: its bytes as they are sent, and its tree, decoded once when somebody needs it. Thread-safe. */
 public final class StoredObject {
+    private static final SharedParts PARTS = new SharedParts();
+
     private final Entry entry;
     private volatile @Nullable ObjectValue tree;
     private volatile @Nullable StoredObject removed;
@@ -38,6 +41,11 @@ public final class StoredObject {
         StoredObject object = new StoredObject(entry);
         object.tree = written.withAt(entry.modified().toString(), "metadata", "resourceVersion");
         return object;
+    }
+
+    /** The tree of parts that it has in common with other objects in memory. */
+    static ObjectValue shared(ObjectValue tree) {
+        return PARTS.share(tree);
     }
 
     /** An object that is not in the store, such as the result of a dry run. */
@@ -63,7 +71,7 @@ public final class StoredObject {
     public ObjectValue tree() {
         ObjectValue known = tree;
         if (known == null) {
-            known = Json.parseObject(bytes());
+            known = PARTS.share(Json.parseObject(bytes()));
             tree = known;
         }
         return known;
