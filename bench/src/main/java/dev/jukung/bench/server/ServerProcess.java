@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A running {@link BenchServer}. Not thread-safe, except {@link #cpu}. Closing ends the process. */
@@ -21,14 +22,16 @@ public final class ServerProcess implements MeasuredServer {
     private static final long END_SECONDS = 20;
 
     private final Path folder;
+    private final Optional<Path> recording;
     private final Clock clock;
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter commands;
     private final Readiness readiness;
 
-    private ServerProcess(Path folder, Clock clock, List<String> line) throws IOException {
-        this.folder = folder;
+    private ServerProcess(ServerCommand command, Clock clock, List<String> line) throws IOException {
+        this.folder = command.folder();
+        this.recording = command.recording();
         this.clock = clock;
         Files.createDirectories(folder);
         long started = clock.nanos();
@@ -42,12 +45,12 @@ public final class ServerProcess implements MeasuredServer {
 
     /** Returns at once; see {@link #awaitReady}. */
     public static ServerProcess start(ServerCommand command, Clock clock) throws IOException {
-        return new ServerProcess(command.folder(), clock, command.line());
+        return new ServerProcess(command, clock, command.line());
     }
 
     /** As {@link #start}, for a process that writes a start-up cache when it ends. */
     static ServerProcess train(ServerCommand command, Path cache, Clock clock) throws IOException {
-        return new ServerProcess(command.folder(), clock, command.training(cache));
+        return new ServerProcess(command, clock, command.training(cache));
     }
 
     @Override
@@ -118,6 +121,11 @@ public final class ServerProcess implements MeasuredServer {
     @Override
     public Duration cpu() throws IOException {
         return ProcessUsage.cpu(process.pid());
+    }
+
+    /** Where its CPU time went, after it was closed; empty when that was not recorded. */
+    public Optional<Profile> profile() throws IOException {
+        return recording.isPresent() ? Optional.of(Profile.read(recording.get())) : Optional.empty();
     }
 
     /** Ends it in good order; by force when that takes too long. */
