@@ -83,7 +83,9 @@ public final class SharedParts {
     private static boolean areSame(Object one, Object other) {
         return switch (one) {
             case ObjectValue object ->
-                other instanceof ObjectValue another && haveSameKeys(object, another) && haveSameValues(object, another);
+                other instanceof ObjectValue another
+                        && haveSameKeys(object, another)
+                        && haveSameValues(object, another);
             case ListValue list -> other instanceof ListValue another && haveSameItems(list, another);
             default -> false;
         };
