@@ -20,7 +20,8 @@ class OptionsTest {
 
     @Test
     void withoutArgumentsEverythingIsMeasured() {
-        assertThat(parse()).isEqualTo(new Options(false, false, false, "", Optional.empty(), Optional.empty(), List.of()));
+        assertThat(parse())
+                .isEqualTo(new Options(false, false, false, "", Optional.empty(), Optional.empty(), List.of()));
         assertThat(PARTS).allMatch(parse()::measures);
     }
 

@@ -53,9 +53,8 @@ public final class RequestsPart implements Part {
                 reference.ifPresent(ReferenceServer::close);
             }
         }
-        server.profile()
-                .ifPresent(profile -> profile.lines()
-                        .forEach(line -> bench.add(this, "of the server's CPU time", line, Map.of(), Yardstick.NONE)));
+        server.profile().ifPresent(profile -> profile.lines()
+                .forEach(line -> bench.add(this, "of the server's CPU time", line, Map.of(), Yardstick.NONE)));
     }
 
     private static Side side(Bench bench, MeasuredServer server) throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package dev.jukung.model.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
@@ -70,12 +69,17 @@ class TranscriptTest {
         assertThat(joined(parts)).isEqualTo(answer.protobuf());
     }
 
+    static Stream<Answer> listed() throws IOException {
+        return answers()
+                .filter(answer -> Protobuf.knows(
+                        answer.json().text("apiVersion", ""), answer.json().text("kind", "") + "List"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("answers")
+    @MethodSource("listed")
     void aListOfWrittenItemsIsTheListWrittenAtOnce(Answer answer) {
         String apiVersion = answer.json().text("apiVersion", "");
         String kind = answer.json().text("kind", "") + "List";
-        assumeThat(Protobuf.knows(apiVersion, kind)).isTrue();
         ObjectValue metadata = ObjectValue.of("resourceVersion", "7", "continue", "more");
         ObjectValue list = ObjectValue.of("kind", kind, "apiVersion", apiVersion, "metadata", metadata)
                 .with("items", ListValue.of(answer.json(), answer.json()));
