@@ -82,10 +82,22 @@ public final class Bench implements AutoCloseable {
         return startServer(startupCache());
     }
 
+    /** As {@link #startServer()}, and where the user wants to know where its time went, that is recorded. */
+    public ServerProcess startProfiledServer() throws IOException, InterruptedException {
+        Optional<Path> recording = options.profile()
+                ? Optional.of(Files.createDirectories(folder).resolve("server-" + servers + ".jfr"))
+                : Optional.empty();
+        return startServer(startupCache(), recording);
+    }
+
     /** @param startupCache empty for a start without one */
     public ServerProcess startServer(Optional<Path> startupCache) throws IOException {
+        return startServer(startupCache, Optional.empty());
+    }
+
+    private ServerProcess startServer(Optional<Path> startupCache, Optional<Path> recording) throws IOException {
         Path data = folder.resolve("server-" + servers++);
-        return ServerProcess.start(new ServerCommand(data, freePort(), startupCache), clock);
+        return ServerProcess.start(new ServerCommand(data, freePort(), startupCache, recording), clock);
     }
 
     /** kube-apiserver with an empty etcd, where the user gave us the programs. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param starts how often each kind of start is repeated
  * @param idle how long the idle server is watched
- * @param warmUps how often each request is sent before it is measured, if {@code warmUpMost} is enough for that
+ * @param warmUps how often each request is sent in each way before it is measured, if {@code warmUpMost} is enough for that
  * @param length of one measurement
  * @param rounds of all requests; the best figure counts
  * @param listed how many Pods the lists are about
@@ -24,12 +24,12 @@ public record Effort(
         int events,
         int nodes,
         int pods) {
-    /** Under six minutes. */
+    /** About six minutes, and twice that with the reference. */
     public static final Effort FULL = new Effort(
             5,
             Duration.ofSeconds(30),
-            8_000,
-            Duration.ofSeconds(6),
+            10_000,
+            Duration.ofSeconds(8),
             Duration.ofMillis(600),
             2,
             5_000,

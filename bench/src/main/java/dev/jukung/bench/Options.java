@@ -10,16 +10,25 @@ import java.util.Optional;
  * The command line.
  *
  * @param only of the part {@code requests}, those whose names contain this
+ * @param profile tell where the CPU time of the part {@code requests} went
  * @param reference the folder with the programs of Kubernetes that are measured too
  * @param jmh run the micro-benchmarks whose names match, and nothing else
  * @param parts to measure; empty for all
  */
 public record Options(
-        boolean quick, boolean json, String only, Optional<Path> reference, Optional<String> jmh, List<String> parts) {
+        boolean quick,
+        boolean json,
+        boolean profile,
+        String only,
+        Optional<Path> reference,
+        Optional<String> jmh,
+        List<String> parts) {
     static final String USAGE = """
-            usage: ./jukung bench [--quick] [--output text|json] [--only REQUEST] [--reference FOLDER] [PART...]
+            usage: ./jukung bench [--quick] [--output text|json] [--only REQUEST] [--profile] [--reference FOLDER] [PART...]
                    ./jukung bench --jmh [PATTERN]
             parts: %s
+            --only REQUEST      of the part requests, those whose name has this in it
+            --profile           tells at what the server was during the part requests
             --reference FOLDER  measures kube-apiserver beside, with the same load in the same run: a folder with
                                 kube-apiserver and etcd, as conformance/build makes them in conformance/.out
             """;
@@ -28,6 +37,7 @@ public record Options(
     static Options parse(List<String> arguments, List<String> known) {
         boolean quick = false;
         boolean json = false;
+        boolean profile = false;
         String only = "";
         Optional<Path> reference = Optional.empty();
         Optional<String> jmh = Optional.empty();
@@ -36,6 +46,7 @@ public record Options(
             String argument = arguments.get(i);
             switch (argument) {
                 case "--quick" -> quick = true;
+                case "--profile" -> profile = true;
                 case "--output" -> json = isJson(i + 1 < arguments.size() ? arguments.get(++i) : "");
                 case "--only" -> only = i + 1 < arguments.size() ? arguments.get(++i) : "";
                 case "--reference" ->
@@ -50,7 +61,7 @@ public record Options(
                 }
             }
         }
-        return new Options(quick, json, only, reference, jmh, List.copyOf(parts));
+        return new Options(quick, json, profile, only, reference, jmh, List.copyOf(parts));
     }
 
     private static Path programs(String folder) {

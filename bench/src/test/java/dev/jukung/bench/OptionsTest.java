@@ -20,16 +20,17 @@ class OptionsTest {
 
     @Test
     void withoutArgumentsEverythingIsMeasured() {
-        assertThat(parse()).isEqualTo(new Options(false, false, "", Optional.empty(), Optional.empty(), List.of()));
+        assertThat(parse())
+                .isEqualTo(new Options(false, false, false, "", Optional.empty(), Optional.empty(), List.of()));
         assertThat(PARTS).allMatch(parse()::measures);
     }
 
     @Test
     void namedPartsAreTheOnlyOnes() {
-        Options options = parse("--quick", "idle", "--output", "json", "--only", "GET");
+        Options options = parse("--quick", "idle", "--output", "json", "--profile", "--only", "GET");
 
         assertThat(options)
-                .isEqualTo(new Options(true, true, "GET", Optional.empty(), Optional.empty(), List.of("idle")));
+                .isEqualTo(new Options(true, true, true, "GET", Optional.empty(), Optional.empty(), List.of("idle")));
         assertThat(PARTS.stream().filter(options::measures)).containsExactly("idle");
     }
 

@@ -5,6 +5,7 @@ import dev.jukung.runtime.ClusterAccess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /** The connections of a number of clients. */
 final class Connections implements AutoCloseable {
@@ -15,12 +16,13 @@ final class Connections implements AutoCloseable {
             throws IOException, InterruptedException {
         Connections connections = new Connections();
         boolean complete = false;
+        SSLContext tls = Http1Connection.context(access);
         try {
             for (int i = 0; i < protocol.connections(clients); i++) {
                 Connection connection =
                         switch (protocol) {
                             case HTTP_2 -> new Http2Connection(access, clock);
-                            case HTTP_1_1 -> Http1Connection.open(access);
+                            case HTTP_1_1 -> Http1Connection.open(access.server(), tls);
                         };
                 connections.open.add(connection);
                 connection.send(Exchange.get("/version"));

@@ -42,13 +42,16 @@ final class Http1Connection implements Connection {
         out = socket.getOutputStream();
     }
 
-    static Http1Connection open(ClusterAccess access) throws IOException {
-        URI server = access.server();
+    static Http1Connection open(URI server, SSLContext tls) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(server.getHost(), server.getPort());
+        socket.setTcpNoDelay(true);
+        return new Http1Connection(socket, server.getHost() + ":" + server.getPort());
+    }
+
+    /** The TLS side of all connections to a server: to make it takes longer than many requests. */
+    static SSLContext context(ClusterAccess access) throws IOException {
         try {
-            SSLSocket socket = (SSLSocket)
-                    context(access.tls()).getSocketFactory().createSocket(server.getHost(), server.getPort());
-            socket.setTcpNoDelay(true);
-            return new Http1Connection(socket, server.getHost() + ":" + server.getPort());
+            return context(access.tls());
         } catch (GeneralSecurityException e) {
             throw new IOException("no TLS client can be made of the kubeconfig", e);
         }

@@ -38,7 +38,8 @@ public final class RequestsPart implements Part {
 
     @Override
     public void measure(Bench bench) throws IOException, InterruptedException {
-        try (ServerProcess server = bench.startServer()) {
+        ServerProcess server = bench.startProfiledServer();
+        try (server) {
             Optional<ReferenceServer> reference = bench.startReference();
             try {
                 List<Side> sides = new ArrayList<>();
@@ -52,6 +53,8 @@ public final class RequestsPart implements Part {
                 reference.ifPresent(ReferenceServer::close);
             }
         }
+        server.profile().ifPresent(profile -> profile.lines()
+                .forEach(line -> bench.add(this, "of the server's CPU time", line, Map.of(), Yardstick.NONE)));
     }
 
     private static Side side(Bench bench, MeasuredServer server) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.jukung.bench.parts;
 
 import dev.jukung.bench.Bench;
+import dev.jukung.bench.Figures;
 import dev.jukung.bench.FirstPod;
 import dev.jukung.bench.Part;
 import dev.jukung.bench.Yardstick;
@@ -30,29 +31,32 @@ public final class StartPart implements Part {
 
     @Override
     public void measure(Bench bench) throws IOException, InterruptedException {
-        reference(bench);
+        List<Duration> reference = reference(bench);
         Optional<Path> cache = bench.startupCache();
         if (cache.isPresent()) {
-            measure(bench, "with the start-up cache", cache);
+            measure(bench, "with the start-up cache", cache, reference);
         }
-        measure(bench, "without a start-up cache", Optional.empty());
+        measure(bench, "without a start-up cache", Optional.empty(), reference);
     }
 
-    private void reference(Bench bench) throws IOException, InterruptedException {
+    /** Empty where there is no reference. Its etcd runs before, and its time does not count. */
+    private List<Duration> reference(Bench bench) throws IOException, InterruptedException {
         List<Duration> ready = new ArrayList<>();
         for (int i = 0; i < bench.effort().starts(); i++) {
             Optional<ReferenceServer> reference = bench.startReference();
             if (reference.isEmpty()) {
-                return;
+                return List.of();
             }
             try (ReferenceServer server = reference.get()) {
                 ready.add(server.awaitReady());
             }
         }
         bench.add(this, "kube-apiserver ready, its etcd running before", ready, Yardstick.NONE);
+        return ready;
     }
 
-    private void measure(Bench bench, String how, Optional<Path> cache) throws IOException, InterruptedException {
+    private void measure(Bench bench, String how, Optional<Path> cache, List<Duration> reference)
+            throws IOException, InterruptedException {
         List<Duration> ready = new ArrayList<>();
         List<Duration> pod = new ArrayList<>();
         String phases = "";
@@ -66,8 +70,16 @@ public final class StartPart implements Part {
                 phases = server.phases();
             }
         }
-        bench.add(this, "API ready, " + how, ready, READY);
+        bench.add(this, "API ready, " + how, ready, reference.isEmpty() ? READY : besides(reference, ready));
         bench.add(this, "first simulated Pod Ready, " + how, pod, POD);
         bench.add(this, "the last start, ms since the JVM began", phases, Map.of(), Yardstick.NONE);
+    }
+
+    private static Yardstick besides(List<Duration> reference, List<Duration> ready) {
+        Duration other = Figures.median(reference);
+        return new Yardstick(
+                "half of the reference",
+                "same run: median " + Figures.time(other) + ", "
+                        + Figures.times(Figures.millis(other), Figures.millis(Figures.median(ready))));
     }
 }

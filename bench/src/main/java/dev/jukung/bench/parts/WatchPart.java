@@ -35,7 +35,7 @@ public final class WatchPart implements Part {
     private static final List<Integer> WATCHERS = List.of(1, 200, 1000);
     private static final ObjectKey POD = ObjectKey.of("default", "watched");
     private static final int LEAST_EVENTS = 60;
-    private static final int WARM_UP_WATCHERS = 20;
+    private static final int WARM_UP_WATCHERS = 200;
     private static final Yardstick COST = new Yardstick("CPU 0.006 ms", "CPU 0.030 ms");
 
     @Override
@@ -77,7 +77,7 @@ public final class WatchPart implements Part {
             server.prepareForPods(client, POD.namespace());
             client.create(Resources.PODS, new Pod(Objects.pod(POD.namespace(), POD.name(), Objects.NO_SCHEDULER, 0)));
             run(bench, server, client, 0, most);
-            run(bench, server, client, WARM_UP_WATCHERS, most / 2);
+            run(bench, server, client, WARM_UP_WATCHERS, most / 10);
             Cost alone = run(bench, server, client, 0, most);
             for (int watchers : WATCHERS) {
                 int events = Math.max(LEAST_EVENTS, most / watchers);

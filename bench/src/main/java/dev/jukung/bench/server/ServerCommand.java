@@ -1,5 +1,6 @@
 package dev.jukung.bench.server;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +12,14 @@ import java.util.Optional;
  * measured runs as the product does.
  *
  * @param aotCache the start-up cache to use
+ * @param recording where the flight recorder puts what {@link Profile} reads
  */
-public record ServerCommand(Path folder, int port, Optional<Path> aotCache) {
-    List<String> line() {
+public record ServerCommand(Path folder, int port, Optional<Path> aotCache, Optional<Path> recording) {
+    List<String> line() throws IOException {
         List<String> line = java();
+        if (recording.isPresent()) {
+            line.addAll(Profile.options(recording.get()));
+        }
         aotCache.ifPresent(cache -> line.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto")));
         line.add("-Xlog:aot=off");
         line.add("-Xlog:cds=off");

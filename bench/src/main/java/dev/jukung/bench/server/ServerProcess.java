@@ -14,21 +14,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A running {@link BenchServer}. Not thread-safe, except {@link #cpu}. Closing ends the process. */
 public final class ServerProcess implements MeasuredServer {
     private static final long END_SECONDS = 20;
+    /** A JVM that writes a start-up cache starts another one for that when it ends, which takes a while on a busy machine. */
+    private static final long TRAINING_END_SECONDS = 180;
 
     private final Path folder;
+    private final Optional<Path> recording;
     private final Clock clock;
+    private final long endSeconds;
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter commands;
     private final Readiness readiness;
 
-    private ServerProcess(Path folder, Clock clock, List<String> line) throws IOException {
-        this.folder = folder;
+    private ServerProcess(ServerCommand command, Clock clock, List<String> line, long endSeconds) throws IOException {
+        this.endSeconds = endSeconds;
+        this.folder = command.folder();
+        this.recording = command.recording();
         this.clock = clock;
         Files.createDirectories(folder);
         long started = clock.nanos();
@@ -42,12 +49,12 @@ public final class ServerProcess implements MeasuredServer {
 
     /** Returns at once; see {@link #awaitReady}. */
     public static ServerProcess start(ServerCommand command, Clock clock) throws IOException {
-        return new ServerProcess(command.folder(), clock, command.line());
+        return new ServerProcess(command, clock, command.line(), END_SECONDS);
     }
 
     /** As {@link #start}, for a process that writes a start-up cache when it ends. */
     static ServerProcess train(ServerCommand command, Path cache, Clock clock) throws IOException {
-        return new ServerProcess(command.folder(), clock, command.training(cache));
+        return new ServerProcess(command, clock, command.training(cache), TRAINING_END_SECONDS);
     }
 
     @Override
@@ -120,12 +127,17 @@ public final class ServerProcess implements MeasuredServer {
         return ProcessUsage.cpu(process.pid());
     }
 
+    /** Where its CPU time went, after it was closed; empty when that was not recorded. */
+    public Optional<Profile> profile() throws IOException {
+        return recording.isPresent() ? Optional.of(Profile.read(recording.get())) : Optional.empty();
+    }
+
     /** Ends it in good order; by force when that takes too long. */
     @Override
     public void close() throws IOException {
         commands.close();
         try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(endSeconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException _) {

@@ -15,7 +15,7 @@ public final class StartupCache {
     /** @return the cache, or empty when this JVM cannot make one */
     public static Optional<Path> make(Path folder, int port, Clock clock) throws IOException, InterruptedException {
         Path cache = folder.resolve("bench.aot");
-        ServerCommand command = new ServerCommand(folder.resolve("training"), port, Optional.empty());
+        ServerCommand command = new ServerCommand(folder.resolve("training"), port, Optional.empty(), Optional.empty());
         try (ServerProcess server = ServerProcess.train(command, cache, clock)) {
             server.awaitReady();
             try (HttpApiClient client = server.client()) {

@@ -12,7 +12,6 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.ParseException;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +44,7 @@ class ContentTypesTest {
     }
 
     private static byte[] bytes(Response response) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : ((Response.Bytes) response.body()).parts()) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
+        return ((Response.Bytes) response.body()).joined();
     }
 
     private Response got(String target, String... headers) throws InterruptedException {
@@ -109,16 +104,36 @@ class ContentTypesTest {
         List<byte[]> frames = new ArrayList<>();
 
         assertThatThrownBy(() -> ((Response.Stream) response.body()).writer().write(parts -> {
-                    frames.add(parts[0]);
+                    frames.add(new Response.Bytes(parts).joined());
                     throw new IOException("the client has seen enough");
                 }))
                 .hasMessage("the client has seen enough");
 
         byte[] object = Protobuf.write(json(CONFIGMAPS + "/web"));
         assertThat(frames).hasSize(1);
-        assertThat(frames.getFirst()).isEqualTo(Protobuf.frame("ADDED", object));
+        assertThat(frames.getFirst()).isEqualTo(joined(Protobuf.frame("ADDED", List.of(object))));
         ByteBuffer frame = ByteBuffer.wrap(frames.getFirst());
         assertThat(frame.getInt()).isEqualTo(frame.remaining());
+    }
+
+    private static byte[] joined(List<byte[]> parts) {
+        return new Response.Bytes(parts.toArray(byte[][]::new)).joined();
+    }
+
+    @Test
+    void aListInProtobufHasTheItemsOfTheListInJson() throws Exception {
+        create();
+        ObjectValue inJson = json(CONFIGMAPS);
+        ObjectValue inProtobuf = Protobuf.read(bytes(got(CONFIGMAPS, "Accept", PROTOBUF)), "", "");
+        assertThat(inProtobuf.object("metadata").text("resourceVersion"))
+                .isEqualTo(inJson.object("metadata").text("resourceVersion"));
+        assertThat(names(inProtobuf)).isNotEmpty().isEqualTo(names(inJson));
+    }
+
+    private static List<String> names(ObjectValue list) {
+        return list.list("items").objects().stream()
+                .map(item -> item.object("metadata").text("name", ""))
+                .toList();
     }
 
     @Test

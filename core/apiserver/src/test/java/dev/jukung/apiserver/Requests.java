@@ -197,11 +197,7 @@ final class Requests implements AutoCloseable {
         Response response = respond(method, target, headers, body.getBytes(StandardCharsets.UTF_8), certificates);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         switch (response.body()) {
-            case Response.Bytes(byte[][] parts) -> {
-                for (byte[] part : parts) {
-                    content.write(part);
-                }
-            }
+            case Response.Bytes bytes -> bytes.writeTo(content);
             case Response.Stream _, Response.Upgraded _ -> content.write("(a stream)".getBytes(StandardCharsets.UTF_8));
         }
         return new Answer(response.status(), response.headers(), content.toString(StandardCharsets.UTF_8));

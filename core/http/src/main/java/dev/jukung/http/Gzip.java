@@ -29,9 +29,9 @@ final class Gzip implements AutoCloseable {
         size = HEADER.length;
     }
 
-    <E extends Exception> void add(byte[] bytes, Pieces<E> out) throws E, InterruptedException {
-        checksum.update(bytes);
-        deflater.setInput(bytes);
+    <E extends Exception> void add(byte[] bytes, int from, int length, Pieces<E> out) throws E, InterruptedException {
+        checksum.update(bytes, from, length);
+        deflater.setInput(bytes, from, length);
         while (!deflater.needsInput()) {
             deflate(out);
         }

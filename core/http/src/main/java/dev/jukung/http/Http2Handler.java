@@ -3,7 +3,10 @@ package dev.jukung.http;
 import dev.jukung.base.Faults;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -11,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +30,8 @@ final class Http2Handler extends Http2ConnectionHandler {
     private static final int RESETS = 2000;
 
     private static final int RESET_SECONDS = 30;
+    /** What a stream writes before it is another one's turn: a frame of the size that all clients take. */
+    private static final int TURN_BYTES = 16 * 1024;
 
     private final Faults faults;
     private boolean flushing;
@@ -101,14 +107,26 @@ final class Http2Handler extends Http2ConnectionHandler {
 
         Builder(boolean server, Http2Settings settings, Http2EventAdapter listener, Faults faults) {
             this.faults = faults;
-            server(server);
             initialSettings(settings);
             frameListener(listener);
             gracefulShutdownTimeoutMillis(0);
+            connection(connection(server));
             decoupleCloseAndGoAway(true); // who closes has said goodbye before
             if (server) {
                 decoderEnforceMaxRstFramesPerWindow(RESETS, RESET_SECONDS);
             }
+        }
+
+        /**
+         * Streams take turns. Netty's default weighs them by priorities, which RFC 9113 has given up and no client of ours
+         * sends, and that weighing is a good part of what a small write costs.
+         */
+        private static Http2Connection connection(boolean server) {
+            Http2Connection connection = new DefaultHttp2Connection(server);
+            UniformStreamByteDistributor turns = new UniformStreamByteDistributor(connection);
+            turns.minAllocationChunk(TURN_BYTES);
+            connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
+            return connection;
         }
 
         @Override

@@ -4,14 +4,54 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What a handler answers: status, header fields (without the ones about framing) and a body. */
 public record Response(int status, Headers headers, Body body) {
     /** How the content is produced. */
     public sealed interface Body {}
 
-    /** Known whole. The bytes are not changed afterwards; several arrays are sent one after the other without being copied together. */
-    public record Bytes(byte[]... parts) implements Body {}
+    /**
+     * Known whole. The bytes are not changed afterwards; several spans are sent one after the other without being copied
+     * together, so that a long answer made of stored parts takes no memory of its own.
+     */
+    public record Bytes(Span[] spans) implements Body {
+        public Bytes(byte[]... parts) {
+            this(Arrays.stream(parts).map(part -> new Span(part, 0)).toArray(Span[]::new));
+        }
+
+        public long length() {
+            long length = 0;
+            for (Span span : spans) {
+                length += span.length();
+            }
+            return length;
+        }
+
+        public void writeTo(OutputStream out) throws IOException {
+            for (Span span : spans) {
+                out.write(span.array(), span.from(), span.length());
+            }
+        }
+
+        /** A copy of all, in one array. */
+        public byte[] joined() {
+            byte[] all = new byte[Math.toIntExact(length())];
+            int at = 0;
+            for (Span span : spans) {
+                System.arraycopy(span.array(), span.from(), all, at, span.length());
+                at += span.length();
+            }
+            return all;
+        }
+    }
+
+    /** The bytes of an array from a place on. */
+    public record Span(byte[] array, int from) {
+        public int length() {
+            return array.length - from;
+        }
+    }
 
     /**
      * Produced while it is sent: a watch, followed logs. The writer runs on the request's virtual thread; writing blocks

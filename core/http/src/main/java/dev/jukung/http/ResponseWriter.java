@@ -3,15 +3,16 @@ package dev.jukung.http;
 import dev.jukung.base.Clock;
 import dev.jukung.http.Response.Bytes;
 import dev.jukung.http.Response.Session;
+import dev.jukung.http.Response.Span;
 import dev.jukung.http.Response.Stream;
 import dev.jukung.http.Response.Upgraded;
 import dev.jukung.http.Response.Writer;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** Sends responses through exchanges, on the requests' threads. Immutable. */
 final class ResponseWriter {
@@ -19,6 +20,9 @@ final class ResponseWriter {
     static final int GZIP_FROM_BYTES = 128 * 1024;
     /** What is handed to an event loop at a time: large enough to be cheap, a fraction of {@link OutboundWindow}. */
     static final int PIECE_BYTES = 128 * 1024;
+
+    /** More are copied together first. */
+    private static final int SPANS_SENT_AS_THEY_ARE = 8;
 
     private final Clock clock;
     private final Duration stalled;
@@ -32,28 +36,25 @@ final class ResponseWriter {
     /** Returns the number of bytes of content, before compression, that were handed to the connection. */
     long write(Exchange exchange, Request request, Response response) throws IOException, InterruptedException {
         return switch (response.body()) {
-            case Bytes(byte[][] parts) -> bytes(exchange, request, response, parts);
+            case Bytes bytes -> bytes(exchange, request, response, bytes);
             case Stream(Writer writer) -> stream(exchange, request, response, writer);
             case Upgraded(Session session) -> upgraded(exchange, response, session);
         };
     }
 
-    private long bytes(Exchange exchange, Request request, Response response, byte[][] parts)
+    private long bytes(Exchange exchange, Request request, Response response, Bytes body)
             throws IOException, InterruptedException {
-        long length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
+        long length = body.length();
         if (bodiless(request, response)) {
             exchange.send(exchange.head(response.status(), response.headers(), length, true), true);
         } else if (length >= GZIP_FROM_BYTES && mayCompress(request, response)) {
-            compressed(exchange, response, parts);
+            compressed(exchange, response, body);
         } else if (length <= PIECE_BYTES) {
             Object head = exchange.head(response.status(), response.headers(), length, false);
-            exchange.send(head, Unpooled.wrappedBuffer(parts), true);
+            exchange.send(head, whole(body, (int) length), true);
         } else {
             exchange.send(exchange.head(response.status(), response.headers(), length, false), false);
-            pieces(exchange, parts);
+            pieces(exchange, body, length);
         }
         return length;
     }
@@ -69,43 +70,57 @@ final class ResponseWriter {
                 && !response.headers().contains("Content-Encoding");
     }
 
-    private void compressed(Exchange exchange, Response response, byte[][] parts)
-            throws IOException, InterruptedException {
+    private void compressed(Exchange exchange, Response response, Bytes body) throws IOException, InterruptedException {
         Headers fields = response.headers().plus("Content-Encoding", "gzip").plus("Vary", "Accept-Encoding");
         exchange.send(exchange.head(response.status(), fields, -1, false), false);
         try (Gzip gzip = new Gzip(PIECE_BYTES)) {
             Gzip.Pieces<IOException> out =
                     (bytes, size) -> sendPatiently(exchange, Unpooled.wrappedBuffer(bytes, 0, size));
-            for (byte[] part : parts) {
-                gzip.add(part, out);
+            for (Span span : body.spans()) {
+                gzip.add(span.array(), span.from(), span.length(), out);
             }
             gzip.finish(out);
         }
         exchange.send(null, Unpooled.EMPTY_BUFFER, true);
     }
 
-    private void pieces(Exchange exchange, byte[][] parts) throws IOException, InterruptedException {
-        List<ByteBuf> piece = new ArrayList<>();
-        int size = 0;
-        for (byte[] part : parts) {
-            int at = 0;
-            while (at < part.length) {
-                int count = Math.min(part.length - at, PIECE_BYTES - size);
-                piece.add(Unpooled.wrappedBuffer(part, at, count));
-                size += count;
+    private static ByteBuf whole(Bytes body, int length) {
+        if (body.spans().length <= SPANS_SENT_AS_THEY_ARE) {
+            ByteBuf[] parts = Arrays.stream(body.spans())
+                    .map(span -> Unpooled.wrappedBuffer(span.array(), span.from(), span.length()))
+                    .toArray(ByteBuf[]::new);
+            return Unpooled.wrappedBuffer(SPANS_SENT_AS_THEY_ARE, parts);
+        }
+        ByteBuf whole = ByteBufAllocator.DEFAULT.directBuffer(length);
+        for (Span span : body.spans()) {
+            whole.writeBytes(span.array(), span.from(), span.length());
+        }
+        return whole;
+    }
+
+    /** Each piece is copied together where the connection reads it from: outside of the heap. */
+    private void pieces(Exchange exchange, Bytes body, long length) throws IOException, InterruptedException {
+        long left = length;
+        ByteBuf piece = emptyPiece(left);
+        for (Span span : body.spans()) {
+            int at = span.from();
+            while (at < span.array().length) {
+                int count = Math.min(span.array().length - at, piece.writableBytes());
+                piece.writeBytes(span.array(), at, count);
                 at += count;
-                if (size == PIECE_BYTES) {
-                    sendPatiently(exchange, joined(piece));
-                    piece.clear();
-                    size = 0;
+                left -= count;
+                if (!piece.isWritable() && left > 0) {
+                    sendPatiently(exchange, piece);
+                    piece = emptyPiece(left);
                 }
             }
         }
-        exchange.send(null, joined(piece), true);
+        exchange.send(null, piece, true);
     }
 
-    private static ByteBuf joined(List<ByteBuf> piece) {
-        return Unpooled.wrappedBuffer(piece.size() + 1, piece.toArray(ByteBuf[]::new));
+    private static ByteBuf emptyPiece(long left) {
+        int size = (int) Math.min(left, PIECE_BYTES);
+        return ByteBufAllocator.DEFAULT.directBuffer(size, size);
     }
 
     private void sendPatiently(Exchange exchange, ByteBuf piece) throws IOException, InterruptedException {

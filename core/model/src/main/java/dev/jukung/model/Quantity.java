@@ -4,12 +4,15 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A resource quantity: {@code 500m}, {@code 1Gi}, {@code 1e3}. Keeps the text it was written as; equal by amount.
  * Follows "Quantity" of the resource API (k8s.io/apimachinery/pkg/api/resource). Immutable.
  */
 public final class Quantity implements Comparable<Quantity> {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)");
+    private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?\\d{1,4}");
     private static final Map<String, BigDecimal> SUFFIXES = Map.ofEntries(
             Map.entry("n", BigDecimal.ONE.movePointLeft(9)), Map.entry("u", BigDecimal.ONE.movePointLeft(6)),
             Map.entry("m", BigDecimal.ONE.movePointLeft(3)), Map.entry("", BigDecimal.ONE),
@@ -40,20 +43,20 @@ public final class Quantity implements Comparable<Quantity> {
         }
         String number = text.substring(0, end);
         String suffix = text.substring(end);
-        if (!number.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)")) {
+        if (!NUMBER.matcher(number).matches()) {
             throw malformed();
         }
         BigDecimal base = new BigDecimal(number.endsWith(".") ? number + "0" : number);
-        if (suffix.matches("[eE][+-]?\\d{1,4}")) {
+        BigDecimal factor = SUFFIXES.get(suffix);
+        if (factor != null) {
+            return new Quantity(text, suffix.isEmpty() ? base : base.multiply(factor));
+        }
+        if (EXPONENT.matcher(suffix).matches()) {
             return new Quantity(
                     text,
                     base.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1).replace("+", ""))));
         }
-        BigDecimal factor = SUFFIXES.get(suffix);
-        if (factor == null) {
-            throw malformed();
-        }
-        return new Quantity(text, base.multiply(factor));
+        throw malformed();
     }
 
     private static IllegalArgumentException malformed() {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,9 @@ public final class ControllerLoop<K> implements AutoCloseable {
     private final Clock clock;
     private final List<Thread> workers = new ArrayList<>();
 
-    // Guarded by this.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ready = lock.newCondition(); // a key may be taken, or there will be none
+    // Guarded by the lock.
     private final KeyQueue<K> queue = new KeyQueue<>();
     private final Map<K, Waiting> waiting = new HashMap<>();
     private final Map<K, Long> earlier = new HashMap<>(); // the triggers of keys that are looked at again later
@@ -62,12 +66,17 @@ public final class ControllerLoop<K> implements AutoCloseable {
     }
 
     /** Starts the workers. Keys added before wait until then. */
-    public synchronized void start(int workerCount) {
-        if (closed || !workers.isEmpty()) {
-            throw new IllegalStateException(name + " was started before");
-        }
-        for (int i = 0; i < workerCount; i++) {
-            workers.add(Thread.ofVirtual().name(name + "-" + i).start(this::work));
+    public void start(int workerCount) {
+        lock.lock();
+        try {
+            if (closed || !workers.isEmpty()) {
+                throw new IllegalStateException(name + " was started before");
+            }
+            for (int i = 0; i < workerCount; i++) {
+                workers.add(Thread.ofVirtual().name(name + "-" + i).start(this::work));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -76,39 +85,52 @@ public final class ControllerLoop<K> implements AutoCloseable {
     }
 
     /** @param trigger the resourceVersion of the event because of which the key is added; 0 when there is none */
-    public synchronized void add(K key, long trigger) {
-        if (closed) {
-            return;
+    public void add(K key, long trigger) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            remember(key, trigger);
+            queue.add(key);
+            surroundings.metrics().added(name, queue.depth());
+            changed();
+        } finally {
+            lock.unlock();
         }
-        remember(key, trigger);
-        queue.add(key);
-        surroundings.metrics().added(name, queue.depth());
-        changed();
     }
 
     /** Adds the key when {@code delay} has passed, unless something adds it sooner. */
-    public synchronized void addAfter(K key, Duration delay) {
-        if (closed) {
-            return;
+    public void addAfter(K key, Duration delay) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (!delay.isPositive()) {
+                add(key);
+                return;
+            }
+            queue.addAt(key, clock.now().plus(delay));
+            changed();
+        } finally {
+            lock.unlock();
         }
-        if (!delay.isPositive()) {
-            add(key);
-            return;
-        }
-        queue.addAt(key, clock.now().plus(delay));
-        changed();
     }
 
     /** Hands out no more keys, lets those that run finish (for a while), and ends the workers. */
     @Override
     public void close() {
-        synchronized (this) {
+        lock.lock();
+        try {
             if (closed) {
                 return;
             }
             closed = true;
             timer.cancel();
-            notifyAll();
+            ready.signalAll();
+        } finally {
+            lock.unlock();
         }
         try {
             for (Thread worker : workers) {
@@ -120,8 +142,11 @@ public final class ControllerLoop<K> implements AutoCloseable {
             workers.forEach(Thread::interrupt); // whoever closes us is in a hurry
             Thread.currentThread().interrupt();
         }
-        synchronized (this) {
+        lock.lock();
+        try {
             hold.close();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -140,22 +165,27 @@ public final class ControllerLoop<K> implements AutoCloseable {
         }
     }
 
-    private synchronized Claim<K> take() throws InterruptedException {
-        while (!closed) {
-            Instant now = clock.now();
-            @Nullable K key = queue.next(now).orElse(null);
-            if (key != null) {
-                Waiting why = waiting.remove(key);
-                @Nullable Long before = earlier.remove(key);
-                long trigger = Math.max(why == null ? 0 : why.trigger(), before == null ? 0 : before);
-                Duration waited = why == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - why.sinceNanos());
-                surroundings.metrics().started(name, waited, queue.depth());
-                changed();
-                return new Claim<>(key, trigger);
+    private Claim<K> take() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed) {
+                Instant now = clock.now();
+                @Nullable K key = queue.next(now).orElse(null);
+                if (key != null) {
+                    Waiting why = waiting.remove(key);
+                    @Nullable Long before = earlier.remove(key);
+                    long trigger = Math.max(why == null ? 0 : why.trigger(), before == null ? 0 : before);
+                    Duration waited = why == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - why.sinceNanos());
+                    surroundings.metrics().started(name, waited, queue.depth());
+                    changed();
+                    return new Claim<>(key, trigger);
+                }
+                ready.await();
             }
-            wait();
+            throw new InterruptedException("closed");
+        } finally {
+            lock.unlock();
         }
-        throw new InterruptedException("closed");
     }
 
     private void runOnce(Claim<K> claim) throws InterruptedException {
@@ -196,31 +226,51 @@ public final class ControllerLoop<K> implements AutoCloseable {
         }
     }
 
-    private synchronized String settled(K key) {
-        failures.remove(key);
-        return "ok";
+    private String settled(K key) {
+        lock.lock();
+        try {
+            failures.remove(key);
+            return "ok";
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What led to this look leads to the next one too, unless something newer does. */
-    private synchronized void lookAgain(Claim<K> claim, Duration after) {
-        earlier.put(claim.key(), claim.trigger());
-        addAfter(claim.key(), after);
-    }
-
-    private synchronized void retry(Claim<K> claim) {
-        if (closed) {
-            return;
+    private void lookAgain(Claim<K> claim, Duration after) {
+        lock.lock();
+        try {
+            earlier.put(claim.key(), claim.trigger());
+            addAfter(claim.key(), after);
+        } finally {
+            lock.unlock();
         }
-        int count = failures.merge(claim.key(), 1, Integer::sum);
-        remember(claim.key(), claim.trigger());
-        surroundings.metrics().retried(name);
-        queue.addAt(claim.key(), clock.now().plus(Backoff.KEYS.delay(count)));
-        changed();
     }
 
-    private synchronized void done(K key) {
-        queue.done(key);
-        changed();
+    private void retry(Claim<K> claim) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            int count = failures.merge(claim.key(), 1, Integer::sum);
+            remember(claim.key(), claim.trigger());
+            surroundings.metrics().retried(name);
+            queue.addAt(claim.key(), clock.now().plus(Backoff.KEYS.delay(count)));
+            changed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void done(K key) {
+        lock.lock();
+        try {
+            queue.done(key);
+            changed();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The newest event explains best why the key is worked on; the wait began with the oldest. */
@@ -231,9 +281,14 @@ public final class ControllerLoop<K> implements AutoCloseable {
                 (old, add) -> new Waiting(Math.max(old.trigger(), add.trigger()), old.sinceNanos()));
     }
 
-    /** After every change of the queue: wakes workers, holds the clock while there is work, sets the timer. */
+    /**
+     * After every change of the queue: wakes a worker if it has something to do, which wakes the next one in turn; holds the
+     * clock while there is work, sets the timer.
+     */
     private void changed() {
-        notifyAll();
+        if (queue.ready()) {
+            ready.signal();
+        }
         if (queue.busy() && !held) {
             held = true;
             hold = clock.hold();
@@ -250,11 +305,16 @@ public final class ControllerLoop<K> implements AutoCloseable {
         }
     }
 
-    private synchronized void wake() {
-        timerAt = null;
-        if (!closed) {
-            queue.expire(clock.now());
-            changed();
+    private void wake() {
+        lock.lock();
+        try {
+            timerAt = null;
+            if (!closed) {
+                queue.expire(clock.now());
+                changed();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -97,6 +97,11 @@ final class KeyQueue<K> {
         return !dirty.isEmpty() || !running.isEmpty();
     }
 
+    /** Whether {@link #next} has a key to hand out. */
+    boolean ready() {
+        return !ready.isEmpty();
+    }
+
     /** How many keys wait. */
     int depth() {
         return dirty.size();

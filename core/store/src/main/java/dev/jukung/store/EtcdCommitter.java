@@ -177,11 +177,13 @@ final class EtcdCommitter implements Committer {
     private List<Change> rebuilt(Proposal proposal, Revision revision) {
         List<Change> changes = new ArrayList<>();
         for (Write write : proposal.writes()) {
-            if (write instanceof Write.Put(Key key, byte[] value, int revisionAt)) {
-                Revision created =
-                        feed.timeline().latest().get(key).map(Entry::created).orElse(revision);
-                byte[] stored = Splice.revisionInto(value, revisionAt, revision);
-                changes.add(new Change(key, Optional.empty(), Optional.of(new Entry(key, stored, created, revision))));
+            if (write instanceof Write.Put put) {
+                Revision created = feed.timeline()
+                        .latest()
+                        .get(put.key())
+                        .map(Entry::created)
+                        .orElse(revision);
+                changes.add(new Change(put.key(), Optional.empty(), Optional.of(put.entry(created, revision))));
             }
         }
         return changes;

@@ -98,11 +98,8 @@ public final class ModelRevisionStore implements RevisionStore {
         for (Write write : writes) {
             Optional<Entry> old = Optional.ofNullable(before.get(write.key()));
             switch (write) {
-                case Write.Put(Key key, byte[] value, int revisionAt) -> {
-                    byte[] stored = Splice.revisionInto(value, revisionAt, revision);
-                    after.put(
-                            key, new Entry(key, stored, old.map(Entry::created).orElse(revision), revision));
-                }
+                case Write.Put put ->
+                    after.put(put.key(), put.entry(old.map(Entry::created).orElse(revision), revision));
                 case Write.Delete(Key key) -> after.remove(key);
             }
             changes.add(new Change(write.key(), old, Optional.ofNullable(after.get(write.key()))));

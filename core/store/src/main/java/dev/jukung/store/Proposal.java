@@ -69,12 +69,10 @@ record Proposal(List<Guard> guards, List<Write> writes, Cause cause, Instant tim
         for (Write write : writes) {
             Optional<Entry> old = before.get(write.key());
             switch (write) {
-                case Write.Put(Key key, byte[] value, int revisionAt) -> {
-                    byte[] stored = Splice.revisionInto(value, revisionAt, revision);
-                    Revision created = old.map(Entry::created).orElse(revision);
-                    Entry entry = new Entry(key, stored, created, revision);
+                case Write.Put put -> {
+                    Entry entry = put.entry(old.map(Entry::created).orElse(revision), revision);
                     after = after.with(entry);
-                    changes.add(new Change(key, old, Optional.of(entry)));
+                    changes.add(new Change(put.key(), old, Optional.of(entry)));
                 }
                 case Write.Delete(Key key) -> {
                     after = old.isPresent() ? after.without(key) : after;

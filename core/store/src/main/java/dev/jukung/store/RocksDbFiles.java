@@ -24,10 +24,10 @@ import org.rocksdb.WriteOptions;
 /** Opens a RocksDB as the store needs it, reads the state out of it, and says in words what is wrong. */
 final class RocksDbFiles implements AutoCloseable {
     /** All values are in memory anyway: RocksDB only needs room to collect writes and to read a cause now and then. */
-    private static final long WRITE_BUFFER_BYTES = 16L << 20;
+    private static final long WRITE_BUFFER_BYTES = 8L << 20;
 
-    private static final int WRITE_BUFFERS = 3;
-    private static final long BLOCK_CACHE_BYTES = 4L << 20;
+    private static final int WRITE_BUFFERS = 2;
+    private static final long BLOCK_CACHE_BYTES = 2L << 20;
     private static final int BACKGROUND_JOBS = 2;
     private static final long LOG_FILE_BYTES = 4L << 20;
     private static final int LOG_FILES = 3;

@@ -42,10 +42,9 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Absent(key));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = stored(call.kind(), claims);
-        writes.add(Encoding.put(key, stored));
+        writes.add(Encoding.put(key, stored(call.kind(), claims)));
         return switch (commit(guards, writes)) {
-            case CommitResult.Committed committed -> new Creation.Created(result(committed, key, stored));
+            case CommitResult.Committed committed -> new Creation.Created(result(committed, key));
             case CommitResult.Refused(Guard broken, Optional<Entry> _) ->
                 broken.key().equals(key) ? new Creation.NameTaken() : new Creation.ClaimLost(broken.key());
         };
@@ -56,10 +55,9 @@ final class Commits {
         List<Guard> guards = new ArrayList<>(claims.guards());
         guards.add(new Guard.Unchanged(current.key(), current.modified()));
         List<Write> writes = new ArrayList<>(claims.writes());
-        ObjectValue stored = stored(kind, claims);
-        writes.add(Encoding.put(current.key(), stored));
+        writes.add(Encoding.put(current.key(), stored(kind, claims)));
         return switch (commit(guards, writes)) {
-            case CommitResult.Committed committed -> Optional.of(result(committed, current.key(), stored));
+            case CommitResult.Committed committed -> Optional.of(result(committed, current.key()));
             case CommitResult.Refused _ -> Optional.empty();
         };
     }
@@ -100,12 +98,10 @@ final class Commits {
         }
     }
 
-    private static StoredObject result(CommitResult.Committed committed, Key key, ObjectValue tree) {
+    private static StoredObject result(CommitResult.Committed committed, Key key) {
         for (Change change : committed.changes()) {
             if (change.key().equals(key) && change.after().isPresent()) {
-                StoredObject object = StoredObject.of(change.after().get());
-                object.prime(tree.withAt(committed.revision().toString(), "metadata", "resourceVersion"));
-                return object;
+                return StoredObject.of(change.after().get());
             }
         }
         throw new IllegalStateException("the store did not report the write of " + key);

@@ -7,6 +7,7 @@ import dev.jukung.value.ObjectValue;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Objects as the store keeps them: canonical JSON that contains its own revision. The revision is known only when the
@@ -32,7 +33,8 @@ final class Encoding {
         byte[] bytes = new byte[json.length - GAP.length()];
         System.arraycopy(json, 0, bytes, 0, gap);
         System.arraycopy(json, gap + GAP.length(), bytes, gap, bytes.length - gap);
-        return new Write.Put(key, bytes, gap);
+        ObjectValue kept = StoredObject.shared(object);
+        return new Write.Put(key, bytes, gap, Optional.of(entry -> StoredObject.of(entry, kept)));
     }
 
     private static int indexOf(byte[] json) {

@@ -8,6 +8,7 @@ import dev.jukung.store.Revision;
 import dev.jukung.store.StoreCorruptedException;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
+import dev.jukung.value.SharedParts;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A stored object: its bytes as they are sent, and its tree, decoded once when somebody needs it. Thread-safe. */
 public final class StoredObject {
+    private static final SharedParts PARTS = new SharedParts();
+
     private final Entry entry;
     private volatile @Nullable ObjectValue tree;
     private volatile @Nullable StoredObject removed;
@@ -31,6 +34,18 @@ public final class StoredObject {
     /** The same object for the same entry. */
     public static StoredObject of(Entry entry) {
         return entry.decoded(StoredObject::new);
+    }
+
+    /** The object of an entry that was made of this tree, which says nothing yet of its version. */
+    static StoredObject of(Entry entry, ObjectValue written) {
+        StoredObject object = new StoredObject(entry);
+        object.tree = written.withAt(entry.modified().toString(), "metadata", "resourceVersion");
+        return object;
+    }
+
+    /** The tree of parts that it has in common with other objects in memory. */
+    static ObjectValue shared(ObjectValue tree) {
+        return PARTS.share(tree);
     }
 
     /** An object that is not in the store, such as the result of a dry run. */
@@ -56,7 +71,7 @@ public final class StoredObject {
     public ObjectValue tree() {
         ObjectValue known = tree;
         if (known == null) {
-            known = Json.parseObject(bytes());
+            known = PARTS.share(Json.parseObject(bytes()));
             tree = known;
         }
         return known;
@@ -101,11 +116,6 @@ public final class StoredObject {
 
     private Entry withValue(ObjectValue converted) {
         return new Entry(entry.key(), Json.bytes(converted), entry.created(), entry.modified());
-    }
-
-    /** Saves the decoding when the tree is at hand. */
-    void prime(ObjectValue known) {
-        tree = known;
     }
 
     public Key key() {

@@ -14,19 +14,30 @@ import dev.jukung.value.ObjectValue;
 import dev.jukung.value.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes objects and lists in the form the client accepts. Stored bytes are copied, never decoded, where JSON is asked for. */
 final class Answers {
     private static final byte[] NEWLINE = {'\n'};
+    private static final Response.Span OPEN = span("{");
+    private static final Response.Span NEXT = span(",{");
+    private static final Response.Span COMMA = span(",");
+    private static final Response.Span LIST_END = span("]}\n");
 
     private Answers() {}
 
-    static Response object(int status, Kind kind, StoredObject object, Format format, Instant now) {
+    static Response object(
+            int status, Kind kind, StoredObject object, Format format, EncodedObjects encoded, Instant now) {
         boolean asStored = format.form() == Format.Form.OBJECT && !format.pretty();
         MetadataForm.requireObject(kind, format);
         if (asStored && format.encoding() == Format.Encoding.JSON) {
             return Response.of(status, "application/json", object.bytes(), NEWLINE);
+        }
+        if (format.form() == Format.Form.OBJECT && format.encoding() == Format.Encoding.PROTOBUF) {
+            List<byte[]> parts =
+                    Protobuf.object(kind.type().apiVersion(), kind.type().kind(), encoded.message(object));
+            return Response.of(status, format.encoding().mediaType(), parts.toArray(byte[][]::new));
         }
         ObjectValue tree = object.tree();
         return value(
@@ -58,7 +69,7 @@ final class Answers {
         };
     }
 
-    static Response list(Kind kind, Reader.Page page, Format format, Instant now) {
+    static Response list(Kind kind, Reader.Page page, Format format, EncodedObjects encoded, Instant now) {
         ObjectValue metadata = listMetadata(page);
         MetadataForm.requireList(kind, format);
         boolean asStored =
@@ -69,17 +80,17 @@ final class Answers {
                     Headers.of("Content-Type", "application/json"),
                     new Response.Bytes(stored(kind, page, metadata)));
         }
+        if (format.form() == Format.Form.OBJECT && format.encoding() == Format.Encoding.PROTOBUF) {
+            List<byte[]> items = page.items().stream().map(encoded::message).toList();
+            List<byte[]> parts = Protobuf.list(kind.type().apiVersion(), kind.listKind(), metadata, items);
+            return Response.of(200, format.encoding().mediaType(), parts.toArray(byte[][]::new));
+        }
         List<ObjectValue> items = page.items().stream().map(StoredObject::tree).toList();
         return value(
                 200,
                 switch (format.form()) {
-                    case OBJECT -> {
-                        ListValue plain = format.encoding() == Format.Encoding.PROTOBUF
-                                ? ListValue.copyOf(items) // a message has no type
-                                : ListValue.copyOf(items.stream()
-                                        .map(item -> withoutType(kind, item))
-                                        .toList());
-                        yield ObjectValue.of(
+                    case OBJECT ->
+                        ObjectValue.of(
                                 "kind",
                                 kind.listKind(),
                                 "apiVersion",
@@ -87,8 +98,9 @@ final class Answers {
                                 "metadata",
                                 metadata,
                                 "items",
-                                plain);
-                    }
+                                ListValue.copyOf(items.stream()
+                                        .map(item -> withoutType(kind, item))
+                                        .toList()));
                     case TABLE -> table(kind, items, metadata, format, now);
                     case METADATA, METADATA_LIST ->
                         ObjectValue.of(
@@ -121,52 +133,39 @@ final class Answers {
                 : metadata;
     }
 
-    /** Copies the stored bytes of all items into one array, each without the type it starts with. */
-    private static byte[] stored(Kind kind, Reader.Page page, ObjectValue metadata) {
-        byte[] head = ("{\"kind\":\"" + kind.listKind() + "\",\"apiVersion\":\""
-                        + kind.type().apiVersion() + "\",\"metadata\":" + Json.write(metadata) + ",\"items\":[")
-                .getBytes(StandardCharsets.UTF_8);
+    /** The stored bytes of all items, each without the type it starts with; nothing is copied. */
+    private static Response.Span[] stored(Kind kind, Reader.Page page, ObjectValue metadata) {
         byte[] type = kind.schema().goTyped()
                 ? ("{\"kind\":\"" + kind.type().kind() + "\",\"apiVersion\":\""
                                 + kind.type().apiVersion() + "\",")
                         .getBytes(StandardCharsets.UTF_8)
                 : new byte[0];
-        byte[] tail = "]}\n".getBytes(StandardCharsets.UTF_8);
-        long size = (long) head.length + tail.length + Math.max(0, page.items().size() - 1);
+        List<Response.Span> spans = new ArrayList<>(2 * page.items().size() + 2);
+        spans.add(span("{\"kind\":\"" + kind.listKind() + "\",\"apiVersion\":\""
+                + kind.type().apiVersion() + "\",\"metadata\":" + Json.write(metadata) + ",\"items\":["));
         for (StoredObject object : page.items()) {
             byte[] item = object.bytes();
-            size += startsWith(item, type) ? 1 + item.length - type.length : item.length;
-        }
-        byte[] out = new byte[Math.toIntExact(size)]; // exact: a list may be large, and is copied once
-        System.arraycopy(head, 0, out, 0, head.length);
-        int at = head.length;
-        boolean first = true;
-        for (StoredObject object : page.items()) {
-            if (!first) {
-                out[at++] = ',';
+            boolean typed = startsWith(item, type);
+            boolean first = spans.size() == 1;
+            if (typed) {
+                spans.add(first ? OPEN : NEXT);
+            } else if (!first) {
+                spans.add(COMMA);
             }
-            first = false;
-            at = copy(object.bytes(), type, out, at);
+            spans.add(new Response.Span(item, typed ? type.length : 0));
         }
-        System.arraycopy(tail, 0, out, at, tail.length);
-        return out;
+        spans.add(LIST_END);
+        return spans.toArray(Response.Span[]::new);
+    }
+
+    private static Response.Span span(String text) {
+        return new Response.Span(text.getBytes(StandardCharsets.UTF_8), 0);
     }
 
     private static boolean startsWith(byte[] item, byte[] type) {
         return type.length > 0
                 && item.length > type.length
                 && java.util.Arrays.equals(item, 0, type.length, type, 0, type.length);
-    }
-
-    private static int copy(byte[] item, byte[] type, byte[] out, int at) {
-        if (!startsWith(item, type)) {
-            System.arraycopy(item, 0, out, at, item.length);
-            return at + item.length;
-        }
-        out[at] = '{';
-        int length = item.length - type.length;
-        System.arraycopy(item, type.length, out, at + 1, length);
-        return at + 1 + length;
     }
 
     static ObjectValue table(Kind kind, List<ObjectValue> objects, ObjectValue metadata, Format format, Instant now) {

@@ -14,7 +14,6 @@ import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.ParseException;
 import dev.jukung.value.Yaml;
-import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /** The places on a request's way where it is audited: outermost, where it gets its id, and where its user is known. */
@@ -104,7 +103,7 @@ final class Auditing {
 
     /** What the answer says, where it is whole and in JSON or YAML. */
     private static Optional<ObjectValue> content(Response response) {
-        if (!(response.body() instanceof Response.Bytes(byte[][] parts))) {
+        if (!(response.body() instanceof Response.Bytes bytes)) {
             return Optional.empty();
         }
         String type = response.headers().first("Content-Type").orElse("");
@@ -112,12 +111,9 @@ final class Auditing {
         if (!yaml && !type.startsWith("application/json")) {
             return Optional.empty();
         }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            whole.writeBytes(part);
-        }
+        byte[] whole = bytes.joined();
         try {
-            Object value = yaml ? Yaml.parse(whole.toByteArray()) : Json.parse(whole.toByteArray());
+            Object value = yaml ? Yaml.parse(whole) : Json.parse(whole);
             return value instanceof ObjectValue object ? Optional.of(object) : Optional.empty();
         } catch (ParseException _) {
             return Optional.empty(); // a node's answer that was handed on, and only calls itself JSON

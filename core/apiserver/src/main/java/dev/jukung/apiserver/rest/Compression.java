@@ -19,15 +19,12 @@ final class Compression implements Filter {
     @Override
     public Response filter(Request request, Handler next) throws InterruptedException {
         Response response = next.handle(request);
-        boolean compresses = response.body() instanceof Response.Bytes(byte[][] parts)
-                && length(parts) > THRESHOLD_BYTES
-                && response.headers().all("Content-Encoding").isEmpty()
-                && isAccepted(request);
-        return compresses ? compressed(response, ((Response.Bytes) response.body()).parts()) : response;
-    }
-
-    private static long length(byte[][] parts) {
-        return Arrays.stream(parts).mapToLong(part -> part.length).sum();
+        return response.body() instanceof Response.Bytes body
+                        && body.length() > THRESHOLD_BYTES
+                        && response.headers().all("Content-Encoding").isEmpty()
+                        && isAccepted(request)
+                ? compressed(response, body)
+                : response;
     }
 
     /** As Kubernetes reads the header: gzip is named, without parameters. */
@@ -36,12 +33,10 @@ final class Compression implements Filter {
                 .anyMatch(token -> token.strip().equals("gzip"));
     }
 
-    private static Response compressed(Response response, byte[][] parts) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) (length(parts) / 4));
+    private static Response compressed(Response response, Response.Bytes body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) (body.length() / 4));
         try (GZIPOutputStream gzip = new FastGzip(bytes)) {
-            for (byte[] part : parts) {
-                gzip.write(part);
-            }
+            body.writeTo(gzip);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail", e);
         }

@@ -156,8 +156,8 @@ final class RequestMetrics implements Filter {
             series.indicators().observe(seconds);
             if (info.forResource()
                     && (info.verb().equals("get") || info.verb().equals("list"))
-                    && response.body() instanceof Response.Bytes(byte[][] parts)) {
-                series.sizes().observe(length(parts));
+                    && response.body() instanceof Response.Bytes bytes) {
+                series.sizes().observe(bytes.length());
             }
             return response;
         } finally {
@@ -192,14 +192,6 @@ final class RequestMetrics implements Filter {
                         });
                 };
         return new Response(response.status(), response.headers(), body);
-    }
-
-    private static long length(byte[][] parts) {
-        long length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        return length;
     }
 
     private void count(Series series, Response response) {

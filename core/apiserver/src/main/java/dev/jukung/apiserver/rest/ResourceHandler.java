@@ -128,9 +128,10 @@ final class ResourceHandler implements Handler {
         }
         Format format = format(call, request, verb);
         return switch (verb) {
-            case "get" -> Answers.object(200, kind, verbs.get(call), format, clock.now());
+            case "get" -> Answers.object(200, kind, verbs.get(call), format, encoded, clock.now());
             case "list" ->
-                Answers.list(kind, verbs.reader().list(kind, ListOptions.list(call, request)), format, clock.now());
+                Answers.list(
+                        kind, verbs.reader().list(kind, ListOptions.list(call, request)), format, encoded, clock.now());
             case "watch" -> watch(call, request, format);
             case "create" -> create(call, request, format);
             case "update" -> {
@@ -141,18 +142,23 @@ final class ResourceHandler implements Handler {
                         kind,
                         verbs.update(call, given.object(), given.strictErrors()),
                         format,
+                        encoded,
                         clock.now());
             }
             case "patch" -> {
                 boolean existed = verbs.reader().find(kind, call.key()).isPresent();
-                yield Answers.object(existed ? 200 : 201, kind, patch(call, request), format, clock.now());
+                yield Answers.object(existed ? 200 : 201, kind, patch(call, request), format, encoded, clock.now());
             }
             case "delete" -> delete(call, request, format);
             case "deletecollection" -> {
                 ObjectValue options = RequestOptions.deletion(request, deleteOptions);
                 Reader.ListRequest selected = ListOptions.list(call, request);
                 yield Answers.list(
-                        kind, verbs.deleteCollection(deleting(call, options), selected, options), format, clock.now());
+                        kind,
+                        verbs.deleteCollection(deleting(call, options), selected, options),
+                        format,
+                        encoded,
+                        clock.now());
             }
             default -> methodNotAllowed();
         };
@@ -164,7 +170,7 @@ final class ResourceHandler implements Handler {
         }
         Bodies.Body body = body(call, request);
         return Answers.object(
-                201, call.kind(), verbs.create(call, body.object(), body.strictErrors()), format, clock.now());
+                201, call.kind(), verbs.create(call, body.object(), body.strictErrors()), format, encoded, clock.now());
     }
 
     private static Bodies.Body body(Call call, Request request) {
@@ -232,7 +238,7 @@ final class ResourceHandler implements Handler {
         ObjectValue options = RequestOptions.deletion(request, deleteOptions);
         Deleter.Deletion deletion = verbs.delete(deleting(call, options), options);
         if (!deletion.gone() || call.kind().answersDeleted()) {
-            return Answers.object(200, call.kind(), deletion.object(), format, clock.now());
+            return Answers.object(200, call.kind(), deletion.object(), format, encoded, clock.now());
         }
         ObjectValue metadata = deletion.object().tree().object("metadata");
         ObjectValue details = ObjectValue.of("name", call.name());
@@ -282,13 +288,13 @@ final class ResourceHandler implements Handler {
                         format);
             case Subresource.Status _, Subresource.Part _ ->
                 switch (info.verb()) {
-                    case "get" -> Answers.object(200, call.kind(), verbs.get(call), format, clock.now());
+                    case "get" -> Answers.object(200, call.kind(), verbs.get(call), format, encoded, clock.now());
                     case "update" -> {
                         Bodies.Body body = body(call, request);
                         StoredObject updated = verbs.update(call, body.object(), body.strictErrors());
-                        yield Answers.object(200, call.kind(), updated, format, clock.now());
+                        yield Answers.object(200, call.kind(), updated, format, encoded, clock.now());
                     }
-                    default -> Answers.object(200, call.kind(), patch(call, request), format, clock.now());
+                    default -> Answers.object(200, call.kind(), patch(call, request), format, encoded, clock.now());
                 };
             case Subresource.Connect _ -> methodNotAllowed();
         };

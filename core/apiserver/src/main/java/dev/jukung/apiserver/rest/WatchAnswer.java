@@ -80,9 +80,9 @@ final class WatchAnswer {
     private void write(Response.Sink sink) throws IOException, InterruptedException {
         while (true) {
             switch (watch.next()) {
-                case ObjectWatch.Item.Added(StoredObject object) -> send(sink, Event.ADDED, bytes(object));
-                case ObjectWatch.Item.Modified(StoredObject object) -> send(sink, Event.MODIFIED, bytes(object));
-                case ObjectWatch.Item.Deleted(StoredObject object) -> send(sink, Event.DELETED, bytes(object));
+                case ObjectWatch.Item.Added(StoredObject object) -> send(sink, Event.ADDED, object);
+                case ObjectWatch.Item.Modified(StoredObject object) -> send(sink, Event.MODIFIED, object);
+                case ObjectWatch.Item.Deleted(StoredObject object) -> send(sink, Event.DELETED, object);
                 case ObjectWatch.Item.Bookmark bookmark -> send(sink, Event.BOOKMARK, bytes(bookmark(bookmark)));
                 case ObjectWatch.Item.Expired expired -> {
                     String text = "too old resource version: " + expired.requested() + " (" + expired.oldest() + ")";
@@ -101,27 +101,46 @@ final class WatchAnswer {
         return format.encoding() == Format.Encoding.PROTOBUF;
     }
 
-    private void send(Response.Sink sink, Event event, byte[] object) throws IOException, InterruptedException {
-        if (!isProtobuf()) {
-            sink.send(event.start, object, END);
+    private void send(Response.Sink sink, Event event, StoredObject object) throws IOException, InterruptedException {
+        if (format.form() != Format.Form.OBJECT) {
+            send(sink, event, bytes(object));
+        } else if (!isProtobuf()) {
+            sink.send(encoded.jsonEvents()
+                    .event(event.name(), object, () -> joined(List.of(event.start, object.bytes(), END))));
         } else if (framed) {
-            sink.send(Protobuf.frame(event.name(), object));
+            sink.send(encoded.protobufEvents()
+                    .event(event.name(), object, () -> joined(Protobuf.frame(event.name(), bytes(object)))));
         } else {
-            sink.send(Protobuf.event(event.name(), object));
+            send(sink, event, bytes(object));
         }
     }
 
-    private byte[] bytes(ObjectValue object) {
-        return isProtobuf() ? Protobuf.write(object) : Json.bytes(object);
+    private static byte[] joined(List<byte[]> parts) {
+        return new Response.Bytes(parts.toArray(byte[][]::new)).joined();
     }
 
-    private byte[] bytes(StoredObject object) {
+    /** @param object in parts */
+    private void send(Response.Sink sink, Event event, List<byte[]> object) throws IOException, InterruptedException {
+        if (!isProtobuf()) {
+            sink.send(event.start, object.getFirst(), END);
+        } else if (framed) {
+            sink.send(Protobuf.frame(event.name(), object).toArray(byte[][]::new));
+        } else {
+            sink.send(Protobuf.event(event.name(), object).toArray(byte[][]::new));
+        }
+    }
+
+    private List<byte[]> bytes(ObjectValue object) {
+        return List.of(isProtobuf() ? Protobuf.write(object) : Json.bytes(object));
+    }
+
+    private List<byte[]> bytes(StoredObject object) {
         Kind kind = watch.kind();
         if (format.form() == Format.Form.OBJECT && isProtobuf()) {
-            return encoded.protobuf(kind, object);
+            return Protobuf.object(kind.type().apiVersion(), kind.type().kind(), encoded.message(object));
         }
         if (format.form() == Format.Form.OBJECT) {
-            return object.bytes();
+            return List.of(object.bytes());
         }
         ObjectValue tree = object.tree();
         return bytes(

@@ -3,7 +3,9 @@ package dev.jukung.model.protobuf;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.ParseException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,42 +34,116 @@ public final class Protobuf {
     public static byte[] write(ObjectValue object) {
         String apiVersion = object.text("apiVersion", "");
         String kind = object.text("kind", "");
-        WireMessage message = WireTable.builtIn().find(apiVersion, kind).orElseThrow(() -> unknown(apiVersion, kind));
         WireOutput out = new WireOutput(EXPECTED_BYTES);
-        out.text(CONTENT_TYPE, "");
-        out.text(CONTENT_ENCODING, "");
+        end(out);
         int raw = out.length();
-        new WireWriter(out).message(message, object);
-        out.delimit(RAW, raw);
+        new WireWriter(out).message(known(apiVersion, kind), object);
+        begin(out, apiVersion, kind, out.length() - raw);
+        return out.toByteArray();
+    }
+
+    /** The message of an object, without envelope: what a list has of each of its items. */
+    public static byte[] message(ObjectValue object) {
+        WireOutput out = new WireOutput(EXPECTED_BYTES);
+        new WireWriter(out).message(known(object.text("apiVersion", ""), object.text("kind", "")), object);
+        return out.toByteArray();
+    }
+
+    /** The envelope around one {@link #message}, which may have been written long before. */
+    public static List<byte[]> object(String apiVersion, String kind, byte[] message) {
+        return enveloped(apiVersion, kind, List.of(message));
+    }
+
+    /**
+     * A list, as the parts that stand one after the other.
+     *
+     * @param kind of the list
+     * @param items the {@link #message} of each
+     */
+    public static List<byte[]> list(String apiVersion, String kind, ObjectValue metadata, List<byte[]> items) {
+        WireMessage list = known(apiVersion, kind);
+        WireOutput head = new WireOutput(EXPECTED_BYTES);
+        new WireWriter(head).message(list, ObjectValue.of("metadata", metadata));
+        int number = list.number("items");
+        List<byte[]> parts = new ArrayList<>(2 * items.size() + 1);
+        parts.add(head.toByteArray());
+        for (byte[] item : items) {
+            WireOutput start = new WireOutput(0);
+            start.varint(item.length);
+            start.tag(number, WireForm.DELIMITED);
+            parts.add(start.toByteArray());
+            parts.add(item);
+        }
+        return enveloped(apiVersion, kind, parts);
+    }
+
+    private static List<byte[]> enveloped(String apiVersion, String kind, List<byte[]> message) {
+        WireOutput end = new WireOutput(0);
+        end(end);
+        WireOutput start = new WireOutput(0);
+        begin(start, apiVersion, kind, length(message));
+        List<byte[]> parts = new ArrayList<>(message.size() + 2);
+        parts.add(start.toByteArray());
+        parts.addAll(message);
+        parts.add(end.toByteArray());
+        return parts;
+    }
+
+    private static void begin(WireOutput out, String apiVersion, String kind, long messageBytes) {
+        out.varint(messageBytes);
+        out.tag(RAW, WireForm.DELIMITED);
         int type = out.length();
         out.text(2, kind);
         out.text(1, apiVersion);
         out.delimit(TYPE, type);
         out.raw(MAGIC);
-        return out.toByteArray();
+    }
+
+    private static void end(WireOutput out) {
+        out.text(CONTENT_TYPE, "");
+        out.text(CONTENT_ENCODING, "");
+    }
+
+    private static WireMessage known(String apiVersion, String kind) {
+        return WireTable.builtIn().find(apiVersion, kind).orElseThrow(() -> unknown(apiVersion, kind));
     }
 
     /**
      * Events of a watch: a message without envelope, before which its length stands in four bytes.
      *
-     * @param object as {@link #write} gives it
+     * @param object as {@link #write} gives it, in parts; they are shared, not copied
      */
-    public static byte[] frame(String eventType, byte[] object) {
-        byte[] event = event(eventType, object);
-        return ByteBuffer.allocate(Integer.BYTES + event.length)
-                .putInt(event.length)
-                .put(event)
-                .array();
+    public static List<byte[]> frame(String eventType, List<byte[]> object) {
+        List<byte[]> event = event(eventType, object);
+        List<byte[]> frame = new ArrayList<>(event.size() + 1);
+        frame.add(ByteBuffer.allocate(Integer.BYTES)
+                .putInt(Math.toIntExact(length(event)))
+                .array());
+        frame.addAll(event);
+        return frame;
     }
 
     /** An event as it is inside of its frame. */
-    public static byte[] event(String eventType, byte[] object) {
-        WireOutput out = new WireOutput(object.length + 64);
-        int before = out.length();
-        out.bytes(1, object);
-        out.delimit(2, before);
-        out.text(1, eventType);
-        return out.toByteArray();
+    public static List<byte[]> event(String eventType, List<byte[]> object) {
+        long length = length(object);
+        WireOutput head = new WireOutput(0);
+        head.varint(length);
+        head.tag(1, WireForm.DELIMITED);
+        head.varint(length + head.length());
+        head.tag(2, WireForm.DELIMITED);
+        head.text(1, eventType);
+        List<byte[]> event = new ArrayList<>(object.size() + 1);
+        event.add(head.toByteArray());
+        event.addAll(object);
+        return event;
+    }
+
+    private static long length(List<byte[]> parts) {
+        long length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        return length;
     }
 
     /**

@@ -56,6 +56,15 @@ final class WireMessage {
         return fields;
     }
 
+    /** Of a field that there is. */
+    int number(String name) {
+        Integer slot = slots.get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException(definition + " has no field " + name);
+        }
+        return fields[slot].number();
+    }
+
     /** Where among the fields the one with this number is, or -1. */
     int slot(int number) {
         return number < slotOfNumber.length ? slotOfNumber[number] : -1;

@@ -3,8 +3,10 @@ package dev.jukung.model.protobuf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.value.Json;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.Values;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,44 @@ class TranscriptTest {
     @MethodSource("answers")
     void nothingIsLostInReading(Answer answer) {
         assertThat(Protobuf.write(read(answer.protobuf()))).isEqualTo(answer.protobuf());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answers")
+    void theEnvelopeFitsAroundAMessageThatWasWrittenBefore(Answer answer) {
+        String apiVersion = answer.json().text("apiVersion", "");
+        String kind = answer.json().text("kind", "");
+
+        List<byte[]> parts = Protobuf.object(apiVersion, kind, Protobuf.message(answer.json()));
+
+        assertThat(joined(parts)).isEqualTo(answer.protobuf());
+    }
+
+    static Stream<Answer> listed() throws IOException {
+        return answers()
+                .filter(answer -> Protobuf.knows(
+                        answer.json().text("apiVersion", ""), answer.json().text("kind", "") + "List"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("listed")
+    void aListOfWrittenItemsIsTheListWrittenAtOnce(Answer answer) {
+        String apiVersion = answer.json().text("apiVersion", "");
+        String kind = answer.json().text("kind", "") + "List";
+        ObjectValue metadata = ObjectValue.of("resourceVersion", "7", "continue", "more");
+        ObjectValue list = ObjectValue.of("kind", kind, "apiVersion", apiVersion, "metadata", metadata)
+                .with("items", ListValue.of(answer.json(), answer.json()));
+        byte[] item = Protobuf.message(answer.json());
+
+        List<byte[]> parts = Protobuf.list(apiVersion, kind, metadata, List.of(item, item));
+
+        assertThat(joined(parts)).isEqualTo(Protobuf.write(list));
+    }
+
+    private static byte[] joined(List<byte[]> parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        parts.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 
     private static ObjectValue read(byte[] protobuf) {
