@@ -102,7 +102,7 @@ func diffTrees(path string, a, b *node) []difference {
 	case 'a':
 		var found []difference
 		if len(a.items) != len(b.items) {
-			return []difference{{at + ": another length", fmt.Sprintf("%s: %s instead of %s", path, clip(b.String()), clip(a.String()))}}
+			return []difference{{at + ": another length", fmt.Sprintf("%s: %d instead of %d: %s instead of %s", path, len(b.items), len(a.items), clip(b.String()), clip(a.String()))}}
 		}
 		for i := range a.items {
 			found = append(found, diffTrees(fmt.Sprintf("%s[%d]", path, i), a.items[i], b.items[i])...)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,8 +13,11 @@ var (
 	digits    = regexp.MustCompile(`^[1-9]\d*$`)
 	address   = regexp.MustCompile(`^10\.96\.\d+\.\d+$`)
 	volume    = regexp.MustCompile(`kube-api-access-[a-z0-9]{5}`)
-	generated = regexp.MustCompile(`\bgen-[a-z0-9]{5}\b`)
-	version   = regexp.MustCompile(`(resource version: |resourceVersion: |ResourceVersion in precondition: |ResourceVersion in object meta: )\d+`)
+	generated = regexp.MustCompile(`\b(gen-|Bad_)[a-z0-9]{5}\b`)
+	// Where the scheme was made follows from how the program was built: from modules, the file of the module.
+	scheme    = regexp.MustCompile(`in scheme \\*"[a-z/]+\.go:\d+`)
+	version   = regexp.MustCompile(`(resource version: |resourceVersion: |ResourceVersion in precondition: |ResourceVersion in object meta: |ResourceVersion in record \(|resourceVersion\\*":\\*"|Too large resource version: \d+, current: )\d+`)
+	embedded  = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
 	verdict   = regexp.MustCompile(`\b1?\d:\d\d(AM|PM)\b`)
 )
 
@@ -25,6 +29,9 @@ func (n *node) normalise(name, server string) {
 			n.fields[key].normalise(key, server)
 		}
 	case 'a':
+		if name == "managedFields" { // by time, which may or may not be the same second
+			slices.SortStableFunc(n.items, func(a, b *node) int { return strings.Compare(managerKey(a), managerKey(b)) })
+		}
 		for _, item := range n.items {
 			item.normalise(name, server)
 		}
@@ -35,6 +42,10 @@ func (n *node) normalise(name, server string) {
 			n.text = "<port>"
 		}
 	}
+}
+
+func managerKey(n *node) string {
+	return n.value("operation") + " " + n.value("manager") + " " + n.value("subresource") + " " + n.value("apiVersion")
 }
 
 func normaliseText(name, text, server string) string {
@@ -52,7 +63,9 @@ func normaliseText(name, text, server string) string {
 	}
 	text = uid.ReplaceAllString(text, "<uid>")
 	text = volume.ReplaceAllString(text, "kube-api-access-<suffix>")
-	text = generated.ReplaceAllString(text, "gen-<suffix>")
+	text = generated.ReplaceAllString(text, "$1<suffix>")
+	text = embedded.ReplaceAllStringFunc(text, normaliseMoment)
+	text = scheme.ReplaceAllString(text, "in scheme <scheme>")
 	text = version.ReplaceAllString(text, "$1<version>")
 	return strings.ReplaceAll(text, server, "<server>")
 }

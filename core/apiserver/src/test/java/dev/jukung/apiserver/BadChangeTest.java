@@ -41,8 +41,8 @@ class BadChangeTest {
         assertThat(requests.put(IT, "{\"metadata\":{\"name\":\"b\"}}").refusal())
                 .isEqualTo("400 BadRequest: the name of the object (b) does not match the name on the URL (a)");
         assertThat(requests.put(IT, "{\"metadata\":{}}").refusal())
-                .isEqualTo(
-                        "400 BadRequest: the name of the object (a based on URL) was undeterminable: name must be provided");
+                .isEqualTo("400 BadRequest: the name of the object (a based on URL) was undeterminable: name must be"
+                        + " provided");
         assertThat(patched("", MERGE, "{\"metadata\":{\"name\":\"b\"}}"))
                 .isEqualTo("400 BadRequest: the name of the object (b) does not match the name on the URL (a)");
     }
@@ -51,8 +51,8 @@ class BadChangeTest {
     void anOlderVersionIsAConflict() throws Exception {
         assertThat(requests.put(IT, "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"1\"}}")
                         .refusal())
-                .isEqualTo(
-                        "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": the object has been modified; please apply your changes to the latest version and try again");
+                .isEqualTo("409 Conflict: Operation cannot be fulfilled on configmaps \"a\": the object has been"
+                        + " modified; please apply your changes to the latest version and try again");
     }
 
     @Test
@@ -62,20 +62,23 @@ class BadChangeTest {
                                 "{\"metadata\":{\"name\":\"a\"},\"data\":{\"x\":\"1\",\"x\":\"2\"}}")
                         .refusal())
                 .isEqualTo(
-                        "400 BadRequest: ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: duplicate field \"data.x\"");
+                        "400 BadRequest: ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding"
+                                + " error: duplicate field \"data.x\"");
     }
 
     @Test
     void unknownFieldsOfAStrategicPatchAreShownWithThePatch() throws Exception {
         assertThat(patched("?fieldValidation=Strict", STRATEGIC, "{\"foo\":1,\"data\":{\"x\":\"1\"}}"))
-                .isEqualTo(
-                        "422 Invalid:  \"\" is invalid: patch: Invalid value: \"map[data:map[x:1] foo:1]\": strict decoding error: unknown field \"foo\"");
+                .isEqualTo("422 Invalid:  \"\" is invalid: patch: Invalid value: \"map[data:map[x:1] foo:1]\": strict"
+                        + " decoding error: unknown field \"foo\"");
     }
 
     @Test
     void unknownFieldsOfAMergePatchAreShownWithTheResult() throws Exception {
         assertThat(patched("?fieldValidation=Strict", MERGE, "{\"foo\":1}"))
-                .startsWith("422 Invalid:  \"\" is invalid: patch: Invalid value: \"{\\\"kind\\\":\\\"ConfigMap\\\"")
+                .startsWith(
+                        "422 Invalid:  \"\" is invalid: patch: Invalid value:"
+                            + " \"{\\\"apiVersion\\\":\\\"v1\\\",\\\"data\\\":{\\\"x\\\":\\\"1\\\"},\\\"foo\\\":1,\\\"kind\\\"")
                 .endsWith("strict decoding error: unknown field \"foo\"");
     }
 
@@ -88,8 +91,8 @@ class BadChangeTest {
     @Test
     void wrongTypesAreWordedAsThePatchTypeIsRead() throws Exception {
         assertThat(patched("", STRATEGIC, "{\"data\":{\"x\":1}}"))
-                .isEqualTo(
-                        "422 Invalid:  \"\" is invalid: patch: Invalid value: \"map[data:map[x:1]]\": cannot convert int64 to string");
+                .isEqualTo("422 Invalid:  \"\" is invalid: patch: Invalid value: \"map[data:map[x:1]]\": cannot convert"
+                        + " int64 to string");
         assertThat(patched("", MERGE, "{\"data\":{\"x\":1}}"))
                 .endsWith("json: cannot unmarshal number into Go struct field ConfigMap.data of type string");
     }
@@ -100,8 +103,8 @@ class BadChangeTest {
                 .isEqualTo("400 BadRequest: error decoding patch: unexpected end of JSON input");
         assertThat(patched("", STRATEGIC, "{\"data\":")).isEqualTo("400 BadRequest: unexpected end of JSON input");
         assertThat(patched("", MERGE, "[]"))
-                .isEqualTo(
-                        "400 BadRequest: error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}");
+                .isEqualTo("400 BadRequest: error decoding patch: json: cannot unmarshal array into Go value of type"
+                        + " map[string]interface {}");
     }
 
     @Test
@@ -118,10 +121,11 @@ class BadChangeTest {
         String applied = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"},\"foo\":1}";
         assertThat(patched("?fieldManager=m", APPLY, applied))
                 .isEqualTo(
-                        "500 : failed to create typed patch object (/a; /v1, Kind=ConfigMap): .foo: field not declared in schema");
+                        "500 : failed to create typed patch object (/a; /v1, Kind=ConfigMap): .foo: field not declared"
+                                + " in schema");
         assertThat(patched("", APPLY, applied))
-                .isEqualTo(
-                        "422 Invalid: PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+                .isEqualTo("422 Invalid: PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is"
+                        + " required for apply patch");
     }
 
     @Test
@@ -135,25 +139,28 @@ class BadChangeTest {
     @Test
     void deleteOptionsThatCannotBeReadDeleteNothing() throws Exception {
         assertThat(requests.delete(IT, "{\"gracePeriodSeconds\":\"a\"}").refusal())
-                .isEqualTo(
-                        "400 BadRequest: json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64");
+                .isEqualTo("400 BadRequest: json: cannot unmarshal string into Go struct field"
+                        + " DeleteOptions.gracePeriodSeconds of type int64");
         assertThat(requests.delete(IT, "{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}")
                         .refusal())
-                .isEqualTo("400 BadRequest: decoded object cannot be converted to DeleteOptions");
+                .isEqualTo("400 BadRequest: no kind \"Pod\" is registered for version \"v1\" in scheme"
+                        + " \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
         assertThat(requests.delete(IT, "{\"preconditions\":{\"uid\":\"zz\"}}").refusal())
                 .startsWith(
-                        "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": Precondition failed: UID in precondition: zz, UID in object meta: ");
+                        "409 Conflict: Operation cannot be fulfilled on ConfigMap \"a\": the UID in the precondition"
+                                + " (zz) does not match the UID in record (");
         assertThat(requests.delete(IT + "?propagationPolicy=Foo", "").refusal())
                 .isEqualTo(
-                        "422 Invalid: DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"Foo\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+                        "422 Invalid: DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value:"
+                                + " \"Foo\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
     }
 
     @Test
     void aPatchMakesNoObjectOfAnotherKindOrVersion() throws Exception {
         assertThat(patched("", MERGE, "{\"kind\":\"Other\"}"))
                 .startsWith("422 Invalid:  \"\" is invalid: patch: Invalid value: ")
-                .endsWith(
-                        "no kind \"Other\" is registered for version \"v1\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+                .endsWith("no kind \"Other\" is registered for version \"v1\" in scheme"
+                        + " \"pkg/api/legacyscheme/scheme.go:30\"");
         assertThat(patched("", JSON_PATCH, "[{\"op\":\"replace\",\"path\":\"/kind\",\"value\":\"Secret\"}]"))
                 .startsWith("422 Invalid:  \"\" is invalid: patch: Invalid value: ")
                 .endsWith("converting (v1.Secret) to (core.ConfigMap): unknown conversion");
@@ -167,11 +174,12 @@ class BadChangeTest {
     void aPatchMayNotChangeTheUidNorTheNamespace() throws Exception {
         for (String type : new String[] {MERGE, STRATEGIC}) {
             assertThat(patched("", type, "{\"metadata\":{\"uid\":\"u\"}}"))
-                    .isEqualTo(
-                            "422 Invalid: ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"u\": field is immutable");
+                    .isEqualTo("422 Invalid: ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"u\": field is"
+                            + " immutable");
             assertThat(patched("", type, "{\"metadata\":{\"namespace\":\"other\"}}"))
                     .isEqualTo(
-                            "400 BadRequest: the namespace of the provided object does not match the namespace sent on the request");
+                            "400 BadRequest: the namespace of the provided object does not match the namespace sent on"
+                                    + " the request");
         }
     }
 
@@ -201,7 +209,8 @@ class BadChangeTest {
         assertThat(answer.json().object("metadata").list("ownerReferences").size())
                 .isEqualTo(1);
         assertThat(answer.warnings())
-                .containsExactly(
-                        "299 - \".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: u\"");
+                .containsExactly("299 - \".metadata.ownerReferences contains duplicate entries; API server dedups owner"
+                        + " references in 1.20+, and may reject such requests as early as 1.24; please fix your"
+                        + " requests; duplicate UID(s) observed: u\"");
     }
 }

@@ -46,6 +46,17 @@ final class Overlay {
         for (String line : lines("shown.txt")) {
             overlay.extend(line, "x-jukung-shown", true);
         }
+        for (String line : lines("hidden.txt")) {
+            overlay.extend(line, "x-jukung-hidden", true);
+        }
+        for (String line : lines("gotypes.txt")) {
+            String[] words = line.split(" ");
+            overlay.goType(words[0], words[1]);
+        }
+        for (String line : lines("order.txt")) {
+            String[] words = line.split(" ");
+            overlay.order(words[0], List.of(words).subList(1, words.length));
+        }
         ObjectValue.Builder result = ObjectValue.builder();
         document.forEach((name, _) -> result.set(name, overlay.schemas.getOrDefault(name, ObjectValue.EMPTY)));
         return result.build();
@@ -113,6 +124,32 @@ final class Overlay {
                 default -> throw new IllegalStateException("merging.txt: unknown word " + word);
             }
         }
+    }
+
+    /** The type of a list is told at its items. */
+    private void goType(String place, String type) {
+        if (!type.startsWith("[]")) {
+            extend(place, "x-jukung-go-type", type);
+            return;
+        }
+        String name = place.substring(0, place.lastIndexOf('.'));
+        String field = place.substring(place.lastIndexOf('.') + 1);
+        ObjectValue items = schemas.getOrDefault(name, ObjectValue.EMPTY)
+                .object("properties")
+                .object(field)
+                .object("items");
+        extend(place, "items", items.with("x-jukung-go-type", type.substring("[]".length())));
+    }
+
+    private void order(String name, List<String> fields) {
+        ObjectValue definition = schemas.getOrDefault(name, ObjectValue.EMPTY);
+        ObjectValue properties = definition.object("properties");
+        if (properties.size() != fields.size()) {
+            throw new IllegalStateException("order.txt: not all fields of " + name);
+        }
+        ObjectValue.Builder ordered = ObjectValue.builder();
+        fields.forEach(field -> ordered.set(field, properties.object(field)));
+        schemas.put(name, definition.with("properties", ordered.build()));
     }
 
     /** @param place a definition, or a definition and one of its fields */

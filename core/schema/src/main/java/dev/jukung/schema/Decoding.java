@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * refuses its own text (a time, a quantity) is thrown at once. Confined to one thread.
  */
 final class Decoding {
+    /** The only list whose emptiness says something: all that is known of its managers is to be forgotten. */
+    private static final String MANAGED_FIELDS = "managedFields";
+
     private final WalkPath path = new WalkPath();
     private final GoContext context = new GoContext();
     private final Set<String> unknown = new LinkedHashSet<>();
@@ -241,9 +244,13 @@ final class Decoding {
     /** What Go's {@code omitempty} leaves out when the object is written again. */
     private boolean isOmitted(Schema owner, Schema schema, String name, Object value) {
         return switch (value) {
-            case ListValue list -> list.isEmpty() && !owner.required().contains(name);
+            case ListValue list ->
+                list.isEmpty() && !owner.required().contains(name) && !schema.shown() && !name.equals(MANAGED_FIELDS);
             case ObjectValue object ->
                 object.isEmpty() && isMap(schema) && !owner.required().contains(name);
+            case String text
+            when text.isEmpty() && schema.format().equals("byte") ->
+                !owner.required().contains(name);
             default -> omitsZeros && schema.omitsZero() && value.equals(GoTypes.zero(schema));
         };
     }

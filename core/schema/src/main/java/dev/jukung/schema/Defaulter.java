@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the defaults a schema gives ({@code default}) where a field is absent, or null though it may not be. Defaults
- * apply where their parent is present, from the top down, so a default may itself be completed. Copies only what
+ * apply where their parent is present (to Go, a struct that is no pointer always is), from the top down, so a default may itself be completed. Copies only what
  * changes. See https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting.
  */
 public final class Defaulter {
@@ -58,6 +58,10 @@ public final class Defaulter {
 
     private static @Nullable Object field(Schema schema, @Nullable Object given) {
         Object start = given == null || isForbiddenNull(schema, given) ? orElse(schema.defaultOrNull(), given) : given;
+        if (start == null && schema.goTyped() && schema.inPlace() && schema.propertyCount() > 0) {
+            ObjectValue made = schema.emptyWithDefaults(); // a struct in place is there, whatever is given
+            return made.isEmpty() ? null : made;
+        }
         return start == null ? null : value(schema, start);
     }
 

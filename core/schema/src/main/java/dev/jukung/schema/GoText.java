@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 public final class GoText {
     private static final HexFormat HEX = HexFormat.of();
 
+    /** A value that Go shows in a way of its own. @param text as it is shown */
+    public record Literal(String text) {}
+
     private GoText() {}
 
     /** {@code strconv.Quote}: the text in double quotes with Go's escapes. */
@@ -66,6 +69,7 @@ public final class GoText {
     public static String shown(Object value) {
         return switch (value) {
             case String text -> quote(text);
+            case Literal literal -> literal.text();
             case NumberValue number -> number(number.toDouble(), -4, 5, 2);
             default -> json(value);
         };

@@ -27,6 +27,7 @@ public final class Schema {
     private final boolean omitsZero;
     private final boolean inPlace;
     private final boolean shown;
+    private final boolean hidden;
     private final Properties properties;
     private final @Nullable Object additionalSource;
     private final @Nullable ObjectValue itemsSource;
@@ -39,6 +40,7 @@ public final class Schema {
     private final PatchStrategy patchStrategy;
     private @Nullable Schema additional;
     private @Nullable Schema items;
+    private volatile @Nullable ObjectValue emptyWithDefaults;
     private @Nullable Schema metadataAsWritten;
 
     /** A node of its own; {@code definitionName} is empty unless the node is a definition. */
@@ -60,6 +62,7 @@ public final class Schema {
         this.omitsZero = source.flag("x-jukung-omit-zero", false);
         this.inPlace = source.flag("x-jukung-in-place", false);
         this.shown = source.flag("x-jukung-shown", false);
+        this.hidden = source.flag("x-jukung-hidden", false);
         this.defaultValue = source.get("default");
         this.required = required(source);
         this.constraints = wellKnown == WellKnown.NONE ? Constraints.of(source, reader) : null;
@@ -87,6 +90,7 @@ public final class Schema {
         this.omitsZero = source.flag("x-jukung-omit-zero", definition.omitsZero);
         this.inPlace = source.flag("x-jukung-in-place", false);
         this.shown = source.flag("x-jukung-shown", false);
+        this.hidden = source.flag("x-jukung-hidden", false);
         this.defaultValue = source.has("default") ? source.get("default") : definition.defaultValue;
         this.required = definition.required;
         this.constraints = definition.constraints;
@@ -327,6 +331,21 @@ public final class Schema {
     /** Whether Go writes the zero value of this field: a scalar that is no pointer, without {@code omitempty}. */
     boolean shown() {
         return shown;
+    }
+
+    /** Whether Go leaves this field out when it is absent, though the schema requires it. */
+    boolean hidden() {
+        return hidden;
+    }
+
+    /** A struct in place of which nothing is given, with the defaults of its fields. Computed once. */
+    ObjectValue emptyWithDefaults() {
+        @Nullable ObjectValue known = emptyWithDefaults;
+        if (known == null) {
+            known = Defaulter.apply(this, ObjectValue.EMPTY);
+            emptyWithDefaults = known;
+        }
+        return known;
     }
 
     /** {@code x-kubernetes-validations}: CEL rules, as they are written. */

@@ -28,6 +28,7 @@ public final class Schemas {
             "x-jukung-omit-zero",
             "x-jukung-in-place",
             "x-jukung-shown",
+            "x-jukung-hidden",
             "x-jukung-go-type");
 
     private final Map<String, ObjectValue> definitions;

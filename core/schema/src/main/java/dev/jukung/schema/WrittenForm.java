@@ -3,6 +3,7 @@ package dev.jukung.schema;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +37,23 @@ public final class WrittenForm {
         for (int i = 0; i < count; i++) {
             int at = object.indexOf(schema.propertyName(i));
             Object given = at < 0 ? null : object.valueAt(at);
-            Object written = given == null ? unset(schema, i) : value(schema.property(i), given);
+            Object written = given == null || isEmptyList(given)
+                    ? orNull(given, unset(schema, i))
+                    : value(schema.property(i), given);
             fields[i] = written;
             same &= written == given && (at < 0 || at > last);
             last = at < 0 ? last : at;
         }
         return same ? object : rebuilt(schema, object, fields);
+    }
+
+    /** What is stored has no empty lists; those of extensions are stored as they are given. */
+    private static @Nullable Object orNull(@Nullable Object given, @Nullable Object unset) {
+        return given != null && unset != NullValue.NULL ? given : unset;
+    }
+
+    private static boolean isEmptyList(Object value) {
+        return value instanceof ListValue list && list.isEmpty();
     }
 
     private static ObjectValue rebuilt(Schema schema, ObjectValue object, @Nullable Object[] fields) {
@@ -71,7 +83,7 @@ public final class WrittenForm {
             return GoTypes.zero(schema);
         }
         boolean list = schema.type() == SchemaType.ARRAY || schema.type() == SchemaType.OBJECT;
-        return list && owner.required().contains(owner.propertyName(index)) ? NullValue.NULL : null;
+        return list && !schema.hidden() && owner.required().contains(owner.propertyName(index)) ? NullValue.NULL : null;
     }
 
     private static ObjectValue map(Schema schema, ObjectValue object) {
@@ -79,14 +91,30 @@ public final class WrittenForm {
         if (additional == null) {
             return object;
         }
-        ObjectValue result = object;
-        for (int i = 0; i < object.size(); i++) {
-            Object written = value(additional, object.valueAt(i));
-            if (written != object.valueAt(i)) {
-                result = result.with(object.keyAt(i), written);
+        ObjectValue result = sorted(object);
+        for (int i = 0; i < result.size(); i++) {
+            Object written = value(additional, result.valueAt(i));
+            if (written != result.valueAt(i)) {
+                result = result.with(result.keyAt(i), written);
             }
         }
         return result;
+    }
+
+    /** Go writes the entries of a map in the order of their keys. */
+    private static ObjectValue sorted(ObjectValue map) {
+        boolean inOrder = true;
+        for (int i = 1; i < map.size() && inOrder; i++) {
+            inOrder = map.keyAt(i - 1).compareTo(map.keyAt(i)) < 0;
+        }
+        if (inOrder) {
+            return map;
+        }
+        TreeMap<String, Object> entries = new TreeMap<>();
+        map.forEach(entries::put);
+        ObjectValue.Builder builder = ObjectValue.builder();
+        entries.forEach(builder::set);
+        return builder.build();
     }
 
     private static ListValue list(Schema schema, ListValue list) {

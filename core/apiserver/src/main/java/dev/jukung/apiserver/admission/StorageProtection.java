@@ -14,6 +14,9 @@ final class StorageProtection implements Admission {
         if (review.concerns("", "persistentvolumeclaims")) {
             return protectedBy("kubernetes.io/pvc-protection", review.object());
         }
+        if (review.concerns("storage.k8s.io", "volumeattributesclasses")) {
+            return protectedBy("kubernetes.io/vac-protection", review.object());
+        }
         return review.concerns("", "persistentvolumes")
                 ? protectedBy("kubernetes.io/pv-protection", review.object())
                 : review.object();

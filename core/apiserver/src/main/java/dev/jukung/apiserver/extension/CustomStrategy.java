@@ -72,11 +72,6 @@ final class CustomStrategy implements Strategy {
     }
 
     @Override
-    public boolean updatesUnconditionally() {
-        return false;
-    }
-
-    @Override
     public void validate(ObjectValue object, FieldErrors errors) {
         validateWithoutRules(object, errors);
         rules(object, null, errors);

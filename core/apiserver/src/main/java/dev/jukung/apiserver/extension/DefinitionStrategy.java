@@ -6,6 +6,7 @@ import dev.jukung.base.Clock;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.Schemas;
 import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.Locale;
 
@@ -15,9 +16,11 @@ public final class DefinitionStrategy implements Strategy {
     private static final String[] WEBHOOK_SERVICE = {"spec", "conversion", "webhook", "clientConfig", "service"};
 
     private final DefinitionRules rules;
+    private final SchemaForms forms;
 
     public DefinitionStrategy(Schemas builtIn) {
         rules = new DefinitionRules(builtIn);
+        forms = new SchemaForms(builtIn);
     }
 
     /** The rules say all, in Kubernetes' words and order. */
@@ -44,17 +47,14 @@ public final class DefinitionStrategy implements Strategy {
         if (object.at(WEBHOOK_SERVICE) instanceof ObjectValue service && !service.has("port")) {
             result = result.withAt(service.with("port", 443L), WEBHOOK_SERVICE);
         }
-        return result;
+        return result.object("spec").list("versions").isEmpty()
+                ? result
+                : result.withAt(forms.versions(result.object("spec").list("versions")), "spec", "versions");
     }
 
     @Override
     public boolean hasGeneration() {
         return true;
-    }
-
-    @Override
-    public boolean updatesUnconditionally() {
-        return false;
     }
 
     @Override
@@ -64,11 +64,11 @@ public final class DefinitionStrategy implements Strategy {
                 "status",
                 ObjectValue.of(
                         "conditions",
-                        ListValue.EMPTY,
+                        NullValue.NULL,
                         "acceptedNames",
                         NO_NAMES,
                         "storedVersions",
-                        storage.isEmpty() ? ListValue.EMPTY : ListValue.of(storage)));
+                        storage.isEmpty() ? NullValue.NULL : ListValue.of(storage)));
     }
 
     /** A version that becomes the one that is stored is remembered: objects of it exist from now on. */

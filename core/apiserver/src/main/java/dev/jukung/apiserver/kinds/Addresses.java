@@ -3,6 +3,8 @@ package dev.jukung.apiserver.kinds;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -47,6 +49,30 @@ final class Addresses {
         }
         if (text.toLowerCase(Locale.ROOT).matches("(0*:)*:?(0*:)*ffff:[0-9.]+")) {
             errors.add(FieldError.invalid(path, text, "must not be an IPv4-mapped IPv6 address"));
+        }
+    }
+
+    /** Whether packets can be sent to the address, of those that are valid. */
+    static void reachable(FieldPath path, String text, FieldErrors errors) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(text); // a valid address, so that no name is looked up
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address: " + text, e);
+        }
+        if (address.isAnyLocalAddress()) {
+            errors.add(FieldError.invalid(path, text, "may not be unspecified (" + text + ")"));
+        }
+        if (address.isLoopbackAddress()) {
+            errors.add(FieldError.invalid(path, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)"));
+        }
+        if (address.isLinkLocalAddress()) {
+            errors.add(
+                    FieldError.invalid(path, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)"));
+        }
+        if (address.isMCLinkLocal()) {
+            errors.add(FieldError.invalid(
+                    path, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"));
         }
     }
 

@@ -24,8 +24,7 @@ final class AutoscalerConversion {
         if (kept instanceof String text && Json.parse(text) instanceof ListValue list) {
             metrics.addAll(list);
         }
-        long percent = spec.integer("targetCPUUtilizationPercentage", 0);
-        if (percent > 0) {
+        if (spec.get("targetCPUUtilizationPercentage") instanceof Long percent) {
             ObjectValue target = ObjectValue.of("type", "Utilization", "averageUtilization", percent);
             metrics.addFirst(
                     ObjectValue.of("type", "Resource", "resource", ObjectValue.of("name", "cpu", "target", target)));

@@ -1,18 +1,26 @@
 package dev.jukung.apiserver.kinds;
 
-import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
-import java.util.List;
 
 /** The rules of HorizontalPodAutoscalers. */
 final class AutoscalerStrategy implements Strategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final long DEFAULT_CPU_PERCENT = 80;
+    private static final long POLICY_SECONDS = 15;
+    private static final ObjectValue SCALE_UP = ObjectValue.of(
+            "stabilizationWindowSeconds",
+            0L,
+            "selectPolicy",
+            "Max",
+            "policies",
+            ListValue.of(policy("Pods", 4), policy("Percent", 100)));
+    private static final ObjectValue SCALE_DOWN =
+            ObjectValue.of("selectPolicy", "Max", "policies", ListValue.of(policy("Percent", 100)));
     /** What version 1 has no field for. */
     private static final String METRICS = "autoscaling.alpha.kubernetes.io/metrics";
 
@@ -32,7 +40,27 @@ final class AutoscalerStrategy implements Strategy {
             ObjectValue cpu = ObjectValue.of("name", "cpu", "target", target);
             result = result.with("metrics", ListValue.of(ObjectValue.of("type", "Resource", "resource", cpu)));
         }
+        if (result.get("behavior") instanceof ObjectValue behavior) {
+            result = result.with(
+                    "behavior",
+                    behavior.with("scaleUp", completed(behavior.object("scaleUp"), SCALE_UP))
+                            .with("scaleDown", completed(behavior.object("scaleDown"), SCALE_DOWN)));
+        }
         return autoscaler.with("spec", result);
+    }
+
+    private static ObjectValue completed(ObjectValue given, ObjectValue defaults) {
+        ObjectValue result = given;
+        for (int i = 0; i < defaults.size(); i++) {
+            if (!result.has(defaults.keyAt(i))) {
+                result = result.with(defaults.keyAt(i), defaults.valueAt(i));
+            }
+        }
+        return result;
+    }
+
+    private static ObjectValue policy(String type, long value) {
+        return ObjectValue.of("type", type, "value", value, "periodSeconds", POLICY_SECONDS);
     }
 
     @Override
@@ -67,18 +95,22 @@ final class AutoscalerStrategy implements Strategy {
                     SPEC.child("maxReplicas"), max, "must be greater than or equal to `minReplicas`"));
         }
         Checked target = new Checked(spec, SPEC, errors).in("scaleTargetRef");
-        for (String field : List.of("kind", "name")) {
-            if (target.text(field).isEmpty()) {
-                target.required(field, "");
-            } else {
-                target.problems(field, NameRule.PATH_SEGMENT.problems(target.text(field), false));
-            }
-        }
-        String version = target.text("apiVersion");
         boolean core = target.text("kind").equals("ReplicationController");
-        if (newTarget && version.indexOf('/') < 0 && !core) {
-            errors.add(FieldError.invalid(
-                    target.path().child("apiVersion"), version, "apiVersion must specify API group"));
-        }
+        AutoscalerRules.target(target, newTarget && !core);
+        Checked measured = new Checked(measured(autoscaler), SPEC, errors);
+        AutoscalerRules.metrics(measured);
+        AutoscalerRules.behavior(measured);
+    }
+
+    /** The spec as version 2 has it, which all rules are about. */
+    private static ObjectValue measured(ObjectValue autoscaler) {
+        boolean v1 = autoscaler.text("apiVersion", "").equals("autoscaling/v1");
+        return (v1 ? AutoscalerConversion.V1.toStored(autoscaler) : autoscaler).object("spec");
+    }
+
+    /** The rules say all, in Kubernetes' words and order. */
+    @Override
+    public boolean checkedBySchema() {
+        return false;
     }
 }

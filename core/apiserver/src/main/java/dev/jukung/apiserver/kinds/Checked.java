@@ -3,6 +3,7 @@ package dev.jukung.apiserver.kinds;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,9 @@ record Checked(ObjectValue value, FieldPath path, FieldErrors errors) {
         return items;
     }
 
+    /** Whether something is in the field; null is nothing. */
     boolean has(String field) {
-        return value.has(field);
+        return value.has(field) && value.get(field) != NullValue.NULL;
     }
 
     /** The text in a field, empty when there is none. */

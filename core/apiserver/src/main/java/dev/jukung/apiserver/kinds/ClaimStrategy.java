@@ -15,16 +15,47 @@ final class ClaimStrategy implements Strategy {
 
     @Override
     public ObjectValue prepareForCreate(ObjectValue claim, Context context) {
-        return claim.with("status", ObjectValue.of("phase", "Pending"));
+        return withDataSources(claim, ObjectValue.EMPTY).with("status", ObjectValue.of("phase", "Pending"));
+    }
+
+    @Override
+    public ObjectValue prepareForUpdate(ObjectValue claim, ObjectValue old, Context context) {
+        return withDataSources(claim, old);
+    }
+
+    /** The two fields for a source of data say the same, unless the newer one names what the older one cannot. */
+    private static ObjectValue withDataSources(ObjectValue claim, ObjectValue old) {
+        ObjectValue spec = claim.object("spec");
+        boolean kept = old.object("spec").has("dataSource") || isKnownSource(spec.object("dataSource"));
+        spec = kept ? spec : spec.without("dataSource");
+        Object source = spec.get("dataSource");
+        Object reference = spec.get("dataSourceRef");
+        if (source != null && reference == null) {
+            spec = spec.with("dataSourceRef", source);
+        } else if (source == null && reference instanceof ObjectValue object && !object.has("namespace")) {
+            spec = spec.with("dataSource", reference);
+        }
+        return claim.with("spec", spec);
+    }
+
+    private static boolean isKnownSource(ObjectValue source) {
+        String kind = source.text("kind", "");
+        String group = source.text("apiGroup", "");
+        return (kind.equals("PersistentVolumeClaim") && group.isEmpty())
+                || (kind.equals("VolumeSnapshot") && group.equals("snapshot.storage.k8s.io"));
     }
 
     @Override
     public void validate(ObjectValue claim, FieldErrors errors) {
-        ObjectValue spec = claim.object("spec");
-        AccessModes.check(new Checked(spec, SPEC, errors), "at least 1 access mode is required");
-        LabelRules.selector(spec.object("selector"), SPEC.child("selector"), errors);
-        if (!spec.object("resources").object("requests").has("storage")) {
-            errors.add(FieldError.required(SPEC.child("resources").key("storage"), ""));
+        spec(new Checked(claim, FieldPath.ROOT, errors).in("spec"));
+    }
+
+    /** The spec of a claim, or of one that a StatefulSet makes. */
+    static void spec(Checked spec) {
+        AccessModes.check(spec, "at least 1 access mode is required");
+        LabelRules.selector(spec.value().object("selector"), spec.path().child("selector"), spec.errors());
+        if (!spec.in("resources").in("requests").has("storage")) {
+            spec.errors().add(FieldError.required(spec.path().child("resources").key("storage"), ""));
         }
     }
 
@@ -36,10 +67,10 @@ final class ClaimStrategy implements Strategy {
         // Binding fills in the volume, and nothing else of a bound claim may change but its size.
         boolean bindsNow = old.object("spec").text("volumeName", "").isEmpty();
         if (!before.equals(bindsNow ? after.without("volumeName") : after)) {
-            errors.add(
-                    FieldError.forbidden(
-                            SPEC,
-                            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"));
+            errors.add(FieldError.forbidden(
+                    SPEC,
+                    "spec is immutable after creation except resources.requests and volumeAttributesClassName"
+                            + " for bound claims"));
             return;
         }
         Quantity had = size(old);

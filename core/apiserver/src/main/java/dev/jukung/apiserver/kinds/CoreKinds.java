@@ -23,7 +23,10 @@ final class CoreKinds {
                         .strategy(new ConfigStrategy()),
                 kinds.declare(ENDPOINTS).singular("endpoints").shortNames("ep").columns(CoreColumns.ENDPOINTS),
                 events(kinds),
-                kinds.declare(LIMITRANGES).shortNames("limits").columns(CoreColumns.NAME_AND_CREATED),
+                kinds.declare(LIMITRANGES)
+                        .shortNames("limits")
+                        .columns(CoreColumns.NAME_AND_CREATED)
+                        .strategy(new LimitRangeStrategy()),
                 kinds.declare(NAMESPACES)
                         .answersDeleted()
                         .shortNames("ns")

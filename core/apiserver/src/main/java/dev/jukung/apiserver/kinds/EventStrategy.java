@@ -9,11 +9,6 @@ import dev.jukung.value.ObjectValue;
 /** The rules of Events: one lives in the namespace of the object it is about. */
 final class EventStrategy implements Strategy {
     @Override
-    public boolean createsOnUpdate() {
-        return true;
-    }
-
-    @Override
     public void validate(ObjectValue event, FieldErrors errors) {
         boolean old = event.has("involvedObject");
         ObjectValue about = event.object(old ? "involvedObject" : "regarding");

@@ -91,10 +91,14 @@ final class JobStrategy implements Strategy {
         }
         ObjectValue pod = spec.object("template").object("spec");
         FieldPath template = path.child("template").child("spec");
+        PodPlacementRules.template(new Checked(spec, path, errors).in("template"));
         PodSpecRules.validate(pod, template, errors);
         String restart = pod.text("restartPolicy", "");
-        if (!restart.equals("Never") && !restart.equals("OnFailure")) {
+        if (restart.isEmpty() || restart.equals("Always")) {
             errors.add(FieldError.required(template.child("restartPolicy"), "valid values: \"OnFailure\", \"Never\""));
+        } else if (!List.of("OnFailure", "Never").contains(restart)) {
+            errors.add(
+                    FieldError.notSupported(template.child("restartPolicy"), restart, List.of("OnFailure", "Never")));
         }
         if (spec.text("completionMode", "").equals("Indexed") && !spec.has("completions")) {
             errors.add(FieldError.required(path.child("completions"), "when completion mode is Indexed"));

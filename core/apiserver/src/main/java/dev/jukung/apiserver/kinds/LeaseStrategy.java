@@ -11,16 +11,6 @@ final class LeaseStrategy implements Strategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
 
     @Override
-    public boolean createsOnUpdate() {
-        return true;
-    }
-
-    @Override
-    public boolean updatesUnconditionally() {
-        return false;
-    }
-
-    @Override
     public void validate(ObjectValue lease, FieldErrors errors) {
         ObjectValue spec = lease.object("spec");
         if (spec.get("leaseDurationSeconds") instanceof Long seconds && seconds <= 0) {

@@ -1,16 +1,21 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.LabelRules;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** The rules of Nodes: a pod CIDR and a provider id are set once. */
 final class NodeStrategy implements Strategy {
     @Override
     public void validateUpdate(ObjectValue node, ObjectValue old, FieldErrors errors) {
+        validate(node, errors);
         ObjectValue before = old.object("spec");
         ObjectValue after = node.object("spec");
         if (before.has("podCIDRs") && !before.list("podCIDRs").equals(after.list("podCIDRs"))) {
@@ -22,6 +27,32 @@ final class NodeStrategy implements Strategy {
             errors.add(FieldError.forbidden(
                     FieldPath.of("spec", "providerID"),
                     "node updates may not change providerID except from \"\" to valid"));
+        }
+    }
+
+    @Override
+    public void validate(ObjectValue node, FieldErrors errors) {
+        FieldPath path = FieldPath.of("metadata", "taints"); // where Kubernetes says that they are
+        Set<String> seen = new HashSet<>();
+        int index = 0;
+        for (ObjectValue given : node.object("spec").list("taints").objects()) {
+            Checked taint = new Checked(given, path.index(index++), errors);
+            String key = taint.text("key");
+            LabelRules.keyProblems(key)
+                    .forEach(problem ->
+                            errors.add(FieldError.invalid(taint.path().child("key"), key, problem)));
+            String value = String.join(";", LabelRules.valueProblems(taint.text("value")));
+            if (!value.isEmpty()) {
+                taint.invalid("value", value);
+            }
+            if (taint.text("effect").isEmpty()) {
+                taint.required("effect", "");
+            } else {
+                taint.oneOf("effect", List.of("NoSchedule", "PreferNoSchedule", "NoExecute"));
+            }
+            if (!seen.add(key + ":" + taint.text("effect"))) {
+                errors.add(FieldError.duplicate(taint.path(), given));
+            }
         }
     }
 

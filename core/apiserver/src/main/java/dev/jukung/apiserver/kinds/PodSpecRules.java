@@ -28,7 +28,7 @@ final class PodSpecRules {
         }
         ObjectValue result = spec;
         for (String list : CONTAINER_LISTS) {
-            result = mapped(result, list, container -> container(container, spec.flag("hostNetwork", false)));
+            result = mapped(result, list, PodSpecRules::container);
         }
         result = mapped(
                 result,
@@ -42,7 +42,27 @@ final class PodSpecRules {
         return result;
     }
 
-    private static ObjectValue container(ObjectValue container, boolean hostNetwork) {
+    /** Ports of Pods in the network of their node are the node's; templates are left as they are. */
+    static ObjectValue hostPorts(ObjectValue spec) {
+        if (!spec.flag("hostNetwork", false)) {
+            return spec;
+        }
+        ObjectValue result = spec;
+        for (String list : List.of("initContainers", "containers")) {
+            result = mapped(
+                    result,
+                    list,
+                    container -> mapped(
+                            container,
+                            "ports",
+                            port -> port.has("hostPort") || !port.has("containerPort")
+                                    ? port
+                                    : port.with("hostPort", port.integer("containerPort", 0))));
+        }
+        return result;
+    }
+
+    private static ObjectValue container(ObjectValue container) {
         ObjectValue result = container;
         if (!result.has("imagePullPolicy")) {
             result = result.with("imagePullPolicy", pullPolicy(container.text("image", "")));
@@ -57,14 +77,6 @@ final class PodSpecRules {
         }
         if (completed != requests) {
             result = result.with("resources", result.object("resources").with("requests", completed));
-        }
-        if (hostNetwork) {
-            result = mapped(
-                    result,
-                    "ports",
-                    port -> port.has("hostPort") || !port.has("containerPort")
-                            ? port
-                            : port.with("hostPort", port.integer("containerPort", 0)));
         }
         return result;
     }
@@ -104,8 +116,10 @@ final class PodSpecRules {
             for (ObjectValue container : spec.list(list).objects()) {
                 FieldPath at = path.child(list).index(index++);
                 container(container, at, volumes, names, errors);
+                ContainerDetails.check(new Checked(container, at, errors), volumes, spec.text("restartPolicy", ""));
             }
         }
+        PodPlacementRules.check(new Checked(spec, path, errors));
         nonNegative(spec, "terminationGracePeriodSeconds", path, errors);
         if (spec.get("activeDeadlineSeconds") instanceof Long seconds && (seconds < 1 || seconds > Integer.MAX_VALUE)) {
             errors.add(FieldError.invalid(
@@ -131,6 +145,10 @@ final class PodSpecRules {
             name(name, at.child("name"), errors);
             if (!name.isEmpty() && !names.add(name)) {
                 errors.add(FieldError.duplicate(at.child("name"), name));
+            }
+            if (volume.get("persistentVolumeClaim") instanceof ObjectValue claim
+                    && claim.text("claimName", "").isEmpty()) {
+                errors.add(FieldError.required(at.child("persistentVolumeClaim").child("claimName"), ""));
             }
             int sources = volume.size()
                     - (int) VOLUME_FIELDS.stream().filter(volume::has).count();
@@ -214,11 +232,11 @@ final class PodSpecRules {
             if (name.isEmpty()) {
                 errors.add(FieldError.required(at.child("name"), ""));
             } else if (!ENV_NAME.matcher(name).matches()) {
-                errors.add(
-                        FieldError.invalid(
-                                at.child("name"),
-                                name,
-                                "a valid environment variable name must consist only of printable ASCII characters other than '='"));
+                errors.add(FieldError.invalid(
+                        at.child("name"),
+                        name,
+                        "a valid environment variable name must consist only of printable ASCII characters"
+                                + " other than '='"));
             }
             ObjectValue from = variable.object("valueFrom");
             if (variable.has("valueFrom")) {
@@ -227,11 +245,11 @@ final class PodSpecRules {
                             at.child("valueFrom"), "", "may not be specified when `value` is not empty"));
                 }
                 if (from.isEmpty()) {
-                    errors.add(
-                            FieldError.invalid(
-                                    at.child("valueFrom"),
-                                    "",
-                                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
+                    errors.add(FieldError.invalid(
+                            at.child("valueFrom"),
+                            "",
+                            "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`,"
+                                    + " `secretKeyRef` or `fileKeyRef`"));
                 }
                 for (String source : List.of("configMapKeyRef", "secretKeyRef")) {
                     if (from.has(source) && from.object(source).text("key", "").isEmpty()) {
@@ -251,7 +269,8 @@ final class PodSpecRules {
             String name = mount.text("name", "");
             if (name.isEmpty()) {
                 errors.add(FieldError.required(at.child("name"), ""));
-            } else if (!volumes.contains(name)) {
+            }
+            if (!volumes.contains(name)) {
                 errors.add(FieldError.notFound(at.child("name"), name));
             }
             String place = mount.text("mountPath", "");

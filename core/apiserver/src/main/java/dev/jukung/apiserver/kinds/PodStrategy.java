@@ -21,7 +21,7 @@ final class PodStrategy implements Strategy {
 
     @Override
     public ObjectValue defaults(ObjectValue pod) {
-        ObjectValue spec = PodSpecRules.defaults(pod.object("spec"));
+        ObjectValue spec = PodSpecRules.hostPorts(PodSpecRules.defaults(pod.object("spec")));
         return pod.with("spec", spec.has("enableServiceLinks") ? spec : spec.with("enableServiceLinks", true));
     }
 
@@ -60,10 +60,12 @@ final class PodStrategy implements Strategy {
         ObjectValue expected = old.object("spec");
         ObjectValue given = pod.object("spec");
         if (!withoutMutable(given).equals(withoutMutable(expected))) {
-            errors.add(
-                    FieldError.forbidden(
-                            SPEC,
-                            "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"));
+            errors.add(FieldError.forbidden(
+                    SPEC,
+                    "pod updates may not change fields other than"
+                        + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
+                        + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to"
+                        + " be set to 1 if it was previously negative)"));
             return;
         }
         tolerations(given.list("tolerations"), expected.list("tolerations"), errors);

@@ -20,6 +20,7 @@ final class PodTemplateStrategy implements Strategy {
 
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
+        PodPlacementRules.template(new Checked(object, FieldPath.ROOT, errors).in("template"));
         PodSpecRules.validate(object.object("template").object("spec"), FieldPath.of("template", "spec"), errors);
     }
 }

@@ -5,6 +5,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.util.List;
 
 /** The rules of PriorityClasses: the highest values and the prefix system- are the system's own. */
 final class PriorityClassStrategy implements Strategy {
@@ -28,11 +29,12 @@ final class PriorityClassStrategy implements Strategy {
             errors.add(FieldError.forbidden(
                     FieldPath.of("value"), "maximum allowed value of a user defined priority is 1000000000"));
         }
+        new Checked(priorityClass, FieldPath.ROOT, errors)
+                .oneOf("preemptionPolicy", List.of("PreemptLowerPriority", "Never"));
     }
 
     @Override
     public void validateUpdate(ObjectValue priorityClass, ObjectValue old, FieldErrors errors) {
-        validate(priorityClass, errors);
         if (priorityClass.integer("value", 0) != old.integer("value", 0)) {
             errors.add(FieldError.forbidden(FieldPath.of("value"), "may not be changed in an update."));
         }

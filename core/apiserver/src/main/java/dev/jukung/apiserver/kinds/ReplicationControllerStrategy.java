@@ -4,7 +4,9 @@ import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
+import java.util.List;
 
 /** The rules of ReplicationControllers: selector and labels default to the template's labels. */
 final class ReplicationControllerStrategy implements Strategy {
@@ -53,12 +55,33 @@ final class ReplicationControllerStrategy implements Strategy {
             if (!selector.valueAt(i).equals(labels.get(selector.keyAt(i)))) {
                 errors.add(FieldError.invalid(
                         SPEC.child("template").child("metadata").child("labels"),
-                        labels,
+                        labels.isEmpty() ? NullValue.NULL : labels,
                         "`selector` does not match template `labels`"));
                 break;
             }
         }
+        PodPlacementRules.template(new Checked(spec, SPEC, errors).in("template"));
         PodSpecRules.validate(
                 spec.object("template").object("spec"), SPEC.child("template").child("spec"), errors);
+        String restart = spec.object("template").object("spec").text("restartPolicy", "");
+        if (!restart.equals("Always")) {
+            errors.add(FieldError.notSupported(
+                    SPEC.child("template").child("spec").child("restartPolicy"), restart, List.of("Always")));
+        }
+        if (spec.object("template").object("spec").has("activeDeadlineSeconds")) {
+            errors.add(FieldError.forbidden(
+                    SPEC.child("template").child("spec").child("activeDeadlineSeconds"),
+                    "activeDeadlineSeconds in ReplicationController is not Supported"));
+        }
+    }
+
+    @Override
+    public List<String> warnings(ObjectValue object, ObjectValue old) {
+        return PodNameWarnings.of(object, old, "Pod names and hostnames");
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        StatusCounts.check(object, errors);
     }
 }

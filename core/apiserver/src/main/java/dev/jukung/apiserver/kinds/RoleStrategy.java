@@ -5,11 +5,14 @@ import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.schema.GoText;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 
 /** The rules of roles and bindings (k8s.io/kubernetes/pkg/apis/rbac/validation). */
 record RoleStrategy(Form form) implements Strategy {
+    private static final String GROUP = "rbac.authorization.k8s.io";
+
     enum Form {
         ROLE,
         BINDING,
@@ -29,7 +32,7 @@ record RoleStrategy(Form form) implements Strategy {
     private static ObjectValue subject(ObjectValue subject) {
         boolean person = subject.text("kind", "").equals("User")
                 || subject.text("kind", "").equals("Group");
-        return person && !subject.has("apiGroup") ? subject.with("apiGroup", "rbac.authorization.k8s.io") : subject;
+        return person && !subject.has("apiGroup") ? subject.with("apiGroup", GROUP) : subject;
     }
 
     @Override
@@ -83,19 +86,46 @@ record RoleStrategy(Form form) implements Strategy {
             if (subject.text("name", "").isEmpty()) {
                 errors.add(FieldError.required(at.child("name"), ""));
             }
-            if (subject.text("kind", "").equals("ServiceAccount")
-                    && subject.text("namespace", "").isEmpty()
-                    && form == Form.CLUSTER_BINDING) {
-                errors.add(FieldError.required(at.child("namespace"), ""));
-            }
+            subjectKind(subject, at, errors);
         }
+    }
+
+    private void subjectKind(ObjectValue subject, FieldPath path, FieldErrors errors) {
+        String kind = subject.text("kind", "");
+        String group = subject.text("apiGroup", "");
+        switch (kind) {
+            case "ServiceAccount" -> {
+                if (!group.isEmpty()) {
+                    errors.add(FieldError.notSupported(path.child("apiGroup"), group, List.of("")));
+                }
+                if (subject.text("namespace", "").isEmpty() && form == Form.CLUSTER_BINDING) {
+                    errors.add(FieldError.required(path.child("namespace"), ""));
+                }
+            }
+            case "User", "Group" -> {
+                if (!group.equals(GROUP)) {
+                    errors.add(FieldError.notSupported(path.child("apiGroup"), group, List.of(GROUP)));
+                }
+            }
+            default ->
+                errors.add(
+                        FieldError.notSupported(path.child("kind"), kind, List.of("ServiceAccount", "User", "Group")));
+        }
+    }
+
+    /** As Go writes a reference of its internal type, whose fields have no names of their own in JSON. */
+    private static GoText.Literal internal(ObjectValue reference) {
+        return new GoText.Literal("{\"APIGroup\":" + GoText.json(reference.text("apiGroup", "")) + ",\"Kind\":"
+                + GoText.json(reference.text("kind", "")) + ",\"Name\":" + GoText.json(reference.text("name", ""))
+                + "}");
     }
 
     @Override
     public void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
         validate(object, errors);
         if (form != Form.ROLE && !object.object("roleRef").equals(old.object("roleRef"))) {
-            errors.add(FieldError.invalid(FieldPath.of("roleRef"), object.object("roleRef"), "cannot change roleRef"));
+            errors.add(FieldError.invalid(
+                    FieldPath.of("roleRef"), internal(object.object("roleRef")), "cannot change roleRef"));
         }
     }
 }

@@ -22,12 +22,13 @@ import java.util.stream.Collectors;
 
 /** The rules of Services: addresses and node ports, what goes with which type (k8s.io/kubernetes/pkg/registry/core/service). */
 record ServiceStrategy(ServiceNetwork network) implements Strategy {
+    private static final long AFFINITY_SECONDS = 10_800;
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final String HEADLESS = "None";
 
     @Override
     public NameRule nameRule() {
-        return NameRule.LABEL_1035;
+        return NameRule.LABEL;
     }
 
     @Override
@@ -43,9 +44,15 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         if (type.equals("ExternalName")) {
             return service.with("spec", spec);
         }
-        if (spec.text("sessionAffinity", "").equals("ClientIP") && !spec.has("sessionAffinityConfig")) {
-            spec = spec.with(
-                    "sessionAffinityConfig", ObjectValue.of("clientIP", ObjectValue.of("timeoutSeconds", 10800L)));
+        if (spec.text("sessionAffinity", "").equals("ClientIP")) {
+            ObjectValue config = spec.object("sessionAffinityConfig");
+            if (!config.object("clientIP").has("timeoutSeconds")) {
+                spec = spec.with(
+                        "sessionAffinityConfig",
+                        ObjectValue.of("clientIP", ObjectValue.of("timeoutSeconds", AFFINITY_SECONDS)));
+            }
+        } else if (spec.text("sessionAffinity", "").equals("None")) {
+            spec = spec.without("sessionAffinityConfig");
         }
         if (!spec.has("internalTrafficPolicy")) {
             spec = spec.with("internalTrafficPolicy", "Cluster");
@@ -66,7 +73,22 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
 
     @Override
     public ObjectValue prepareForCreate(ObjectValue service, Context context) {
-        return service.with("status", ObjectValue.of("loadBalancer", ObjectValue.EMPTY));
+        return service.with("spec", withAddresses(service.object("spec"), ObjectValue.EMPTY))
+                .with("status", ObjectValue.of("loadBalancer", ObjectValue.EMPTY));
+    }
+
+    /** The list of addresses follows the older field for one, where only that was changed. */
+    private static ObjectValue withAddresses(ObjectValue spec, ObjectValue before) {
+        String address = spec.text("clusterIP", "");
+        if (address.equals(before.text("clusterIP", ""))
+                && spec.list("clusterIPs").isEmpty()) {
+            return keep(spec, before, "clusterIPs");
+        }
+        boolean sameList = spec.list("clusterIPs").equals(before.list("clusterIPs"));
+        if (address.equals(before.text("clusterIP", "")) || !sameList) {
+            return spec;
+        }
+        return address.isEmpty() ? spec.without("clusterIPs") : spec.with("clusterIPs", ListValue.of(address));
     }
 
     /** What the server gave stays given while the type still has it, although the update does not name it. */
@@ -74,6 +96,7 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
     public ObjectValue prepareForUpdate(ObjectValue service, ObjectValue old, Context context) {
         ObjectValue before = old.object("spec");
         ObjectValue spec = service.object("spec");
+        spec = spec.text("clusterIP", "").isEmpty() ? spec : withAddresses(spec, before);
         boolean external = spec.text("type", "ClusterIP").equals("ExternalName");
         boolean wasExternal = before.text("type", "ClusterIP").equals("ExternalName");
         if (external) {
@@ -130,89 +153,70 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
     }
 
     @Override
-    public void validate(ObjectValue service, FieldErrors errors) {
+    public List<String> warnings(ObjectValue service, ObjectValue old) {
         ObjectValue spec = service.object("spec");
-        String type = spec.text("type", "ClusterIP");
-        boolean headless = spec.text("clusterIP", "").equals(HEADLESS);
-        if (spec.list("ports").isEmpty() && !headless && !type.equals("ExternalName")) {
-            errors.add(FieldError.required(SPEC.child("ports"), ""));
+        boolean headless = spec.text("clusterIP", "").equals(HEADLESS)
+                || spec.list("clusterIPs").texts().contains(HEADLESS);
+        boolean external = spec.text("type", "").equals("ExternalName");
+        boolean addresses = !spec.list("externalIPs").isEmpty();
+        List<String> warnings = new ArrayList<>();
+        if (headless && spec.has("loadBalancerIP")) {
+            warnings.add("spec.loadBalancerIP is ignored for headless services");
         }
-        if (type.equals("ExternalName")) {
-            String name = spec.text("externalName", "");
-            if (name.isEmpty()) {
-                errors.add(FieldError.required(SPEC.child("externalName"), ""));
-            }
-            if (!spec.text("clusterIP", "").isEmpty() && !headless) {
-                errors.add(FieldError.forbidden(SPEC.child("clusterIPs"), "may not be set for ExternalName services"));
-            }
+        if (headless && addresses) {
+            warnings.add("spec.externalIPs is ignored for headless services");
         }
-        if (type.equals("LoadBalancer") && headless) {
-            errors.add(FieldError.invalid(
-                    SPEC.child("clusterIPs").index(0), HEADLESS, "may not be set to 'None' for LoadBalancer services"));
+        if (headless && !spec.text("sessionAffinity", "None").equals("None")) {
+            warnings.add("spec.SessionAffinity is ignored for headless services");
         }
-        if (type.equals("NodePort") && headless) {
-            errors.add(FieldError.invalid(
-                    SPEC.child("clusterIPs").index(0), HEADLESS, "may not be set to 'None' for NodePort services"));
+        if (addresses && !headless && !external) {
+            warnings.add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
         }
-        ports(spec, errors);
+        if (addresses && external) {
+            warnings.add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
+        }
+        if (!external && !spec.text("externalName", "").isEmpty()) {
+            warnings.add("spec.externalName is ignored when spec.type is not \"ExternalName\"");
+        }
+        if (spec.text("trafficDistribution", "").equals("PreferClose")) {
+            warnings.add("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
+        }
+        return warnings;
     }
 
-    private void ports(ObjectValue spec, FieldErrors errors) {
-        Set<String> names = new HashSet<>();
-        Set<String> numbers = new HashSet<>();
-        boolean several = spec.list("ports").size() > 1;
-        int index = 0;
-        for (ObjectValue port : spec.list("ports").objects()) {
-            FieldPath at = SPEC.child("ports").index(index++);
-            String name = port.text("name", "");
-            if (several && name.isEmpty()) {
-                errors.add(FieldError.required(at.child("name"), ""));
-            } else if (!name.isEmpty()) {
-                NameRule.LABEL
-                        .problems(name, false)
-                        .forEach(problem -> errors.add(FieldError.invalid(at.child("name"), name, problem)));
-                if (!names.add(name)) {
-                    errors.add(FieldError.duplicate(at.child("name"), name));
-                }
-            }
-            PodSpecRules.port(port.integer("port", 0), at.child("port"), errors);
-            Object target = port.get("targetPort");
-            if (target instanceof Long number) {
-                PodSpecRules.port(number, at.child("targetPort"), errors);
-            } else if (target instanceof String text) {
-                PortNames.problems(text)
-                        .forEach(problem -> errors.add(FieldError.invalid(at.child("targetPort"), text, problem)));
-            }
-            long nodePort = port.integer("nodePort", 0);
-            if (nodePort != 0 && !publishesNodePorts(spec)) {
-                errors.add(FieldError.forbidden(
-                        at.child("nodePort"),
-                        "may not be used when `type` is '" + spec.text("type", "ClusterIP") + "'"));
-            } else if (nodePort != 0 && !network.isNodePort(nodePort)) {
-                errors.add(FieldError.invalid(
-                        at.child("nodePort"),
-                        nodePort,
+    @Override
+    public void validate(ObjectValue service, FieldErrors errors) {
+        new ServiceRules(service, ObjectValue.EMPTY, errors).check();
+        nodePorts(service, errors);
+    }
+
+    /** Of ports that are asked for by number; Kubernetes finds that out when it allocates them. */
+    private void nodePorts(ObjectValue service, FieldErrors errors) {
+        Checked spec = new Checked(service, FieldPath.ROOT, errors).in("spec");
+        boolean valid = errors.isEmpty();
+        for (Checked port : spec.items("ports")) {
+            long number = port.number("nodePort");
+            if (valid && number != 0 && !network.isNodePort(number)) {
+                port.invalidNumber(
+                        "nodePort",
                         "provided port is not in the valid range. The range of valid ports is "
-                                + network.firstNodePort() + "-" + network.lastNodePort()));
-            }
-            if (!numbers.add(port.integer("port", 0) + "/" + port.text("protocol", "TCP"))) {
-                errors.add(FieldError.duplicate(
-                        at, ObjectValue.of("port", port.integer("port", 0), "protocol", port.text("protocol", "TCP"))));
+                                + network.firstNodePort() + "-" + network.lastNodePort());
             }
         }
     }
 
     @Override
     public void validateUpdate(ObjectValue service, ObjectValue old, FieldErrors errors) {
-        validate(service, errors);
-        String before = old.object("spec").text("clusterIP", "");
-        String after = service.object("spec").text("clusterIP", "");
-        boolean external = service.object("spec").text("type", "").equals("ExternalName")
-                || old.object("spec").text("type", "").equals("ExternalName");
-        if (!external && !before.isEmpty() && !before.equals(after)) {
-            errors.add(FieldError.invalid(
-                    SPEC.child("clusterIPs").index(0), after, "primary clusterIP can not be changed"));
-        }
+        ServiceRules rules = new ServiceRules(service, old, errors);
+        rules.checkUpdate();
+        rules.check();
+        nodePorts(service, errors);
+    }
+
+    /** The rules say all, in Kubernetes' words and order. */
+    @Override
+    public boolean checkedBySchema() {
+        return false;
     }
 
     @Override

@@ -11,24 +11,32 @@ final class StorageKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds) {
         return List.of(
-                kinds.declare(CSIDRIVERS).answersDeleted().columns(StorageColumns.DRIVERS),
+                kinds.declare(CSIDRIVERS)
+                        .answersDeleted()
+                        .columns(StorageColumns.DRIVERS)
+                        .strategy(StorageStrategies.DRIVER),
                 kinds.declare(CSINODES).answersDeleted().columns(StorageColumns.NODES),
-                kinds.declare(CSISTORAGECAPACITIES).columns(StorageColumns.CAPACITIES),
+                kinds.declare(CSISTORAGECAPACITIES)
+                        .columns(StorageColumns.CAPACITIES)
+                        .strategy(StorageStrategies.CAPACITY),
                 kinds.declare(STORAGECLASSES).answersDeleted().shortNames("sc").columns(StorageColumns.CLASSES),
                 kinds.declare(VOLUMEATTACHMENTS)
                         .answersDeleted()
                         .columns(StorageColumns.ATTACHMENTS)
-                        .statusKeepingMetadata(),
+                        .statusKeepingMetadata()
+                        .strategy(StorageStrategies.ATTACHMENT),
                 kinds.declare(VOLUMEATTRIBUTESCLASSES)
                         .answersDeleted()
                         .shortNames("vac")
-                        .columns(StorageColumns.ATTRIBUTES_CLASSES),
+                        .columns(StorageColumns.ATTRIBUTES_CLASSES)
+                        .strategy(StorageStrategies.ATTRIBUTES_CLASS),
                 kinds.declare(DEVICECLASSES).answersDeleted().strategy(SpecStrategy.INSTANCE),
                 kinds.declare(RESOURCECLAIMS)
                         .answersDeleted()
                         .columns(StorageColumns.RESOURCE_CLAIMS)
-                        .statusKeepingMetadata(),
-                kinds.declare(RESOURCECLAIMTEMPLATES).answersDeleted(),
+                        .statusKeepingMetadata()
+                        .strategy(new ResourceClaimStrategy(false)),
+                kinds.declare(RESOURCECLAIMTEMPLATES).answersDeleted().strategy(new ResourceClaimStrategy(true)),
                 kinds.declare(RESOURCESLICES)
                         .answersDeleted()
                         .selectable("spec.driver", "spec.nodeName")

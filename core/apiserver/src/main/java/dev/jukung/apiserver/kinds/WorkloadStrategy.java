@@ -1,8 +1,9 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.LabelRules;
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
-import dev.jukung.model.IntOrString;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.schema.FieldError;
@@ -12,7 +13,6 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
-import java.util.Locale;
 
 /** The rules of apps/v1 workloads: a selector that fits the template and never changes, and a rollout strategy. */
 record WorkloadStrategy(Rollout rollout) implements Strategy {
@@ -35,6 +35,11 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
     @Override
     public boolean hasGeneration() {
         return true;
+    }
+
+    @Override
+    public boolean countsAnnotations() {
+        return rollout == Rollout.DEPLOYMENT;
     }
 
     @Override
@@ -103,25 +108,172 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
 
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
-        ObjectValue spec = object.object("spec");
-        PodSpecRules.nonNegative(spec, "replicas", SPEC, errors);
-        PodSpecRules.nonNegative(spec, "minReadySeconds", SPEC, errors);
-        PodSpecRules.nonNegative(spec, "revisionHistoryLimit", SPEC, errors);
-        selector(spec, object.text("kind", "").toLowerCase(Locale.ROOT), errors);
+        validate(object, ObjectValue.EMPTY, errors);
+    }
+
+    /** What the schema says of the template of Pods comes where the template does, all else is said here. */
+    private void validate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        FieldErrors ofTemplate = errors.take(SPEC.child("template"));
+        FieldErrors ofClaims = errors.take(SPEC.child("volumeClaimTemplates"));
+        FieldErrors others = errors.take(SPEC);
+        others.list().stream()
+                .filter(error -> error.detail().equals("field is immutable"))
+                .forEach(errors::add);
+        Checked spec = new Checked(object, FieldPath.ROOT, errors).in("spec");
+        if (rollout == Rollout.STATEFUL_SET) {
+            statefulSet(spec);
+            if (old.isEmpty()) {
+                errors.addOfSchema(ofClaims);
+                claims(spec);
+            }
+        }
+        if (rollout != Rollout.DAEMON_SET) {
+            atLeastZero(spec, "replicas");
+        }
+        if (rollout == Rollout.NONE || rollout == Rollout.STATEFUL_SET) {
+            atLeastZero(spec, "minReadySeconds");
+        }
+        if (rollout == Rollout.STATEFUL_SET) {
+            identity(spec, old.isEmpty());
+        }
+        selector(spec);
+        errors.addOfSchema(ofTemplate);
+        template(spec, object.text("kind", ""));
+        switch (rollout) {
+            case DEPLOYMENT -> {
+                Rollouts.deployment(spec);
+                atLeastZero(spec, "minReadySeconds");
+                atLeastZero(spec, "revisionHistoryLimit");
+                deadline(spec);
+            }
+            case DAEMON_SET -> {
+                atLeastZero(spec, "minReadySeconds");
+                Rollouts.daemonSet(spec);
+                atLeastZero(spec, "revisionHistoryLimit");
+            }
+            case STATEFUL_SET, NONE -> {}
+        }
+    }
+
+    private static void atLeastZero(Checked owner, String field) {
+        if (owner.number(field) < 0) {
+            owner.invalidNumber(field, "must be greater than or equal to 0");
+        }
+    }
+
+    private static void deadline(Checked spec) {
+        atLeastZero(spec, "progressDeadlineSeconds");
+        boolean late = spec.number("progressDeadlineSeconds") > spec.number("minReadySeconds");
+        if (spec.has("progressDeadlineSeconds") && !late) {
+            spec.invalidNumber("progressDeadlineSeconds", "must be greater than minReadySeconds");
+        }
+    }
+
+    private static void statefulSet(Checked spec) {
+        String policy = spec.text("podManagementPolicy");
+        if (policy.isEmpty()) {
+            spec.required("podManagementPolicy", "");
+        } else if (!List.of("OrderedReady", "Parallel").contains(policy)) {
+            spec.invalid("podManagementPolicy", "must be 'OrderedReady' or 'Parallel'");
+        }
+        Rollouts.statefulSet(spec);
+        for (String field : List.of("whenDeleted", "whenScaled")) {
+            spec.in("persistentVolumeClaimRetentionPolicy").oneOf(field, List.of("Retain", "Delete"));
+        }
+    }
+
+    private static void claims(Checked spec) {
+        for (Checked claim : spec.items("volumeClaimTemplates")) {
+            ClaimStrategy.spec(claim.in("spec"));
+        }
+    }
+
+    private static void identity(Checked spec, boolean created) {
+        if (spec.in("ordinals").number("start") < 0) {
+            spec.errors()
+                    .add(FieldError.invalid(
+                            SPEC.child("ordinals.start"),
+                            spec.in("ordinals").number("start"),
+                            "must be greater than or equal to 0"));
+        }
+        if (created && !spec.text("serviceName").isEmpty()) {
+            spec.problems("serviceName", NameRule.LABEL.problems(spec.text("serviceName"), false));
+        }
+    }
+
+    private void selector(Checked spec) {
+        boolean given = spec.has("selector");
+        if (!given && rollout != Rollout.DAEMON_SET) {
+            spec.required("selector", "");
+        }
+        ObjectValue selector = spec.value().object("selector");
+        LabelRules.selector(selector, SPEC.child("selector"), spec.errors());
+        boolean empty = selector.object("matchLabels").isEmpty()
+                && selector.list("matchExpressions").isEmpty();
+        if (rollout == Rollout.DAEMON_SET) {
+            if (!given || !empty) {
+                matching(spec, selector, given);
+            }
+            if (given && empty) {
+                spec.errors()
+                        .add(FieldError.invalid(
+                                SPEC.child("selector"), selector, "empty selector is invalid for daemonset"));
+            }
+            return;
+        }
+        if (given && empty) {
+            String noun = rollout == Rollout.STATEFUL_SET ? "statefulset" : "deployment"; // of ReplicaSets, too
+            spec.errors()
+                    .add(FieldError.invalid(SPEC.child("selector"), selector, "empty selector is invalid for " + noun));
+        } else {
+            matching(spec, selector, given);
+        }
+    }
+
+    /** No selector at all matches nothing. */
+    private void matching(Checked spec, ObjectValue selector, boolean given) {
+        ObjectValue metadata = spec.in("template").value().object("metadata");
+        ObjectValue labels = metadata.object("labels");
+        if (given
+                && isValid(selector)
+                && LabelSelectors.of(new LabelSelector(selector)).matches(labels)) {
+            return;
+        }
+        if (given && !isValid(selector)) {
+            if (rollout != Rollout.DAEMON_SET) {
+                String why = rollout == Rollout.STATEFUL_SET ? "" : "invalid label selector";
+                spec.errors().add(FieldError.invalid(SPEC.child("selector"), selector, why));
+            }
+            return;
+        }
+        spec.errors()
+                .add(FieldError.invalid(
+                        SPEC.child("template").child("metadata").child("labels"),
+                        metadata.has("labels") ? labels : NullValue.NULL,
+                        "`selector` does not match template `labels`"));
+    }
+
+    private static boolean isValid(ObjectValue selector) {
+        FieldErrors found = new FieldErrors();
+        LabelRules.selector(selector, FieldPath.ROOT, found);
+        return found.isEmpty();
+    }
+
+    private void template(Checked spec, String kind) {
         FieldPath template = SPEC.child("template").child("spec");
-        ObjectValue pod = spec.object("template").object("spec");
-        PodSpecRules.validate(withClaims(pod, spec.list("volumeClaimTemplates")), template, errors);
-        String restart = pod.text("restartPolicy", "Always");
+        ObjectValue pod = spec.value().object("template").object("spec");
+        FieldErrors errors = spec.errors();
+        PodPlacementRules.template(spec.in("template"));
+        PodSpecRules.validate(withClaims(pod, spec.value().list("volumeClaimTemplates")), template, errors);
+        String restart = pod.text("restartPolicy", "");
         if (!restart.equals("Always")) {
             errors.add(FieldError.notSupported(template.child("restartPolicy"), restart, List.of("Always")));
         }
         if (pod.has("activeDeadlineSeconds")) {
+            String owner = rollout == Rollout.DEPLOYMENT ? "ReplicaSet" : kind;
             errors.add(FieldError.forbidden(
                     template.child("activeDeadlineSeconds"),
-                    "activeDeadlineSeconds in " + object.text("kind", "") + " is not Supported"));
-        }
-        if (rollout == Rollout.DEPLOYMENT) {
-            deployment(spec, errors);
+                    "activeDeadlineSeconds in " + owner + " is not Supported"));
         }
     }
 
@@ -139,89 +291,44 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         return claims.isEmpty() ? pod : pod.with("volumes", volumes);
     }
 
-    private static void selector(ObjectValue spec, String noun, FieldErrors errors) {
-        FieldPath path = SPEC.child("selector");
-        ObjectValue selector = spec.object("selector");
-        if (!spec.has("selector")) {
-            errors.add(FieldError.required(path, ""));
-            return;
-        }
-        if (selector.object("matchLabels").isEmpty()
-                && selector.list("matchExpressions").isEmpty()) {
-            errors.add(FieldError.invalid(path, selector, "empty selector is invalid for " + noun));
-            return;
-        }
-        ObjectValue labels = spec.object("template").object("metadata").object("labels");
-        if (!LabelSelectors.of(new LabelSelector(selector)).matches(labels)) {
-            errors.add(FieldError.invalid(
-                    SPEC.child("template").child("metadata").child("labels"),
-                    labels.isEmpty() ? NullValue.NULL : labels,
-                    "`selector` does not match template `labels`"));
-        }
-    }
-
-    private static void deployment(ObjectValue spec, FieldErrors errors) {
-        ObjectValue strategy = spec.object("strategy");
-        FieldPath path = SPEC.child("strategy");
-        ObjectValue rolling = strategy.object("rollingUpdate");
-        if (strategy.text("type", "").equals("Recreate") && strategy.has("rollingUpdate")) {
-            errors.add(FieldError.forbidden(
-                    path.child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'"));
-            return;
-        }
-        for (String field : List.of("maxUnavailable", "maxSurge")) {
-            countOrPercent(rolling.get(field), path.child("rollingUpdate").child(field), errors);
-        }
-        if (isZero(rolling.get("maxUnavailable")) && isZero(rolling.get("maxSurge"))) {
-            errors.add(FieldError.invalid(
-                    path.child("rollingUpdate").child("maxUnavailable"),
-                    rolling.get("maxUnavailable") instanceof Object value ? value : 0L,
-                    "may not be 0 when `maxSurge` is 0"));
-        }
-        long deadline = spec.integer("progressDeadlineSeconds", 600);
-        if (deadline <= spec.integer("minReadySeconds", 0)) {
-            errors.add(FieldError.invalid(
-                    SPEC.child("progressDeadlineSeconds"), deadline, "must be greater than minReadySeconds"));
-        }
-    }
-
-    private static void countOrPercent(
-            @org.jspecify.annotations.Nullable Object value, FieldPath path, FieldErrors errors) {
-        switch (value) {
-            case Long number
-            when number < 0 -> errors.add(FieldError.invalid(path, number, "must be greater than or equal to 0"));
-            case String text
-            when !text.matches("[0-9]+%") ->
-                errors.add(
-                        FieldError.invalid(
-                                path,
-                                text,
-                                "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"));
-            case null, default -> {} // absent, or fine
-        }
-    }
-
-    private static boolean isZero(@org.jspecify.annotations.Nullable Object value) {
-        if (value == null) {
-            return false;
-        }
-        return switch (IntOrString.fromValue(value)) {
-            case IntOrString.Int(int number) -> number == 0;
-            case IntOrString.Text(String text) -> text.equals("0%");
-        };
+    @Override
+    public void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        StatusCounts.check(object, errors);
     }
 
     @Override
     public void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
-        validate(object, errors);
-        ObjectValue before = old.object("spec").object("selector");
-        ObjectValue after = object.object("spec").object("selector");
-        if (!before.equals(after)) {
-            errors.add(FieldError.invalid(SPEC.child("selector"), after, "field is immutable"));
+        if (rollout == Rollout.DAEMON_SET) {
+            FieldErrors found = errors.take(SPEC);
+            sameSelector(object, old, errors);
+            errors.addOfSchema(found);
         }
+        validate(object, old, errors);
         if (rollout == Rollout.STATEFUL_SET) {
             statefulSet(object.object("spec"), old.object("spec"), errors);
+        } else if (rollout != Rollout.DAEMON_SET) {
+            sameSelector(object, old, errors);
         }
+    }
+
+    private static void sameSelector(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        ObjectValue after = object.object("spec").object("selector");
+        if (!old.object("spec").object("selector").equals(after)) {
+            boolean given = object.object("spec").get("selector") instanceof ObjectValue;
+            errors.add(
+                    FieldError.invalid(SPEC.child("selector"), given ? after : NullValue.NULL, "field is immutable"));
+        }
+    }
+
+    @Override
+    public List<String> warnings(ObjectValue object, ObjectValue old) {
+        boolean named = rollout == Rollout.DEPLOYMENT || rollout == Rollout.NONE;
+        return named ? PodNameWarnings.of(object, old, "Pod names and hostnames") : List.of();
+    }
+
+    @Override
+    public NameRule nameRule() {
+        return rollout == Rollout.STATEFUL_SET ? NameRule.LABEL : NameRule.SUBDOMAIN;
     }
 
     private static void statefulSet(ObjectValue spec, ObjectValue old, FieldErrors errors) {
@@ -239,10 +346,11 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
             after = after.without(field);
         }
         if (!before.equals(after)) {
-            errors.add(
-                    FieldError.forbidden(
-                            SPEC,
-                            "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
+            errors.add(FieldError.forbidden(
+                    SPEC,
+                    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
+                            + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy'"
+                            + " and 'minReadySeconds' are forbidden"));
         }
     }
 }

@@ -50,7 +50,8 @@ record ContinueToken(long revision, String start) {
                 && (Character.isLetterOrDigit(token.charAt(at)) || "-_".indexOf(token.charAt(at)) >= 0)) {
             at++;
         }
-        return at;
+        // Of four characters, one alone at the end says nothing.
+        return at == token.length() && at % 4 == 1 ? at - 1 : at;
     }
 
     @Override

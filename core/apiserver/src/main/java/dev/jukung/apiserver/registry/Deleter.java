@@ -2,6 +2,7 @@ package dev.jukung.apiserver.registry;
 
 import dev.jukung.base.Clock;
 import dev.jukung.model.Views;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
@@ -91,6 +92,7 @@ public final class Deleter {
         if (kind.strategy().hasGeneration()) {
             marked = marked.withAt(object.object("metadata").integer("generation", 0) + 1, "metadata", "generation");
         }
+        marked = WrittenObjects.written(kind, marked);
         if (call.rules().dryRun()) {
             return Optional.of(new Deletion(StoredObject.unstored(current.key(), marked, current.modified()), false));
         }
@@ -144,7 +146,8 @@ public final class Deleter {
                 "metadata", wanted.isEmpty() ? metadata.without("finalizers") : metadata.with("finalizers", wanted));
     }
 
-    private static void checkOptions(ObjectValue options) {
+    /** Throws the refusal of options that contradict themselves. */
+    static void checkOptions(ObjectValue options) {
         FieldErrors errors = new FieldErrors();
         FieldPath path = FieldPath.of("propagationPolicy");
         String policy = options.text("propagationPolicy", "Background");
@@ -163,20 +166,32 @@ public final class Deleter {
         ObjectValue wanted = options.object("preconditions");
         ObjectValue metadata = object.object("metadata");
         String name = metadata.text("name", "");
-        if (wanted.has("uid") && !wanted.text("uid", "").equals(metadata.text("uid", ""))) {
-            throw Failures.conflict(
+        String uid = metadata.text("uid", "");
+        if (wanted.has("uid") && !wanted.text("uid", "").equals(uid)) {
+            throw mismatch(
                     kind,
                     name,
-                    "Precondition failed: UID in precondition: " + wanted.text("uid", "") + ", UID in object meta: "
-                            + metadata.text("uid", ""));
+                    "UID",
+                    wanted.text("uid", ""),
+                    uid,
+                    "The object might have been deleted and then recreated");
         }
-        if (wanted.has("resourceVersion")
-                && !wanted.text("resourceVersion", "").equals(metadata.text("resourceVersion", ""))) {
-            throw Failures.conflict(
+        String version = metadata.text("resourceVersion", "");
+        if (wanted.has("resourceVersion") && !wanted.text("resourceVersion", "").equals(version)) {
+            throw mismatch(
                     kind,
                     name,
-                    "Precondition failed: ResourceVersion in precondition: " + wanted.text("resourceVersion", "")
-                            + ", ResourceVersion in object meta: " + metadata.text("resourceVersion", ""));
+                    "ResourceVersion",
+                    wanted.text("resourceVersion", ""),
+                    version,
+                    "The object might have been modified");
         }
+    }
+
+    private static ApiException mismatch(
+            Kind kind, String name, String what, String wanted, String actual, String guess) {
+        String why = "the " + what + " in the precondition (" + wanted + ") does not match the " + what + " in record ("
+                + actual + "). " + guess;
+        return Failures.conflictOfKind(kind, name, why);
     }
 }

@@ -52,6 +52,17 @@ public final class Failures {
                 details(kind.type().group(), kind.type().plural(), name));
     }
 
+    /** A conflict that names the kind where all others name the resource. */
+    static ApiException conflictOfKind(Kind kind, String name, String why) {
+        String group = kind.type().group();
+        String subject = group.isEmpty() ? kind.type().kind() : kind.type().kind() + "." + group;
+        return new ApiException(
+                Reason.CONFLICT,
+                409,
+                "Operation cannot be fulfilled on " + subject + " \"" + name + "\": " + why,
+                details(group, kind.type().kind(), name));
+    }
+
     public static ApiException forbidden(Kind kind, String name, String why) {
         String subject = name.isEmpty() ? kind.qualifiedName() : kind.qualifiedName() + " \"" + name + "\"";
         return new ApiException(

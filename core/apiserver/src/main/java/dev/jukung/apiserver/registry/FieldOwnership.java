@@ -6,7 +6,6 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.schema.apply.ApplyConflictException;
 import dev.jukung.schema.apply.ApplyException;
 import dev.jukung.schema.apply.FieldManager;
-import dev.jukung.schema.apply.FieldSet;
 import dev.jukung.schema.apply.ObjectVersions;
 import dev.jukung.value.ObjectValue;
 import java.util.Collection;
@@ -38,20 +37,11 @@ public final class FieldOwnership implements Ownership {
             FieldManager.Kind managed =
                     new FieldManager.Kind(apiVersion, place.kind().type().kind(), place.subresource());
             return new FieldManager(
-                    managed, place.kind().schema(), versions(place.kind()), Map.of(apiVersion, resetFields(place)));
+                    managed,
+                    place.kind().schema(),
+                    versions(place.kind()),
+                    Map.of(apiVersion, ResetFields.of(place.kind(), place.subresource())));
         });
-    }
-
-    /** What a write at this place cannot set: the status at the object itself, the spec at the status. */
-    private static FieldSet resetFields(Place place) {
-        if (!place.kind().hasStatus()) {
-            return FieldSet.EMPTY;
-        }
-        return switch (place.subresource()) {
-            case "" -> FieldSet.of(FieldSet.path("status"));
-            case "status" -> FieldSet.of(FieldSet.path("spec"));
-            default -> FieldSet.EMPTY;
-        };
     }
 
     private ObjectVersions versions(Kind kind) {

@@ -5,19 +5,26 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What labels and selectors of labels look like (k8s.io/apimachinery/pkg/apis/meta/v1/validation). Pure functions. */
 public final class LabelRules {
     private static final int MAX_LENGTH = 63;
+    private static final int MAX_ANNOTATIONS_BYTES = 256 * 1024;
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
     private static final Pattern VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
     private static final String NAME_FORM =
-            " must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+            " must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
+                    + " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+                    + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
     private static final String VALUE_FORM =
-            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must"
+                + " start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex"
+                + " used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
     private LabelRules() {}
 
@@ -65,6 +72,22 @@ public final class LabelRules {
             key(key, path, errors);
             value(Views.toText(value), path, errors);
         });
+    }
+
+    /** A map of annotations. */
+    public static void annotations(ObjectValue annotations, FieldPath path, FieldErrors errors) {
+        long total = 0;
+        for (int i = 0; i < annotations.size(); i++) {
+            String key = annotations.keyAt(i);
+            for (String problem : keyProblems(key.toLowerCase(Locale.ROOT))) {
+                errors.add(FieldError.invalid(path, key, problem));
+            }
+            total += key.getBytes(StandardCharsets.UTF_8).length
+                    + Views.toText(annotations.valueAt(i)).getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (total > MAX_ANNOTATIONS_BYTES) {
+            errors.add(FieldError.tooLong(path, MAX_ANNOTATIONS_BYTES));
+        }
     }
 
     /** A {@code meta/v1 LabelSelector}. */

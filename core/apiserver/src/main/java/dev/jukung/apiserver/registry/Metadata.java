@@ -7,7 +7,6 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +14,6 @@ import java.util.Set;
 /** The rules of {@code metadata} that hold for every kind (k8s.io/apimachinery/pkg/api/validation, registry/rest). */
 final class Metadata {
     private static final int MAX_GENERATED_NAME = 63 - 5;
-    private static final int MAX_ANNOTATIONS_BYTES = 256 * 1024;
     private static final Set<String> SYSTEM_OWNED =
             Set.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
     private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
@@ -44,10 +42,10 @@ final class Metadata {
         } else {
             metadata = metadata.without("namespace");
         }
-        metadata = metadata.with("uid", random.uid())
-                .with("creationTimestamp", Views.fromTime(clock.now()))
-                .without("resourceVersion")
-                .without("generation");
+        metadata = metadata.with("uid", random.uid()).with("creationTimestamp", Views.fromTime(clock.now()));
+        if (!call.rules().dryRun()) {
+            metadata = metadata.without("resourceVersion"); // a dry run says again what it was told
+        }
         if (kind.strategy().hasGeneration()) {
             metadata = metadata.with("generation", 1L);
         }
@@ -82,24 +80,54 @@ final class Metadata {
         return object.with("metadata", metadata);
     }
 
-    static void validate(ObjectValue object, Kind kind, FieldErrors errors) {
+    /** All that is wrong with the metadata of an update, in Kubernetes' order and as often as it is found there. */
+    static void validateUpdated(
+            ObjectValue object, ObjectValue old, Kind kind, String subresource, FieldErrors errors) {
         ObjectValue metadata = object.object("metadata");
-        validateName(metadata, kind, errors);
-        LabelRules.labels(metadata.object("labels"), PATH.child("labels"), errors);
-        validateAnnotations(metadata.object("annotations"), errors);
-        validateOwners(metadata, errors);
+        common(metadata, NameRule.PATH_SEGMENT, errors);
+        unchanged(metadata, old.object("metadata"), errors);
+        for (MetadataChecks.Check check : MetadataChecks.of(kind, subresource)) {
+            switch (check) {
+                case OBJECT -> validate(object, kind, errors);
+                case UPDATE -> {
+                    unchanged(metadata, old.object("metadata"), errors);
+                    standardFinalizers(metadata, kind, errors);
+                }
+            }
+        }
+    }
+
+    static void validate(ObjectValue object, Kind kind, FieldErrors errors) {
+        common(object.object("metadata"), kind.strategy().nameRule(), errors);
+        standardFinalizers(object.object("metadata"), kind, errors);
+    }
+
+    private static void common(ObjectValue metadata, NameRule names, FieldErrors errors) {
+        validateName(metadata, names, errors);
+        if (metadata.integer("generation", 0) < 0) {
+            errors.add(FieldError.invalid(
+                    PATH.child("generation"), metadata.integer("generation", 0), "must be greater than or equal to 0"));
+        }
+        maps(metadata, errors);
         List<String> finalizers = metadata.list("finalizers").texts();
         for (String finalizer : finalizers) {
             for (String problem : LabelRules.keyProblems(finalizer)) {
                 errors.add(FieldError.invalid(PATH.child("finalizers"), finalizer, problem));
             }
         }
-        if (kind.schema().goTyped() && !FREE_FINALIZERS.contains(kind.type().group())) {
-            validateFinalizers(finalizers, errors);
-        }
     }
 
-    private static void validateFinalizers(List<String> finalizers, FieldErrors errors) {
+    private static void maps(ObjectValue metadata, FieldErrors errors) {
+        LabelRules.labels(metadata.object("labels"), PATH.child("labels"), errors);
+        LabelRules.annotations(metadata.object("annotations"), PATH.child("annotations"), errors);
+        validateOwners(metadata, errors);
+    }
+
+    private static void standardFinalizers(ObjectValue metadata, Kind kind, FieldErrors errors) {
+        if (!kind.schema().goTyped() || FREE_FINALIZERS.contains(kind.type().group())) {
+            return;
+        }
+        List<String> finalizers = metadata.list("finalizers").texts();
         for (int i = 0; i < finalizers.size(); i++) {
             String finalizer = finalizers.get(i);
             if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
@@ -111,11 +139,11 @@ final class Metadata {
         }
     }
 
-    private static void validateName(ObjectValue metadata, Kind kind, FieldErrors errors) {
+    private static void validateName(ObjectValue metadata, NameRule names, FieldErrors errors) {
         String name = metadata.text("name", "");
         String prefix = metadata.text("generateName", "");
         if (!prefix.isEmpty()) {
-            for (String problem : kind.strategy().nameRule().problems(prefix, true)) {
+            for (String problem : names.problems(prefix, true)) {
                 errors.add(FieldError.invalid(PATH.child("generateName"), prefix, problem));
             }
         }
@@ -123,24 +151,8 @@ final class Metadata {
             errors.add(FieldError.required(PATH.child("name"), "name or generateName is required"));
             return;
         }
-        for (String problem : kind.strategy().nameRule().problems(name, false)) {
+        for (String problem : names.problems(name, false)) {
             errors.add(FieldError.invalid(PATH.child("name"), name, problem));
-        }
-    }
-
-    private static void validateAnnotations(ObjectValue annotations, FieldErrors errors) {
-        FieldPath path = PATH.child("annotations");
-        long total = 0;
-        for (int i = 0; i < annotations.size(); i++) {
-            String key = annotations.keyAt(i);
-            for (String problem : LabelRules.keyProblems(key.toLowerCase(java.util.Locale.ROOT))) {
-                errors.add(FieldError.invalid(path, key, problem));
-            }
-            total += key.getBytes(StandardCharsets.UTF_8).length
-                    + Views.toText(annotations.valueAt(i)).getBytes(StandardCharsets.UTF_8).length;
-        }
-        if (total > MAX_ANNOTATIONS_BYTES) {
-            errors.add(FieldError.tooLong(path, MAX_ANNOTATIONS_BYTES));
         }
     }
 
@@ -181,20 +193,7 @@ final class Metadata {
         }
     }
 
-    static void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
-        ObjectValue before = old.object("metadata");
-        ObjectValue after = object.object("metadata");
-        for (String field : List.of("name", "namespace", "uid")) {
-            if (!before.text(field, "").equals(after.text(field, ""))) {
-                errors.add(FieldError.invalid(PATH.child(field), after.text(field, ""), "field is immutable"));
-            }
-        }
-        for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
-            Object given = after.get(field);
-            if (given != null && !given.equals(before.get(field))) {
-                errors.add(FieldError.invalid(PATH.child(field), given, "field is immutable"));
-            }
-        }
+    private static void unchanged(ObjectValue after, ObjectValue before, FieldErrors errors) {
         if (before.has("deletionTimestamp")) {
             List<String> added = after.list("finalizers").texts().stream()
                     .filter(finalizer -> !before.list("finalizers").contains(finalizer))
@@ -206,6 +205,18 @@ final class Metadata {
                                 + goStrings(added)));
             }
         }
+        for (String field : List.of("name", "namespace", "uid")) {
+            if (!before.text(field, "").equals(after.text(field, ""))) {
+                errors.add(FieldError.invalid(PATH.child(field), after.text(field, ""), "field is immutable"));
+            }
+        }
+        for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
+            Object given = after.get(field);
+            if (given != null && !given.equals(before.get(field))) {
+                errors.add(FieldError.invalid(PATH.child(field), given, "field is immutable"));
+            }
+        }
+        maps(after, errors);
     }
 
     private static String goStrings(List<String> texts) {

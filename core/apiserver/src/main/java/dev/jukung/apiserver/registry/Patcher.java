@@ -4,12 +4,16 @@ import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.schema.Decoded;
+import dev.jukung.schema.Decoder;
 import dev.jukung.schema.DecodingException;
 import dev.jukung.schema.GoText;
+import dev.jukung.schema.Schema;
 import dev.jukung.schema.patch.StrategicMergePatch;
 import dev.jukung.value.Json;
 import dev.jukung.value.JsonMergePatch;
 import dev.jukung.value.JsonPatch;
+import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.PatchException;
 import dev.jukung.value.Values;
@@ -18,6 +22,9 @@ import java.util.Optional;
 
 /** The patch verb: turns each of the four patch types into a change of the object as it is now. Thread-safe. */
 public final class Patcher {
+    private static final String MAP = "map[string]interface {}";
+    private static final String UNDECODED_YAML = "error decoding YAML: error unmarshaling JSON: while decoding JSON: ";
+
     private final Writer writer;
 
     public Patcher(Writer writer) {
@@ -27,13 +34,13 @@ public final class Patcher {
     /** @param strictErrors what the reader of the patch's text had to object */
     public StoredObject patch(Call call, Patch patch, List<String> strictErrors) throws InterruptedException {
         return switch (patch.type()) {
-            case APPLY -> apply(call, object(patch.body()), strictErrors);
+            case APPLY -> apply(call, object(patch.body(), UNDECODED_YAML), strictErrors);
             case JSON, MERGE -> writer.update(call, current -> byText(call, patch, current, strictErrors), false);
             case STRATEGIC -> {
                 if (!call.kind().schema().goTyped()) {
                     throw unknownFormat();
                 }
-                ObjectValue body = object(patch.body());
+                ObjectValue body = object(patch.body(), "");
                 yield writer.update(call, current -> strategic(call, current, body, strictErrors), false);
             }
         };
@@ -43,13 +50,15 @@ public final class Patcher {
     public static ApiException unknownFormat() {
         return new ApiException(
                 Reason.UNSUPPORTED_MEDIA_TYPE,
-                "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+                "the body of the request was in an unknown format - accepted media types include:"
+                        + " application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
     }
 
     /** What a JSON patch or a merge patch makes of a document, whatever it is. Throws what the API server answers. */
     public static Object patched(Patch patch, ObjectValue current) {
         try {
             if (patch.type() == Patch.Type.JSON) {
+                checkOperations(patch.body());
                 return JsonPatch.of(patch.body()).apply(current);
             }
             return JsonMergePatch.apply(current, mergeBody(patch.body()));
@@ -62,28 +71,82 @@ public final class Patcher {
         }
     }
 
+    /** What Kubernetes reads before its patch library does, into types of its own. */
+    private static void checkOperations(Object body) {
+        if (body instanceof ListValue operations) {
+            for (Object operation : operations) {
+                if (!(operation instanceof ObjectValue) && operation != NullValue.NULL) {
+                    throw notDecoded(operation, "handlers.jsonPatchOp");
+                }
+            }
+        } else if (body != NullValue.NULL) {
+            throw notDecoded(body, "[]handlers.jsonPatchOp");
+        }
+    }
+
+    private static ApiException notDecoded(Object value, String type) {
+        return Failures.badRequest("error decoding patch: " + cannotUnmarshal(value, type));
+    }
+
     private static ObjectValue mergeBody(Object body) {
+        if (body == NullValue.NULL) {
+            throw Failures.badRequest("Invalid JSON Patch");
+        }
         if (body instanceof ObjectValue object) {
             return object;
         }
-        throw Failures.badRequest("error decoding patch: " + notAnObject(body));
+        throw notDecoded(body, MAP);
     }
 
-    private static ObjectValue object(Object body) {
+    /** Null is read into a map that stays empty. @param context what the refusal of anything else starts with */
+    private static ObjectValue object(Object body, String context) {
+        if (body == NullValue.NULL) {
+            return ObjectValue.EMPTY;
+        }
         if (body instanceof ObjectValue object) {
             return object;
         }
-        throw Failures.badRequest(notAnObject(body));
+        throw Failures.badRequest(context + cannotUnmarshal(body, MAP));
     }
 
-    private static String notAnObject(Object body) {
-        return "json: cannot unmarshal " + Values.typeOf(body) + " into Go value of type map[string]interface {}";
+    private static String cannotUnmarshal(Object value, String type) {
+        String given =
+                switch (Values.typeOf(value)) {
+                    case "boolean" -> "bool";
+                    case "integer" -> "number";
+                    default -> Values.typeOf(value);
+                };
+        return "json: cannot unmarshal " + given + " into Go value of type " + type;
+    }
+
+    /** What a patch of any kind makes of an object that is not stored as it is shown, such as a Scale. */
+    static ObjectValue patchedAs(Patch patch, ObjectValue current, Schema schema) {
+        boolean strategic = patch.type() == Patch.Type.STRATEGIC;
+        ObjectValue result;
+        String shown;
+        if (strategic) {
+            ObjectValue body = object(patch.body(), "");
+            result = StrategicMergePatch.apply(schema, current, body);
+            shown = GoText.printed(body);
+        } else {
+            if (!(patched(patch, current) instanceof ObjectValue made)) {
+                throw Failures.unprocessable();
+            }
+            result = PatchedOrder.of(patch, current, made);
+            shown = Json.write(result);
+        }
+        try {
+            return new Decoder(schema).decode(result).tree();
+        } catch (DecodingException e) {
+            throw Failures.invalidPatch(shown, strategic ? StrategicWording.of(e) : String.valueOf(e.getMessage()));
+        }
     }
 
     private ObjectValue byText(Call call, Patch patch, ObjectValue current, List<String> strictErrors) {
-        if (!(patched(patch, current) instanceof ObjectValue result)) {
+        if (!(patched(patch, current) instanceof ObjectValue made)) {
             throw Failures.unprocessable();
         }
+        ObjectValue result = PatchedOrder.of(patch, current, made);
         String shown = Json.write(result);
         writer.objects().checkPatchedType(call.kind(), result, shown);
         try {
@@ -98,7 +161,7 @@ public final class Patcher {
         try {
             ObjectValue result = WrittenObjects.retyped(
                     call.kind(), StrategicMergePatch.apply(call.kind().schema(), current, body));
-            return decoded(call, call.kind().decoder().decode(result), strictErrors, shown);
+            return decoded(call, call.kind().decoder().decode(result).sorted(), strictErrors, shown);
         } catch (dev.jukung.schema.patch.PatchException e) {
             throw switch (e.kind()) {
                 case BAD_REQUEST -> Failures.badRequest(String.valueOf(e.getMessage()));

@@ -2,9 +2,11 @@ package dev.jukung.apiserver.registry;
 
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.meta.v1.LabelSelector;
+import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.schema.Schema;
 import dev.jukung.value.ObjectValue;
 import java.util.Arrays;
 import java.util.Optional;
@@ -71,7 +73,14 @@ public final class Scaling {
 
     /** PUT of a Scale. */
     public ObjectValue update(Call call, Subresource.Scale scale, ObjectValue written) throws InterruptedException {
+        UpdateRules.checkName(call, written);
         return change(call, scale, _ -> written);
+    }
+
+    /** @param schema of a Scale */
+    public ObjectValue patch(Call call, Subresource.Scale scale, Patch patch, Schema schema)
+            throws InterruptedException {
+        return change(call, scale, current -> Patcher.patchedAs(patch, current, schema));
     }
 
     /** @param change from the Scale as it is to the Scale as it shall be */
@@ -79,35 +88,58 @@ public final class Scaling {
             throws InterruptedException {
         Call whole = call.below("");
         Admission.Request request = Admission.Request.of(Admission.Operation.UPDATE, call, writer.clock());
-        StoredObject stored = writer.update(
-                whole,
-                (Admitted) current -> {
-                    ObjectValue now = scaleOf(current, scale.mapping());
-                    ObjectValue wanted = admitted(call, now, change.apply(now), request);
-                    long replicas = wanted.object("spec").integer("replicas", 0);
-                    if (replicas < 0 && !call.kind().isCustom()) {
-                        FieldErrors errors = new FieldErrors()
-                                .add(FieldError.invalid(
-                                        FieldPath.of("spec", "replicas"),
-                                        replicas,
-                                        "must be greater than or equal to 0"));
-                        throw Failures.invalid(call.kind(), call.name(), errors);
-                    }
-                    String version = wanted.object("metadata").text("resourceVersion", "");
-                    ObjectValue scaled =
-                            current.withAt(replicas, path(scale.mapping().specReplicas()));
-                    return version.isEmpty() ? scaled : scaled.withAt(version, "metadata", "resourceVersion");
-                },
-                false);
+        StoredObject stored = writer.update(whole, new Scaled(call, scale, change, request), false);
         return scaleOf(stored.tree(), scale.mapping());
     }
 
-    /** Admission sees the Scale, not what is behind it. */
-    @FunctionalInterface
-    private interface Admitted extends Writer.ObjectChange {
+    /** A change of the object by its Scale: admission sees the Scale, not what is behind it. */
+    private final class Scaled implements Writer.ObjectChange {
+        private final Call call;
+        private final Subresource.Scale scale;
+        private final Writer.ObjectChange change;
+        private final Admission.Request request;
+
+        Scaled(Call call, Subresource.Scale scale, Writer.ObjectChange change, Admission.Request request) {
+            this.call = call;
+            this.scale = scale;
+            this.change = change;
+            this.request = request;
+        }
+
         @Override
-        default boolean isAdmitted() {
+        public ObjectValue apply(ObjectValue current) throws InterruptedException {
+            ObjectValue now = scaleOf(current, scale.mapping());
+            ObjectValue wanted = admitted(call, now, change.apply(now), request);
+            long replicas = wanted.object("spec").integer("replicas", 0);
+            if (replicas < 0 && !call.kind().isCustom()) {
+                FieldErrors errors = new FieldErrors()
+                        .add(FieldError.invalid(
+                                FieldPath.of("spec", "replicas"), replicas, "must be greater than or equal to 0"));
+                throw Failures.invalid("autoscaling", "Scale", call.name(), errors);
+            }
+            String version = wanted.object("metadata").text("resourceVersion", "");
+            ObjectValue scaled = current.withAt(replicas, path(scale.mapping().specReplicas()));
+            return version.isEmpty() ? scaled : scaled.withAt(version, "metadata", "resourceVersion");
+        }
+
+        @Override
+        public boolean isAdmitted() {
             return true;
+        }
+
+        @Override
+        public Call owner(Call whole) {
+            return call.below("scale");
+        }
+
+        /** A Scale of none has no number, so that nobody manages it. */
+        @Override
+        public ObjectValue owned(ObjectValue object) {
+            String[] path = path(scale.mapping().specReplicas());
+            boolean none = object.at(path) instanceof Long number && number == 0;
+            return none && path.length == 2
+                    ? object.with(path[0], object.object(path[0]).without(path[1]))
+                    : object;
         }
     }
 

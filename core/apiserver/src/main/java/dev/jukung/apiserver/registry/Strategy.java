@@ -59,22 +59,22 @@ public interface Strategy {
 
     default void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {}
 
+    /** What a writer is told of a valid object. @param old empty for a new one */
+    default List<String> warnings(ObjectValue object, ObjectValue old) {
+        return List.of();
+    }
+
     default NameRule nameRule() {
         return NameRule.SUBDOMAIN;
     }
 
-    /** Whether PUT creates an absent object. */
-    default boolean createsOnUpdate() {
+    /** Whether metadata.generation counts the changes of the spec. */
+    default boolean hasGeneration() {
         return false;
     }
 
-    /** Whether PUT may leave out the resource version. */
-    default boolean updatesUnconditionally() {
-        return true;
-    }
-
-    /** Whether metadata.generation counts the changes of the spec. */
-    default boolean hasGeneration() {
+    /** Whether a change of annotations counts for the generation, too. */
+    default boolean countsAnnotations() {
         return false;
     }
 

@@ -1,8 +1,11 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.schema.GoText;
 import dev.jukung.value.ObjectValue;
 
 /** What an update may say and what of it counts, the same for every kind. Pure functions. */
@@ -21,7 +24,11 @@ final class UpdateRules {
                     "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
         }
         String namespace = object.object("metadata").text("namespace", "");
-        if (!call.namespace().isEmpty() && !namespace.isEmpty() && !namespace.equals(call.namespace())) {
+        boolean checkedLater = call.kind().type().namespaced(); // against the namespace of the request
+        if (!checkedLater
+                && !call.namespace().isEmpty()
+                && !namespace.isEmpty()
+                && !namespace.equals(call.namespace())) {
             throw Failures.badRequest("the namespace of the object (" + namespace
                     + ") does not match the namespace on the request (" + call.namespace() + ")");
         }
@@ -50,7 +57,11 @@ final class UpdateRules {
             throw Failures.conflict(
                     call.kind(),
                     call.name(),
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + stored);
+                    "StorageError: invalid object, Code: 4, Key: "
+                            + StoragePath.of(
+                                    call.kind(), call.key(), call.rules().dryRun())
+                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
+                            + uid + ", UID in object meta: " + stored);
         }
     }
 
@@ -60,12 +71,15 @@ final class UpdateRules {
         String name = old.object("metadata").text("name", "");
         String version = after.text("resourceVersion", "");
         if (version.isEmpty() || version.equals("0")) {
-            if (!kind.strategy().updatesUnconditionally()) {
+            if (!UpdateModes.unconditional(kind)) {
                 FieldErrors errors = new FieldErrors()
                         .add(FieldError.invalid(
                                 FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update"));
                 throw Failures.invalid(kind.type().group(), kind.type().plural(), name, errors);
             }
+        } else if (!version.matches("[0-9]{1,20}")) {
+            throw new ApiException(
+                    Reason.UNKNOWN, "strconv.ParseUint: parsing " + GoText.quote(version) + ": invalid syntax");
         } else if (!version.equals(old.object("metadata").text("resourceVersion", ""))) {
             throw Failures.modified(kind, name);
         }
@@ -119,18 +133,23 @@ final class UpdateRules {
             after = after.without(field);
         }
         long generation = old.object("metadata").integer("generation", 0);
-        long next = before.equals(after) ? generation : generation + 1;
+        boolean same = before.equals(after)
+                && !(kind.strategy().countsAnnotations() && !annotations(object).equals(annotations(old)));
+        long next = same ? generation : generation + 1;
         ObjectValue counted = kind.strategy().counted(object, old);
         return next == 0 ? counted : counted.withAt(next, "metadata", "generation");
+    }
+
+    private static ObjectValue annotations(ObjectValue object) {
+        return object.object("metadata").object("annotations");
     }
 
     static void validate(Call call, ObjectValue object, ObjectValue old) {
         Kind kind = call.kind();
         FieldErrors errors = new FieldErrors();
-        Metadata.validate(object, kind, errors);
-        Metadata.validateUpdate(object, old, errors);
+        Metadata.validateUpdated(object, old, kind, call.subresource(), errors);
         if (kind.strategy().checkedBySchema()) {
-            errors.addAll(kind.validator().validateUpdate(WrittenObjects.written(kind, object), old));
+            errors.addOfSchema(kind.validator().validateUpdate(WrittenObjects.written(kind, object), old));
         }
         if (call.subresource().equals("status")) {
             kind.strategy().validateStatusUpdate(object, old, errors);
@@ -145,6 +164,9 @@ final class UpdateRules {
         errors.warnings().forEach(call::warn);
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, call.name(), errors);
+        }
+        if (call.subresource().isEmpty()) {
+            kind.strategy().warnings(object, old).forEach(call::warn);
         }
     }
 

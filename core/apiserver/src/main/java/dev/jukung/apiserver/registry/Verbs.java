@@ -50,7 +50,7 @@ public final class Verbs {
         ObjectValue decoded =
                 OwnerReferences.distinct(call, writer.objects().decode(call, object, strictErrors), false);
         UpdateRules.checkName(call, decoded);
-        boolean creates = call.subresource().isEmpty() && call.kind().strategy().createsOnUpdate();
+        boolean creates = call.subresource().isEmpty() && UpdateModes.creates(call.kind());
         return writer.update(
                 call,
                 current -> {
@@ -76,6 +76,7 @@ public final class Verbs {
     /** Deletes what is selected, one by one; what vanished meanwhile does not count. Returns what was selected. */
     public Reader.Page deleteCollection(Call call, Reader.ListRequest request, ObjectValue options)
             throws InterruptedException {
+        Deleter.checkOptions(options);
         Reader.Page page = reader.list(call.kind(), request);
         List<StoredObject> deleted = new ArrayList<>();
         for (StoredObject object : page.items()) {

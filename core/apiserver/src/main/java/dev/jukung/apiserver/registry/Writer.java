@@ -60,6 +60,16 @@ public final class Writer {
             return false;
         }
 
+        /** Whose write it is: another place of the same object, where it was made there. */
+        default Call owner(Call call) {
+            return call;
+        }
+
+        /** What of the object counts for who manages which field. */
+        default ObjectValue owned(ObjectValue object) {
+            return object;
+        }
+
         /** Whether admission has seen the change in another form already, as a Scale for instance. */
         default boolean isAdmitted() {
             return false;
@@ -125,7 +135,7 @@ public final class Writer {
         Context context = context(call);
         ObjectValue object = Metadata.created(given, kind, call, clock, random);
         if (!knowsManagers) { // before admission: nobody owns what the server adds
-            object = ownership.written(call, Optional.empty(), object);
+            object = managed(object, ownership.written(call, Optional.empty(), object));
         }
         Admission.Review review = new Admission.Review(
                 call.named(object.object("metadata").text("name", "")),
@@ -142,7 +152,7 @@ public final class Writer {
         FieldErrors errors = new FieldErrors();
         Metadata.validate(object, kind, errors);
         if (kind.strategy().checkedBySchema()) {
-            errors.addAll(kind.validator().validate(WrittenObjects.written(kind, object)));
+            errors.addOfSchema(kind.validator().validate(WrittenObjects.written(kind, object)));
         }
         kind.strategy().validate(object, errors);
         kind.policy().validate(object, errors);
@@ -150,6 +160,7 @@ public final class Writer {
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, name, errors);
         }
+        kind.strategy().warnings(object, ObjectValue.EMPTY).forEach(call::warn);
         object = WrittenObjects.written(kind, object);
         admission.validate(review.with(object));
         Key key = kind.key(new dev.jukung.model.ObjectKey(call.namespace(), name));
@@ -162,6 +173,15 @@ public final class Writer {
         return creation instanceof Creation.Created(StoredObject created)
                 ? new Creation.Created(created.as(kind))
                 : creation;
+    }
+
+    /** The object with the managed fields of another form of it. */
+    private static ObjectValue managed(ObjectValue object, ObjectValue other) {
+        Object fields = other.object("metadata").get("managedFields");
+        ObjectValue metadata = object.object("metadata");
+        return object.with(
+                "metadata",
+                fields == null ? metadata.without("managedFields") : metadata.with("managedFields", fields));
     }
 
     /** What a creation would be given, without taking it. */
@@ -215,12 +235,14 @@ public final class Writer {
         object = WrittenObjects.written(kind, object); // as the old one is, or what only looks different would count
         Admission admitting = change.isAdmitted() ? Admission.NONE : admission;
         if (!change.knowsManagers()) {
-            object = ownership.written(call, Optional.of(old), object);
+            object = managed(
+                    object,
+                    ownership.written(change.owner(call), Optional.of(change.owned(old)), change.owned(object)));
         }
         Admission.Review review =
                 new Admission.Review(call, Admission.Operation.UPDATE, object, Optional.of(old), context, request);
         object = WrittenObjects.defaulted(kind, OwnerReferences.distinct(call, admitting.mutate(review), true));
-        object = UpdateRules.withGeneration(kind, object, old);
+        object = call.subresource().equals("status") ? object : UpdateRules.withGeneration(kind, object, old);
         UpdateRules.validate(call, object, old);
         object = WrittenObjects.written(kind, object);
         object = change.knowsManagers() ? ownership.settled(old, object) : object;

@@ -44,14 +44,7 @@ final class Answers {
                 status,
                 switch (format.form()) {
                     case OBJECT -> tree;
-                    case TABLE ->
-                        table(
-                                kind,
-                                List.of(tree),
-                                ObjectValue.of(
-                                        "resourceVersion", object.modified().toString()),
-                                format,
-                                now);
+                    case TABLE -> table(kind, List.of(tree), versionOf(tree), format, now);
                     case METADATA, METADATA_LIST -> MetadataForm.of(tree, format);
                 },
                 format);
@@ -121,6 +114,11 @@ final class Answers {
     /** The items of a list of built-in kinds do not repeat their type. */
     private static ObjectValue withoutType(Kind kind, ObjectValue item) {
         return kind.schema().goTyped() ? item.without("kind").without("apiVersion") : item;
+    }
+
+    private static ObjectValue versionOf(ObjectValue tree) {
+        String version = tree.object("metadata").text("resourceVersion", "");
+        return version.isEmpty() ? ObjectValue.EMPTY : ObjectValue.of("resourceVersion", version);
     }
 
     private static ObjectValue listMetadata(Reader.Page page) {

@@ -7,6 +7,7 @@ import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.ParseException;
 import dev.jukung.value.Yaml;
@@ -19,6 +20,8 @@ import java.util.List;
 /** Reads request bodies: JSON, YAML and protobuf. */
 final class Bodies {
     private static final String ACCEPTED = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+
+    private static final String NO_VERSION = "unexpected GroupVersion string: ";
 
     private static final String NO_TYPE = "couldn't get version/kind; json parse error: ";
 
@@ -42,6 +45,24 @@ final class Bodies {
      * @param kind what it must be, for the refusal of what is no object at all
      */
     static Body read(Request request, String apiVersion, String kind) {
+        try {
+            return decode(request, apiVersion, kind);
+        } catch (ParseException e) {
+            throw unrecognized(kind, String.valueOf(e.getMessage()), request.body());
+        }
+    }
+
+    /** Options of a request: whose refusal does not say what they should have been. */
+    static Body readOptions(Request request, String apiVersion, String kind) {
+        try {
+            return decode(request, apiVersion, kind);
+        } catch (ParseException e) {
+            throw Failures.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Throws a ParseException with Kubernetes' words. */
+    private static Body decode(Request request, String apiVersion, String kind) {
         byte[] bytes = request.body();
         List<String> duplicates = new ArrayList<>();
         try {
@@ -56,13 +77,35 @@ final class Bodies {
                                     "the body of the request was in an unknown format - accepted media types include: "
                                             + ACCEPTED);
                     };
-            if (!(value instanceof ObjectValue)) {
-                throw unrecognized(kind, NO_TYPE + notAnObject(value), bytes);
+            if (value == NullValue.NULL) {
+                return new Body(ObjectValue.EMPTY, duplicates); // Go reads it into an object that stays empty
             }
+            if (!(value instanceof ObjectValue object)) {
+                throw new ParseException(NO_TYPE + notAnObject(value));
+            }
+            checkTypeFields(object);
             return new Body(value, duplicates);
         } catch (ParseException e) {
+            String why = String.valueOf(e.getMessage());
             boolean json = List.of("", "application/json").contains(mediaType(request));
-            throw unrecognized(kind, (json ? NO_TYPE : "") + e.getMessage(), bytes);
+            throw json && !why.startsWith(NO_TYPE) && !why.startsWith(NO_VERSION)
+                    ? new ParseException(NO_TYPE + why)
+                    : e;
+        }
+    }
+
+    /** What Kubernetes reads first, to know what all the rest is. */
+    private static void checkTypeFields(ObjectValue object) {
+        object.forEach((field, value) -> {
+            boolean type = field.equals("kind") || field.equals("apiVersion");
+            if (type && !(value instanceof String) && value != NullValue.NULL) {
+                throw new ParseException(NO_TYPE + "json: cannot unmarshal " + goType(value) + " into Go struct field ."
+                        + field + " of type string");
+            }
+        });
+        String version = object.text("apiVersion", "");
+        if (version.indexOf('/') != version.lastIndexOf('/')) {
+            throw new ParseException(NO_VERSION + version);
         }
     }
 
@@ -96,16 +139,19 @@ final class Bodies {
         return bytes.length > SHOWN_BYTES ? shown + " ..." : shown;
     }
 
-    private static String notAnObject(Object value) {
+    private static String goType(Object value) {
         String type = dev.jukung.value.Values.typeOf(value);
-        String goType =
-                switch (type) {
-                    case "integer" -> "number";
-                    case "boolean" -> "bool";
-                    default -> type;
-                };
-        return "json: cannot unmarshal " + goType
-                + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
+        return switch (type) {
+            case "integer" -> "number";
+            case "boolean" -> "bool";
+            default -> type;
+        };
+    }
+
+    private static String notAnObject(Object value) {
+        return "json: cannot unmarshal " + goType(value)
+                + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind"
+                + " string \"json:\\\"kind,omitempty\\\"\" }";
     }
 
     /** A patch, which may be any value. */

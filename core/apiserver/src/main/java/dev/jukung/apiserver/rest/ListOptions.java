@@ -5,9 +5,12 @@ import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.Selection;
 import dev.jukung.http.Request;
+import dev.jukung.runtime.ApiException;
+import dev.jukung.runtime.Reason;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.schema.GoText;
 import java.util.List;
 
 /**
@@ -41,6 +44,18 @@ final class ListOptions {
                 match,
                 (int) Math.min(Integer.MAX_VALUE, limit),
                 text(request, "continue"));
+    }
+
+    /** Of a get: a version that is no number is no fault of the client's to Kubernetes. */
+    static void checkVersion(Request request) {
+        String version = text(request, "resourceVersion");
+        if (!version.isEmpty() && !version.matches("[0-9]{1,20}")) {
+            String shown = GoText.quote(version);
+            throw new ApiException(
+                    Reason.UNKNOWN,
+                    "resourceVersion: Invalid value: " + shown + ": strconv.ParseUint: parsing " + shown
+                            + ": invalid syntax");
+        }
     }
 
     private static void checkListMatch(String match, String version, Request request, FieldErrors errors) {

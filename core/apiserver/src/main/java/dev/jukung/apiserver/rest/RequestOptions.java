@@ -122,9 +122,12 @@ final class RequestOptions {
     }
 
     private static ObjectValue ofBody(Request request, Decoder decoder) {
-        ObjectValue body = Bodies.read(request, "v1", "DeleteOptions").object();
-        if (!body.text("kind", "DeleteOptions").equals("DeleteOptions")) {
-            throw Failures.badRequest("decoded object cannot be converted to DeleteOptions");
+        ObjectValue body = Bodies.readOptions(request, "v1", "DeleteOptions").object();
+        String kind = body.text("kind", "DeleteOptions");
+        if (!kind.equals("DeleteOptions")) {
+            throw Failures.badRequest("no kind \"" + kind + "\" is registered for version \""
+                    + body.text("apiVersion", "v1")
+                    + "\" in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
         }
         try {
             ObjectValue options = decoder.decode(body).tree();
@@ -160,7 +163,8 @@ final class RequestOptions {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException _) {
-            throw Failures.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+            String why = text.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
+            throw Failures.badRequest("strconv.ParseInt: parsing \"" + text + "\": " + why);
         }
     }
 }

@@ -24,6 +24,7 @@ import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.schema.Decoder;
+import dev.jukung.schema.Schema;
 import dev.jukung.schema.Schemas;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class ResourceHandler implements Handler {
     private final Clock clock;
     private final Randomness random;
     private final Decoder deleteOptions;
+    private final Schema scaleSchema;
     private final EncodedObjects encoded = new EncodedObjects();
 
     ResourceHandler(
@@ -62,6 +64,7 @@ final class ResourceHandler implements Handler {
         this.watches = watches;
         this.clock = clock;
         this.random = random;
+        scaleSchema = schemas.definition("io.k8s.api.autoscaling.v1.Scale");
         deleteOptions = new Decoder(schemas.definition("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"));
     }
 
@@ -128,7 +131,10 @@ final class ResourceHandler implements Handler {
         }
         Format format = format(call, request, verb);
         return switch (verb) {
-            case "get" -> Answers.object(200, kind, verbs.get(call), format, encoded, clock.now());
+            case "get" -> {
+                ListOptions.checkVersion(request);
+                yield Answers.object(200, kind, verbs.get(call), format, encoded, clock.now());
+            }
             case "list" ->
                 Answers.list(
                         kind, verbs.reader().list(kind, ListOptions.list(call, request)), format, encoded, clock.now());
@@ -262,6 +268,9 @@ final class ResourceHandler implements Handler {
 
     private Response subresource(Call call, RequestInfo info, Request request) throws InterruptedException {
         Subresource subresource = call.kind().subresource(call.subresource()).orElseThrow(Refusals::noSuchResource);
+        if (!info.below().isEmpty() && !(subresource instanceof Subresource.Connect)) {
+            throw Refusals.noSuchResource();
+        }
         if (subresource instanceof Subresource.Connect connect) {
             if (!connect.kind().equals(Subresource.GroupVersionKind.OWN)) { // a log is read, not connected to
                 verbs.admitConnection(call, ConnectOptions.of(connect.kind(), info, request));
@@ -312,10 +321,9 @@ final class ResourceHandler implements Handler {
                                 Bodies.read(request, "autoscaling/v1", "Scale").object());
             default -> {
                 Patch.Type type = patchType(call.kind(), request);
-                Patch patch = new Patch(
-                        type == Patch.Type.JSON ? type : Patch.Type.MERGE,
-                        Bodies.patch(request, type).value());
-                yield verbs.scaling().change(call, scale, current -> (ObjectValue) Patcher.patched(patch, current));
+                Patch.Type merging = type == Patch.Type.APPLY ? Patch.Type.MERGE : type;
+                Patch patch = new Patch(merging, Bodies.patch(request, type).value());
+                yield verbs.scaling().patch(call, scale, patch, scaleSchema);
             }
         };
     }
