@@ -106,6 +106,7 @@ public final class ApiServer implements AutoCloseable {
     private final ServerAddresses addresses;
     private final ServerEndpoints endpoints;
     private final EventLife eventLife;
+    private final AddressRepair addressRepair;
     private final ExtensionAuthentication extensionAuthentication;
     private final Faults faults;
 
@@ -187,6 +188,7 @@ public final class ApiServer implements AutoCloseable {
                 config.securePort());
         eventLife =
                 new EventLife(around.store(), around.clock(), config.operation().eventLife());
+        addressRepair = new AddressRepair(around.store(), kinds, around.clock(), around.random());
         around.store().observe(this::committed);
         feed.start();
         SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
@@ -246,6 +248,7 @@ public final class ApiServer implements AutoCloseable {
         aggregation.changed(change);
         addresses.changed(change);
         eventLife.changed(change);
+        addressRepair.changed(change);
     }
 
     private ServiceResolver services(ApiServerConfig config) {
@@ -272,6 +275,7 @@ public final class ApiServer implements AutoCloseable {
                         config.securePort(),
                         server.endpoints);
         server.eventLife.start();
+        server.addressRepair.begin();
         server.flowObjects.begin();
         server.extensionAuthentication.begin();
         server.checks.started();

@@ -80,7 +80,8 @@ final class Bootstrap {
             // Another server that starts at the same time may have been faster, and has what belongs to the object too:
             // its address.
             boolean raced = e.is(Reason.ALREADY_EXISTS)
-                    || (e.is(Reason.CONFLICT) && verbs.reader().find(kind, key).isPresent());
+                    || ((e.is(Reason.CONFLICT) || e.is(Reason.INVALID))
+                            && verbs.reader().find(kind, key).isPresent());
             if (!raced) {
                 throw e;
             }

@@ -3,6 +3,8 @@ package dev.jukung.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.apiserver.encryption.EncryptionAtRest;
+import dev.jukung.base.Randomness;
+import dev.jukung.base.SystemClock;
 import dev.jukung.store.Key;
 import dev.jukung.store.RevisionStores;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,10 @@ class EncryptedSecretsTest {
 
     @TempDir
     Path folder;
+
+    private static EncryptionAtRest encryption(Path file) {
+        return EncryptionAtRest.read(file, new SystemClock(), new Randomness(new java.util.Random(1)));
+    }
 
     private Path config(String... providers) throws Exception {
         return Files.writeString(
@@ -53,7 +59,7 @@ class EncryptedSecretsTest {
 
     @Test
     void aSecretIsEncryptedAConfigMapIsNotAndBothAreReadAfterARestart() throws Exception {
-        EncryptionAtRest encryption = EncryptionAtRest.read(config(aescbc("key1")));
+        EncryptionAtRest encryption = encryption(config(aescbc("key1")));
         try (Requests requests = start(encryption)) {
             requests.post(SECRETS, "{\"metadata\":{\"name\":\"s\"},\"data\":{\"k\":\"c2VjcmV0LW1hcmtlcg==\"}}");
             requests.post(Requests.CONFIGMAPS, "{\"metadata\":{\"name\":\"m\"},\"data\":{\"k\":\"plain-marker\"}}");
@@ -69,7 +75,7 @@ class EncryptedSecretsTest {
 
     @Test
     void writingASecretUnchangedTakesItToTheNewKeyAndOnlyOnce() throws Exception {
-        EncryptionAtRest encryption = EncryptionAtRest.read(config(aescbc("key1")));
+        EncryptionAtRest encryption = encryption(config(aescbc("key1")));
         try (Requests requests = start(encryption)) {
             requests.post(SECRETS, "{\"metadata\":{\"name\":\"s\"},\"data\":{\"k\":\"YQ==\"}}");
             String same = requests.get(SECRETS + "/s").body();

@@ -1,7 +1,7 @@
 package dev.jukung.store;
 
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,28 +10,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Entry {
     private final Key key;
-    private final byte[] value;
+    private volatile byte @Nullable [] value;
     private final Revision created;
     private final Revision modified;
-    private final Optional<StoreCorruptedException> unreadable;
+    private final Supplier<byte[]> sealed;
     private volatile @Nullable Object decoded;
 
     public Entry(Key key, byte[] value, Revision created, Revision modified) {
-        this(key, value, created, modified, Optional.empty());
+        this(key, value, created, modified, () -> value);
     }
 
-    private Entry(
-            Key key, byte[] value, Revision created, Revision modified, Optional<StoreCorruptedException> unreadable) {
+    private Entry(Key key, byte @Nullable [] value, Revision created, Revision modified, Supplier<byte[]> sealed) {
         this.key = key;
         this.value = value;
         this.created = created;
         this.modified = modified;
-        this.unreadable = unreadable;
+        this.sealed = sealed;
     }
 
-    /** Something is there, and this process lacks the key to read it. */
-    static Entry unreadable(Key key, Revision created, Revision modified, StoreCorruptedException why) {
-        return new Entry(key, new byte[0], created, modified, Optional.of(why));
+    /**
+     * Something that cannot be read now, because this process lacks the key.
+     *
+     * @param value tried whenever the value is wanted, until it succeeds; throws {@link StoreCorruptedException}
+     */
+    static Entry sealed(Key key, Revision created, Revision modified, Supplier<byte[]> value) {
+        return new Entry(key, null, created, modified, value);
     }
 
     public Key key() {
@@ -44,10 +47,12 @@ public final class Entry {
      * @throws StoreCorruptedException when they cannot be decrypted
      */
     public byte[] value() {
-        if (unreadable.isPresent()) {
-            throw new StoreCorruptedException(String.valueOf(unreadable.get().getMessage()), unreadable.get());
+        byte[] known = value;
+        if (known == null) {
+            known = sealed.get();
+            value = known;
         }
-        return value;
+        return known;
     }
 
     /** The commit that put the key when it was absent. */

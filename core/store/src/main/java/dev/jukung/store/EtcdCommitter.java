@@ -4,7 +4,6 @@ import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +39,6 @@ final class EtcdCommitter implements Committer {
     static final int LANES = 8;
 
     static final int LANE = 16_384;
-    private static final int PAGE = 2_000;
     private static final int ID = 12;
 
     private final EtcdClient client;
@@ -51,6 +49,7 @@ final class EtcdCommitter implements Committer {
     private final Counters counters;
     private final EtcdCompactor compactor;
     private final ReadIndex newest;
+    private final EtcdCauses causes;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
     private final String server;
     private final int lane;
@@ -74,6 +73,7 @@ final class EtcdCommitter implements Committer {
         this.clock = clock;
         this.counters = counters;
         newest = new ReadIndex(() -> client.modified(keys.head()));
+        causes = new EtcdCauses(client, keys, feed.timeline());
         server = random.suffix(ID);
         lane = random.below(LANES);
         sequence = new AtomicInteger(random.below(LANE)); // not where another process began, too
@@ -227,7 +227,7 @@ final class EtcdCommitter implements Committer {
     }
 
     private boolean arrived(long revision, Duration limit) throws InterruptedException {
-        CompletableFuture<Boolean> reaching = feed.reaching(revision);
+        CompletableFuture<Boolean> reaching = feed.arrivals().reaching(revision);
         try {
             for (Duration left = limit; left.isPositive(); left = left.minus(STALL)) {
                 try {
@@ -243,7 +243,7 @@ final class EtcdCommitter implements Committer {
         } catch (ExecutionException e) {
             throw new IllegalStateException("nobody completes it so", e);
         } finally {
-            feed.abandon(reaching);
+            feed.arrivals().abandon(reaching);
         }
     }
 
@@ -274,55 +274,12 @@ final class EtcdCommitter implements Committer {
 
     @Override
     public Optional<Explained> explain(Revision revision) {
-        try {
-            return records(client.changedAt(keys.commits(), EtcdKeys.end(keys.commits()), revision.value())).stream()
-                    .findFirst();
-        } catch (EtcdFailure e) {
-            throw e.unavailable();
-        }
+        return causes.explain(revision);
     }
 
     @Override
     public List<Explained> explain(Key key, int limit) {
-        try {
-            return recorded(key, limit);
-        } catch (EtcdFailure e) {
-            throw e.unavailable();
-        }
-    }
-
-    private List<Explained> recorded(Key key, int limit) {
-        List<Explained> known = feed.timeline().explain(key, limit);
-        if (known.size() == limit) {
-            return known;
-        }
-        List<Explained> found = new ArrayList<>(known);
-        long before =
-                known.isEmpty() ? Long.MAX_VALUE : known.getLast().revision().value();
-        String from = keys.commits();
-        EtcdClient.Page page;
-        do {
-            page = client.page(from, EtcdKeys.end(keys.commits()), 0, PAGE);
-            for (Explained explained : records(page.items())) {
-                if (explained.revision().value() < before && explained.touches(key)) {
-                    found.add(explained);
-                }
-            }
-            from = page.items().isEmpty() ? from : page.items().getLast().key() + '\0';
-        } while (page.more());
-        found.sort(Comparator.comparing(Explained::revision).reversed());
-        return found.subList(0, Math.min(limit, found.size()));
-    }
-
-    private static List<Explained> records(List<EtcdClient.Item> items) {
-        return items.stream()
-                .flatMap(item ->
-                        item
-                                .value()
-                                .flatMap(EtcdRecords::record)
-                                .map(record -> record.explained(item.modified()))
-                                .stream())
-                .toList();
+        return causes.explain(key, limit);
     }
 
     @Override

@@ -6,12 +6,9 @@ import dev.jukung.base.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,8 +35,6 @@ final class EtcdFeed implements AutoCloseable {
     /** Why a watch of etcd has ended. */
     private record End(String reason, boolean compacted) {}
 
-    private record Waiter(long revision, CompletableFuture<Boolean> reached) {}
-
     private final EtcdClient client;
     private final EtcdKeys keys;
     private final EtcdValues values;
@@ -49,11 +44,8 @@ final class EtcdFeed implements AutoCloseable {
     private final Thread thread;
     private final Map<String, CompletableFuture<Commit>> expected = new ConcurrentHashMap<>();
 
-    private final Queue<Waiter> waiters =
-            new PriorityQueue<>(Comparator.comparing(Waiter::revision)); // guarded by this
-    private long reached; // all changes up to here are in the timeline; guarded by this
+    private final Arrivals arrivals; // all changes up to there are in the timeline
     private CompletableFuture<End> end = new CompletableFuture<>(); // of the present watch; guarded by this
-    private boolean closed; // guarded by this
 
     private record Loaded(State state, long revision) {}
 
@@ -66,7 +58,7 @@ final class EtcdFeed implements AutoCloseable {
         this.faults = faults;
         Loaded loaded = loadAtStart();
         timeline = new Timeline(loaded.state(), clock, HistoryLimits.ofThisProcess());
-        reached = loaded.revision();
+        arrivals = new Arrivals(loaded.revision());
         thread = Thread.ofVirtual().name("etcd-feed").unstarted(this::run);
     }
 
@@ -144,8 +136,8 @@ final class EtcdFeed implements AutoCloseable {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    private synchronized long reached() {
-        return reached;
+    private long reached() {
+        return arrivals.reached();
     }
 
     /** Until the watch ends. */
@@ -154,7 +146,7 @@ final class EtcdFeed implements AutoCloseable {
         long from;
         synchronized (this) {
             end = mine;
-            from = reached + 1;
+            from = reached() + 1;
         }
         EtcdClient.Follower follower = new EtcdClient.Follower() {
             @Override
@@ -199,8 +191,7 @@ final class EtcdFeed implements AutoCloseable {
                         reason);
                 synchronized (this) {
                     timeline.restart(loaded.state());
-                    reached = loaded.revision();
-                    wake();
+                    arrivals.reach(loaded.revision());
                 }
                 return;
             } catch (EtcdFailure e) {
@@ -228,13 +219,12 @@ final class EtcdFeed implements AutoCloseable {
             while (next < items.size() && items.get(next).modified() == revision) {
                 next++;
             }
-            if (revision > reached) {
+            if (revision > reached()) {
                 receive(items.subList(start, next), new Revision(revision));
-                reached = revision;
+                arrivals.reach(revision);
             }
             start = next;
         }
-        wake();
     }
 
     /** All changes of one revision. */
@@ -268,12 +258,6 @@ final class EtcdFeed implements AutoCloseable {
         }
     }
 
-    private void wake() {
-        while (!waiters.isEmpty() && waiters.element().revision() <= reached) {
-            waiters.remove().reached().complete(true);
-        }
-    }
-
     /** Completed when the commit with that id comes along; has to be forgotten in the end. */
     CompletableFuture<Commit> expect(String id) {
         CompletableFuture<Commit> future = new CompletableFuture<>();
@@ -285,19 +269,9 @@ final class EtcdFeed implements AutoCloseable {
         expected.remove(id);
     }
 
-    /** True when all changes up to {@code revision} are in the timeline; false when the feed was closed before. */
-    synchronized CompletableFuture<Boolean> reaching(long revision) {
-        if (revision <= reached || closed) {
-            return CompletableFuture.completedFuture(revision <= reached);
-        }
-        Waiter waiter = new Waiter(revision, new CompletableFuture<>());
-        waiters.add(waiter);
-        return waiter.reached();
-    }
-
-    /** Nobody waits for it any more. */
-    synchronized void abandon(CompletableFuture<Boolean> reaching) {
-        waiters.removeIf(waiter -> waiter.reached() == reaching);
+    /** What has come so far, to wait for more. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /** Opens the watch anew, perhaps at another member: this one does not bring what etcd has. */
@@ -307,11 +281,7 @@ final class EtcdFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            waiters.forEach(waiter -> waiter.reached().complete(false));
-            waiters.clear();
-        }
+        arrivals.close();
         thread.interrupt();
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -3,6 +3,7 @@ package dev.jukung.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What becomes of a value on its way into etcd and back: it is encrypted, bound to its key there as Kubernetes binds it, and has
@@ -32,12 +33,13 @@ final class EtcdValues {
     private Entry entry(Key key, EtcdClient.Item item) {
         Revision created = new Revision(item.created());
         Revision modified = new Revision(item.modified());
+        byte[] stored = item.value().orElseThrow();
+        Supplier<byte[]> value =
+                () -> RevisionField.set(transformer.open(key, item.key().getBytes(UTF_8), stored), modified);
         try {
-            byte[] plain = transformer.open(
-                    key, item.key().getBytes(UTF_8), item.value().orElseThrow());
-            return new Entry(key, RevisionField.set(plain, modified), created, modified);
-        } catch (StoreCorruptedException e) {
-            return Entry.unreadable(key, created, modified, e);
+            return new Entry(key, value.get(), created, modified);
+        } catch (StoreCorruptedException _) {
+            return Entry.sealed(key, created, modified, value); // whoever wants it is told
         }
     }
 

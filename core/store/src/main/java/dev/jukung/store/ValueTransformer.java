@@ -23,7 +23,10 @@ public interface ValueTransformer {
         }
     };
 
-    /** @param context where the value is kept; it can be opened there only */
+    /**
+     * @param context where the value is kept; it can be opened there only
+     * @throws StoreUnavailableException when it cannot be done now
+     */
     byte[] seal(Key key, byte[] context, byte[] value);
 
     /** @throws StoreCorruptedException when it cannot be undone */

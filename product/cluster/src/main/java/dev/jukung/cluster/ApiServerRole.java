@@ -24,6 +24,7 @@ import dev.jukung.store.StoreLockedException;
 import dev.jukung.store.StoreUnavailableException;
 import dev.jukung.store.ValueTransformer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -82,7 +83,8 @@ public final class ApiServerRole implements AutoCloseable {
         WebhookClient webhooks = parts.add(new WebhookClient(noServices(), around.clock(), around.faults()));
         ApiServerConfig api =
                 base.withAuthentication(authentication(base, webhooks)).withProxyIdentity(proxyIdentity());
-        RevisionStore store = parts.add(store(api));
+        Optional<EncryptionAtRest> encryption = encryption();
+        RevisionStore store = parts.add(store(api, encryption));
         NodeConnections nodes = parts.add(new NodeConnections(toKubelets(), around));
         ServedApi started = parts.add(new ServedApi(
                 api,
@@ -90,6 +92,9 @@ public final class ApiServerRole implements AutoCloseable {
                 nodes.connector(store, settings.kubelets().addressTypes()),
                 new ServedApi.Door(settings.serving().address(), tls.tls(), limits()),
                 around));
+        encryption
+                .filter(each -> each.usesServices() || settings.storage().followEncryption())
+                .ifPresent(each -> started.server().health().add("kms-providers", each::problem));
         LOG.info("Serving securely on {}", started.address());
         return started;
     }
@@ -177,10 +182,10 @@ public final class ApiServerRole implements AutoCloseable {
                 : tls;
     }
 
-    private RevisionStore store(ApiServerConfig api)
+    private RevisionStore store(ApiServerConfig api, Optional<EncryptionAtRest> encryption)
             throws IOException, GeneralSecurityException, InterruptedException {
         ApiServerSettings.Storage storage = settings.storage();
-        ValueTransformer values = encryption(storage);
+        ValueTransformer values = encryption.<ValueTransformer>map(each -> each).orElse(ValueTransformer.NONE);
         if (storage.etcd().isPresent()) {
             return RevisionStores.etcd(
                     storage.etcd()
@@ -196,16 +201,17 @@ public final class ApiServerRole implements AutoCloseable {
         return RevisionStores.open(storage.folder(), values, around.clock(), around.faults());
     }
 
-    private ValueTransformer encryption(ApiServerSettings.Storage storage)
-            throws IOException, GeneralSecurityException {
+    private Optional<EncryptionAtRest> encryption() throws IOException, GeneralSecurityException {
+        ApiServerSettings.Storage storage = settings.storage();
         if (storage.encryption().isEmpty()) {
-            return ValueTransformer.NONE;
+            return Optional.empty();
         }
-        EncryptionAtRest encryption = EncryptionAtRest.read(storage.encryption().get());
+        Path file = storage.encryption().get();
+        EncryptionAtRest encryption = parts.add(EncryptionAtRest.read(file, around.clock(), around.randomness()));
         if (storage.followEncryption()) {
-            parts.add(FileWatch.start(List.of(storage.encryption().get()), around.clock(), encryption::reload));
+            parts.add(FileWatch.start(List.of(file), around.clock(), encryption::reload));
         }
-        return encryption;
+        return Optional.of(encryption);
     }
 
     /** Where it listens. */

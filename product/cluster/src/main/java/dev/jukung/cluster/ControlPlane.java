@@ -86,7 +86,7 @@ final class ControlPlane implements AutoCloseable {
             throws InterruptedException {
         ValueTransformer values = config.files()
                 .encryption()
-                .<ValueTransformer>map(EncryptionAtRest::read)
+                .<ValueTransformer>map(file -> EncryptionAtRest.read(file, around.clock(), around.randomness()))
                 .orElse(ValueTransformer.NONE);
         if (config.datastore().isEmpty()) {
             return RevisionStores.open(config.folder().resolve("store"), values, around.clock(), around.faults());

@@ -1,7 +1,10 @@
 package dev.jukung.apiserver.encryption;
 
+import dev.jukung.base.Clock;
+import dev.jukung.base.Randomness;
 import dev.jukung.store.Key;
 import dev.jukung.store.StoreCorruptedException;
+import dev.jukung.store.StoreUnavailableException;
 import dev.jukung.store.ValueTransformer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,26 +21,61 @@ import org.slf4j.LoggerFactory;
  * Encrypts values as a file says ({@code --encryption-provider-config}), byte for byte as kube-apiserver does. Reading tries all
  * providers of a resource, writing takes the first one. {@link #reload} reads the file anew. Thread-safe.
  */
-public final class EncryptionAtRest implements ValueTransformer {
+public final class EncryptionAtRest implements ValueTransformer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EncryptionAtRest.class);
     private static final List<Provider> PLAIN = List.of(new Provider.Identity());
 
     private final Path file;
+    private final Clock clock;
+    private final Randomness random;
     private volatile EncryptionConfig config; // replaced as a whole
 
-    private EncryptionAtRest(Path file, EncryptionConfig config) {
+    private EncryptionAtRest(Path file, Clock clock, Randomness random) {
         this.file = file;
-        this.config = config;
+        this.clock = clock;
+        this.random = random;
+        config = parse();
     }
 
-    /** @throws IllegalArgumentException when the file cannot be read or is wrong */
-    public static EncryptionAtRest read(Path file) {
-        return new EncryptionAtRest(file, parse(file));
+    /**
+     * Asks the key management services that the file names; they need not be there yet.
+     *
+     * @throws IllegalArgumentException when the file cannot be read or is wrong
+     */
+    public static EncryptionAtRest read(Path file, Clock clock, Randomness random) {
+        EncryptionAtRest encryption = new EncryptionAtRest(file, clock, random);
+        encryption.services().forEach(KmsProvider::start);
+        return encryption;
     }
 
-    private static EncryptionConfig parse(Path file) {
+    private KmsProvider service(EncryptionConfig.Kms kms) {
+        return new KmsProvider(kms.name(), new KmsConnection(kms.socket(), kms.timeout(), random), clock);
+    }
+
+    private List<KmsProvider> services() {
+        return config.entries().stream()
+                .flatMap(entry -> entry.providers().stream())
+                .filter(KmsProvider.class::isInstance)
+                .map(KmsProvider.class::cast)
+                .toList();
+    }
+
+    /** Whether values depend on a service that may be ill. */
+    public boolean usesServices() {
+        return !services().isEmpty();
+    }
+
+    /** What is wrong with the key management services: the check {@code kms-providers}. */
+    public Optional<String> problem() {
+        return services().stream()
+                .map(KmsProvider::check)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private EncryptionConfig parse() {
         try {
-            return EncryptionConfig.parse(Files.readAllBytes(file));
+            return EncryptionConfig.parse(Files.readAllBytes(file), this::service);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "error opening encryption provider configuration file \"" + file + "\": " + e.getMessage(), e);
@@ -50,7 +89,10 @@ public final class EncryptionAtRest implements ValueTransformer {
     /** Takes the file as it is now for what is written from now on; a file that is wrong changes nothing. */
     public void reload() {
         try {
-            config = parse(file);
+            List<KmsProvider> old = services();
+            config = parse();
+            services().forEach(KmsProvider::start);
+            old.forEach(KmsProvider::close);
         } catch (IllegalArgumentException e) {
             LOG.error("the encryption configuration stays as it was: {}", e.getMessage());
         }
@@ -70,7 +112,8 @@ public final class EncryptionAtRest implements ValueTransformer {
             byte[] sealed = first.seal(context, value);
             return first.prefix().isEmpty() ? sealed : Aes.joined(bytes(first.prefix()), sealed);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("encrypting " + key + " with " + first.prefix(), e);
+            throw new StoreUnavailableException(
+                    "unable to encrypt " + key + " with " + first.prefix() + " " + e.getMessage(), e);
         }
     }
 
@@ -107,7 +150,17 @@ public final class EncryptionAtRest implements ValueTransformer {
     @Override
     public boolean outdated(Key key, byte[] stored) {
         Provider first = providers(key).getFirst();
-        return first.prefix().isEmpty() ? isSealed(stored) : !startsWith(stored, bytes(first.prefix()));
+        byte[] prefix = bytes(first.prefix());
+        if (prefix.length == 0) {
+            return isSealed(stored);
+        }
+        return !startsWith(stored, prefix) || first.outdated(Arrays.copyOfRange(stored, prefix.length, stored.length));
+    }
+
+    /** Lets go of the key management services. */
+    @Override
+    public void close() {
+        services().forEach(KmsProvider::close);
     }
 
     /** How a value that is encrypted begins, whatever with. */

@@ -7,6 +7,8 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.ParseException;
 import dev.jukung.value.Yaml;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * An {@code EncryptionConfiguration}: for each resource the providers, of which the first one writes and all read. The first entry
@@ -35,6 +38,9 @@ record EncryptionConfig(List<Entry> entries) {
         }
     }
 
+    /** A key management service, as the file names it. @param timeout of each call */
+    record Kms(String name, Path socket, Duration timeout) {}
+
     /** The providers of a resource; none: it is stored as it is. */
     Optional<List<Provider>> providers(String resource, String group) {
         return entries.stream()
@@ -43,14 +49,18 @@ record EncryptionConfig(List<Entry> entries) {
                 .map(Entry::providers);
     }
 
-    /** @throws IllegalArgumentException with everything that is wrong, in Kubernetes' words */
-    static EncryptionConfig parse(byte[] yaml) {
+    /**
+     * @param kms makes what speaks to a key management service; it is not spoken to before all is found right
+     * @throws IllegalArgumentException with everything that is wrong, in Kubernetes' words
+     */
+    static EncryptionConfig parse(byte[] yaml, Function<Kms, Provider> kms) {
         ObjectValue config = decode(yaml);
+        Set<String> kmsNames = new HashSet<>();
         FieldErrors errors = new FieldErrors();
         FieldPath root = FieldPath.of("resources");
         List<Entry> entries = new ArrayList<>();
         for (ObjectValue entry : config.list("resources").objects()) {
-            entries.add(entry(entry, root.index(entries.size()), errors));
+            entries.add(entry(entry, root.index(entries.size()), new KmsEntries(kms, kmsNames), errors));
         }
         if (entries.isEmpty()) {
             errors.add(FieldError.required(root, "at least one resources is required"));
@@ -76,7 +86,7 @@ record EncryptionConfig(List<Entry> entries) {
         }
     }
 
-    private static Entry entry(ObjectValue entry, FieldPath path, FieldErrors errors) {
+    private static Entry entry(ObjectValue entry, FieldPath path, KmsEntries kms, FieldErrors errors) {
         FieldPath resourcesPath = path.child("resources");
         List<String> resources = entry.list("resources").texts();
         if (resources.isEmpty()) {
@@ -93,7 +103,7 @@ record EncryptionConfig(List<Entry> entries) {
         List<Provider> providers = new ArrayList<>();
         List<ObjectValue> given = entry.list("providers").objects();
         for (int i = 0; i < given.size(); i++) {
-            providers.addAll(provider(given.get(i), providersPath.index(i), errors));
+            providers.addAll(provider(given.get(i), providersPath.index(i), kms, errors));
         }
         if (given.isEmpty()) {
             errors.add(FieldError.required(providersPath, "at least one " + providersPath + " is required"));
@@ -148,7 +158,7 @@ record EncryptionConfig(List<Entry> entries) {
         };
     }
 
-    private static List<Provider> provider(ObjectValue provider, FieldPath path, FieldErrors errors) {
+    private static List<Provider> provider(ObjectValue provider, FieldPath path, KmsEntries kms, FieldErrors errors) {
         List<String> kinds = List.of("kms", "aesgcm", "aescbc", "secretbox", "identity").stream()
                 .filter(provider::has)
                 .toList();
@@ -168,16 +178,7 @@ record EncryptionConfig(List<Entry> entries) {
             case "aesgcm" -> keys(settings, keys, AES, Aes::gcm, errors);
             case "aescbc" -> keys(settings, keys, AES, Aes::cbc, errors);
             case "secretbox" -> keys(settings, keys, SECRETBOX, SecretBox::of, errors);
-            case "kms" -> {
-                errors.add(
-                        FieldError.invalid(
-                                path.child("kms").child("apiVersion"),
-                                settings.text("apiVersion", "v1"),
-                                settings.text("apiVersion", "v1").equals("v2")
-                                        ? "KMS v2 is not there in this server yet, use aesgcm, aescbc or secretbox"
-                                        : "KMSv1 is deprecated and will only receive security updates going forward. Use KMSv2 instead"));
-                yield List.of();
-            }
+            case "kms" -> kms.provider(settings, path.child("kms"), errors);
             default -> List.of(new Provider.Identity());
         };
     }

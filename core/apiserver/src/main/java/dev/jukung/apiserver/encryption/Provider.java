@@ -12,6 +12,11 @@ interface Provider {
 
     byte[] open(byte[] context, byte[] sealed) throws GeneralSecurityException;
 
+    /** Whether what follows the prefix would look otherwise if it were written now, because the key behind it has changed. */
+    default boolean outdated(byte[] sealed) {
+        return false;
+    }
+
     /** Values stay as they are. */
     record Identity() implements Provider {
         @Override

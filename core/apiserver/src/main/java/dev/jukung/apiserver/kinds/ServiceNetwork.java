@@ -1,29 +1,25 @@
 package dev.jukung.apiserver.kinds;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.jukung.apiserver.registry.Claims;
 import dev.jukung.apiserver.registry.Context;
-import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.model.ObjectKey;
-import dev.jukung.model.Resources;
-import dev.jukung.store.Entry;
 import dev.jukung.store.Guard;
 import dev.jukung.store.Key;
-import dev.jukung.store.KeyRange;
-import dev.jukung.store.Snapshot;
 import dev.jukung.store.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The addresses and ports that Services are given. Each one in use is a key of its own, written in the same commit as the
+ * The addresses and ports that Services are given. Each one in use is a key of its own, an address an IPAddress, written in the same commit as the
  * Service and guarded by its absence: nothing is handed out twice, and nothing leaks when a write fails half way.
  *
  * @param range of ClusterIPs
  * @param firstNodePort of the ports published on nodes
  */
 public record ServiceNetwork(Cidr range, int firstNodePort, int lastNodePort) {
-    static final String ADDRESSES = "serviceaddresses";
     static final String NODE_PORTS = "servicenodeports";
     /** Dynamic addresses come from above this part of the range first, so that the rest is free for fixed ones. */
     private static final int MAX_STATIC = 256;
@@ -46,7 +42,7 @@ public record ServiceNetwork(Cidr range, int firstNodePort, int lastNodePort) {
         for (long i = 0; i < size; i++) {
             long offset = 1 + (start + i) % size;
             String address = range.address(offset);
-            if (context.snapshot().get(addressKey(address)).isEmpty()) {
+            if (context.snapshot().get(ClusterAddress.key(address)).isEmpty()) {
                 return Optional.of(address);
             }
         }
@@ -70,54 +66,28 @@ public record ServiceNetwork(Cidr range, int firstNodePort, int lastNodePort) {
         return port >= firstNodePort && port <= lastNodePort;
     }
 
-    static Key addressKey(String address) {
-        return new Key(ADDRESSES, address);
-    }
-
     static Key portKey(long port) {
         return new Key(NODE_PORTS, Long.toString(port));
-    }
-
-    /** The Service that holds a key, as {@code namespace/name}. */
-    static String holder(Snapshot snapshot, Key key) {
-        return snapshot.get(key)
-                .map(entry -> new String(entry.value(), java.nio.charset.StandardCharsets.UTF_8))
-                .orElse("");
-    }
-
-    static Write claim(Key key, String service) {
-        return new Write.Put(key, service.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    /** Whether any address or port is still held by a Service that is gone; used by the repair loop and by tests. */
-    public static List<Key> leaked(Snapshot snapshot, Context context) {
-        Kind services = context.kinds().get(Resources.SERVICES);
-        List<Key> leaked = new ArrayList<>();
-        for (String collection : List.of(ADDRESSES, NODE_PORTS)) {
-            for (Entry entry : snapshot.list(KeyRange.all(collection))) {
-                String[] holder = holder(snapshot, entry.key()).split("/");
-                if (snapshot.get(services.key(ObjectKey.of(holder[0], holder[1])))
-                        .isEmpty()) {
-                    leaked.add(entry.key());
-                }
-            }
-        }
-        return leaked;
     }
 
     /** Collects what a write claims and gives back. */
     static final class Ledger {
         private final List<Guard> guards = new ArrayList<>();
         private final List<Write> writes = new ArrayList<>();
-        private final String service;
+        private final ObjectKey service;
+        private final Context context;
 
-        Ledger(String service) {
+        Ledger(ObjectKey service, Context context) {
             this.service = service;
+            this.context = context;
         }
 
         void take(Key key) {
             guards.add(new Guard.Absent(key));
-            writes.add(claim(key, service));
+            writes.add(
+                    key.collection().equals(NODE_PORTS)
+                            ? new Write.Put(key, (service.namespace() + "/" + service.name()).getBytes(UTF_8))
+                            : ClusterAddress.claim(key.name(), service, context));
         }
 
         void giveBack(Key key) {

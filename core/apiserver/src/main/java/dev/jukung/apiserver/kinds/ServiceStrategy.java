@@ -5,6 +5,7 @@ import dev.jukung.apiserver.registry.Context;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
@@ -231,13 +232,13 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
 
     @Override
     public Claims releases(ObjectValue service, Context context) {
-        ServiceNetwork.Ledger ledger = new ServiceNetwork.Ledger(name(service));
+        ServiceNetwork.Ledger ledger = new ServiceNetwork.Ledger(name(service), context);
         held(service.object("spec")).forEach(ledger::giveBack);
         return ledger.with(service);
     }
 
     private Claims claim(ObjectValue service, ObjectValue old, Context context) {
-        ServiceNetwork.Ledger ledger = new ServiceNetwork.Ledger(name(service));
+        ServiceNetwork.Ledger ledger = new ServiceNetwork.Ledger(name(service), context);
         Set<Key> before = held(old.object("spec"));
         ObjectValue spec = withAddress(service, context);
         spec = withNodePorts(spec, context);
@@ -257,7 +258,7 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         Set<Key> keys = new HashSet<>();
         for (String address : spec.list("clusterIPs").texts()) {
             if (!address.equals(HEADLESS)) {
-                keys.add(ServiceNetwork.addressKey(address));
+                keys.add(ClusterAddress.key(address));
             }
         }
         for (ObjectValue port : spec.list("ports").objects()) {
@@ -335,7 +336,7 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         if (context.snapshot().get(key).isEmpty()) {
             return;
         }
-        if (key.collection().equals(ServiceNetwork.ADDRESSES)) {
+        if (key.collection().equals(ClusterAddress.COLLECTION)) {
             throw invalid(
                     service,
                     "clusterIPs",
@@ -379,8 +380,8 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         return context.kinds().get(Resources.SERVICES);
     }
 
-    private static String name(ObjectValue service) {
+    private static ObjectKey name(ObjectValue service) {
         ObjectValue metadata = service.object("metadata");
-        return metadata.text("namespace", "") + "/" + metadata.text("name", "");
+        return ObjectKey.of(metadata.text("namespace", ""), metadata.text("name", ""));
     }
 }

@@ -16,8 +16,7 @@ public final class StorageDirectories {
         for (Kind kind : kinds) {
             directories.put(kind.collection(), StoragePath.directory(kind.collection()));
         }
-        // What is taken of the Services' range; Kubernetes has bitmaps in "ranges" for that.
-        directories.put(ServiceNetwork.ADDRESSES, "jukung.dev/" + ServiceNetwork.ADDRESSES);
+        // The ports that are taken; Kubernetes has a bitmap in "ranges" for that.
         directories.put(ServiceNetwork.NODE_PORTS, "jukung.dev/" + ServiceNetwork.NODE_PORTS);
         return directories;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.base.Cause;
+import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
 import dev.jukung.store.Key;
 import dev.jukung.store.RevisionStore;
@@ -57,6 +58,10 @@ class EncryptionTest {
         return Files.writeString(folder.resolve("encryption.yaml"), head + String.join("\n", entries));
     }
 
+    private static EncryptionAtRest encryption(Path file) {
+        return EncryptionAtRest.read(file, new SystemClock(), new Randomness(new java.util.Random(1)));
+    }
+
     private static String entry(String resource, String... providers) {
         return "- {resources: ['" + resource + "'], providers: [" + String.join(", ", providers) + "]}";
     }
@@ -81,7 +86,7 @@ class EncryptionTest {
                             case "secretbox" -> SECRETBOX;
                             default -> AESGCM;
                         });
-        EncryptionAtRest encryption = EncryptionAtRest.read(file(entry(resource, provider(kind, SECRET), IDENTITY)));
+        EncryptionAtRest encryption = encryption(file(entry(resource, provider(kind, SECRET), IDENTITY)));
         Key key = new Key(resource, name);
         byte[] context = path.getBytes(StandardCharsets.UTF_8);
 
@@ -100,7 +105,7 @@ class EncryptionTest {
 
     @Test
     void whatWasChangedOrMovedIsNotOpened() throws Exception {
-        EncryptionAtRest encryption = EncryptionAtRest.read(
+        EncryptionAtRest encryption = encryption(
                 file(entry("configmaps", provider("aesgcm", SECRET)), entry("secrets", provider("secretbox", SECRET))));
         Key map = new Key("configmaps", "a/b");
         Key secret = new Key("secrets", "a/b");
@@ -131,8 +136,7 @@ class EncryptionTest {
         "*.*, secrets, true",
     })
     void anEntryCoversItsResources(String resource, String collection, boolean covered) throws Exception {
-        EncryptionAtRest encryption =
-                EncryptionAtRest.read(file(entry(resource, provider("aescbc", SECRET), IDENTITY)));
+        EncryptionAtRest encryption = encryption(file(entry(resource, provider("aescbc", SECRET), IDENTITY)));
 
         byte[] sealed = encryption.seal(new Key(collection, "a"), new byte[0], new byte[] {'x'});
 
@@ -150,12 +154,15 @@ class EncryptionTest {
                 "- {resources: [secrets]} | resources[0].providers: Required value: at least one resources[0].providers is required",
                 "- {resources: [secrets], providers: [{aescbc: {keys: [{name: a, secret: YWJj}]}}]} | resources[0].providers[0].aescbc.keys[0].secret: Invalid value: \"REDACTED\": secret is not of the expected length, got 3, expected one of [16 24 32]",
                 "- {resources: [secrets], providers: [{aesgcm: {keys: []}}]} | resources[0].providers[0].aesgcm.keys: Required value: at least one keys is required",
-                "- {resources: [secrets], providers: [{kms: {name: a}}]} | resources[0].providers[0].kms.apiVersion: Invalid value: \"v1\": KMSv1 is deprecated and will only receive security updates going forward. Use KMSv2 instead",
+                "- {resources: [secrets], providers: [{kms: {name: a, endpoint: 'unix:///s'}}]} | resources[0].providers[0].kms.apiVersion: Invalid value: \"v1\": KMSv1 is deprecated and will only receive security updates going forward. Use KMSv2 instead",
+                "- {resources: [secrets], providers: [{kms: {apiVersion: v2, name: 'a:b', endpoint: 'unix:///s'}}]} | resources[0].providers[0].kms.name: Invalid value: \"a:b\": invalid KMS provider name a:b, must not contain ':'",
+                "- {resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'http://x'}}]} | resources[0].providers[0].kms.endpoint: Invalid value: \"http://x\": unsupported scheme \"http\" for KMS provider, only unix is supported",
+                "- {resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', timeout: 0s}}]} | resources[0].providers[0].kms.timeout: Invalid value: \"0s\": timeout should be a positive value",
             })
     void aConfigurationThatIsWrongIsRefusedInKubernetesWords(String entry, String problem) throws Exception {
         Path file = file(entry);
 
-        assertThatThrownBy(() -> EncryptionAtRest.read(file))
+        assertThatThrownBy(() -> encryption(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("error while parsing encryption provider configuration file \"" + file + "\": " + problem);
     }
@@ -181,7 +188,7 @@ class EncryptionTest {
     void theDiskHoldsWhatMemoryDoesNotAndKeysCanBeChanged() throws Exception {
         Key key = new Key("secrets", "default/s");
         byte[] value = "{\"data\":\"marker-in-plain-text\"}".getBytes(StandardCharsets.UTF_8);
-        EncryptionAtRest first = EncryptionAtRest.read(file(entry("secrets", provider("secretbox", SECRET))));
+        EncryptionAtRest first = encryption(file(entry("secrets", provider("secretbox", SECRET))));
         try (RevisionStore store = open(first)) {
             store.commit(List.of(), List.of(new Write.Put(key, value)), Cause.current());
 
@@ -196,10 +203,10 @@ class EncryptionTest {
             assertThat(store.outdated(key)).isFalse();
         }
 
-        try (RevisionStore store = open(EncryptionAtRest.read(file(entry("secrets", provider("aescbc", OTHER)))))) {
+        try (RevisionStore store = open(encryption(file(entry("secrets", provider("aescbc", OTHER)))))) {
             assertThat(store.latest().get(key).orElseThrow().value()).isEqualTo(value);
         }
-        EncryptionAtRest wrong = EncryptionAtRest.read(file(entry("secrets", provider("aescbc", SECRET))));
+        EncryptionAtRest wrong = encryption(file(entry("secrets", provider("aescbc", SECRET))));
         assertThatThrownBy(() -> open(wrong).close())
                 .isInstanceOf(StoreCorruptedException.class)
                 .hasMessageContaining("unable to transform key \"secrets/default/s\"");
