@@ -7,6 +7,7 @@ import dev.jukung.kubelet.container.SandboxConfig.Dns;
 import dev.jukung.kubelet.node.NodeDescription;
 import dev.jukung.kubelet.node.NodeReporter;
 import dev.jukung.kubelet.pod.NodeSettings;
+import dev.jukung.kubelet.pod.PodApi;
 import dev.jukung.kubelet.pod.PodEvents;
 import dev.jukung.kubelet.pod.PodSurroundings;
 import dev.jukung.kubelet.pod.PodWorkers;
@@ -16,6 +17,7 @@ import dev.jukung.kubelet.pod.ResolverConfig;
 import dev.jukung.kubelet.pod.WatchedObjects;
 import dev.jukung.kubelet.server.KubeletServer;
 import dev.jukung.kubelet.server.LogRotation;
+import dev.jukung.kubelet.staticpods.StaticPods;
 import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.Service;
@@ -54,83 +56,100 @@ public final class Kubelet implements AutoCloseable {
             Optional<ServerTls> tls,
             Surroundings surroundings)
             throws InterruptedException {
-        Clock clock = surroundings.clock();
-        ContainerRuntime runtime = backend.runtime();
-        ContainerRuntime.Version version = runtime.version();
-        EventRecorder recorder = started(new EventRecorder(client, "kubelet", config.nodeName(), surroundings));
-        PodEvents events = new RecordedEvents(recorder);
-        Probing probing = backend.probing(events, clock, surroundings.faults());
-        if (probing instanceof AutoCloseable closeable) {
-            started(closeable);
-        }
-        Informer<Pod> pods = new Informer<>(
-                client, Resources.PODS, Informer.Scope.fields("spec.nodeName=" + config.nodeName()), surroundings);
-        // Before the node is there, which tells the port.
-        ServedNode served = new ServedNode(config, client, backend, pods.lister(), probing, surroundings);
-        Optional<KubeletServer> server = tls.map(served::start);
-        server.ifPresent(this::started);
-        NodeDescription node = new NodeDescription(
-                config.nodeName(),
-                config.nodeAddresses(),
-                server.map(KubeletServer::port).orElse(config.port()),
-                backend.host(),
-                config.maxPods(),
-                config.reserved(),
-                config.nodeLabels(),
-                config.registerWithTaints(),
-                config.providerId(),
-                version.text(),
-                VERSION);
-        NodeReporter reporter = started(new NodeReporter(
-                node,
-                client,
-                runtime,
-                backend::pressure,
-                config.registerNode(),
-                config.reports(),
-                clock,
-                surroundings.faults()));
-        reporter.start();
-
-        Informer<Service> services =
-                started(new Informer<>(client, Resources.SERVICES, Informer.Scope.ALL, surroundings));
-        services.start();
-        AtomicReference<@Nullable PodWorkers> told = new AtomicReference<>();
-        WatchedObjects objects =
-                started(new WatchedObjects(client, surroundings, services.lister(), uids -> changed(told.get(), uids)));
-        NodeSettings settings = settings(config, node);
-        workers = started(new PodWorkers(new PodSurroundings(
-                client,
-                runtime,
-                version.name(),
-                backend.volumes(client, objects, settings, clock),
-                backend.cgroups(config.cgroupRoot()),
-                probing,
-                objects,
-                events,
-                settings,
-                new ResolverConfig(resolv(config.resolvConf()), config.clusterDns(), config.clusterDomain()),
-                clock,
-                surroundings.faults())));
-        told.set(workers);
-        started(runtime.events(event -> {
-            workers.event(event);
-            server.ifPresent(one -> one.event(event));
-        }));
-        if (backend.writesLogs()) {
-            started(LogRotation.start(runtime, config.logLimits(), clock, surroundings.faults()));
-        }
-        started(pods);
-        pods.handle(change -> {
-            if (backend.watchesObjects()) {
-                follow(objects, change);
+        boolean complete = false;
+        try {
+            Clock clock = surroundings.clock();
+            ContainerRuntime runtime = backend.runtime();
+            ContainerRuntime.Version version = runtime.version();
+            EventRecorder recorder = started(new EventRecorder(client, "kubelet", config.nodeName(), surroundings));
+            PodEvents events = new RecordedEvents(recorder);
+            Probing probing = backend.probing(events, clock, surroundings.faults());
+            if (probing instanceof AutoCloseable closeable) {
+                started(closeable);
             }
-            dispatch(change);
-        });
-        pods.start();
-        pods.awaitSynced();
-        services.awaitSynced(); // containers get the addresses of Services when they start
-        workers.start();
+            Informer<Pod> pods = new Informer<>(
+                    client, Resources.PODS, Informer.Scope.fields("spec.nodeName=" + config.nodeName()), surroundings);
+            // Before the node is there, which tells the port.
+            ServedNode served = new ServedNode(config, client, backend, pods.lister(), probing, surroundings);
+            Optional<KubeletServer> server = tls.map(served::start);
+            server.ifPresent(this::started);
+            NodeDescription node = new NodeDescription(
+                    config.nodeName(),
+                    config.nodeAddresses(),
+                    server.map(KubeletServer::port).orElse(config.port()),
+                    backend.host(),
+                    config.maxPods(),
+                    config.reserved(),
+                    config.nodeLabels(),
+                    config.registerWithTaints(),
+                    config.providerId(),
+                    version.text(),
+                    VERSION);
+            NodeReporter reporter = started(new NodeReporter(
+                    node,
+                    client,
+                    runtime,
+                    backend::pressure,
+                    config.registerNode(),
+                    config.reports(),
+                    clock,
+                    surroundings.faults()));
+            reporter.start();
+
+            Informer<Service> services =
+                    started(new Informer<>(client, Resources.SERVICES, Informer.Scope.ALL, surroundings));
+            services.start();
+            AtomicReference<@Nullable PodWorkers> told = new AtomicReference<>();
+            WatchedObjects objects = started(
+                    new WatchedObjects(client, surroundings, services.lister(), uids -> changed(told.get(), uids)));
+            NodeSettings settings = settings(config, node);
+            Optional<StaticPods> statics = config.staticPods()
+                    .map(source ->
+                            started(new StaticPods(source, config.nodeName(), client, clock, surroundings.faults())));
+            workers = started(new PodWorkers(new PodSurroundings(
+                    statics.<PodApi>map(own -> own).orElseGet(() -> PodApi.of(client)),
+                    runtime,
+                    version.name(),
+                    backend.volumes(client, objects, settings, clock),
+                    backend.cgroups(config.cgroupRoot()),
+                    probing,
+                    objects,
+                    events,
+                    settings,
+                    new ResolverConfig(resolv(config.resolvConf()), config.clusterDns(), config.clusterDomain()),
+                    clock,
+                    surroundings.faults())));
+            told.set(workers);
+            started(runtime.events(event -> {
+                workers.event(event);
+                server.ifPresent(one -> one.event(event));
+            }));
+            if (backend.writesLogs()) {
+                started(LogRotation.start(runtime, config.logLimits(), clock, surroundings.faults()));
+            }
+            statics.ifPresent(own -> own.start(runner(workers)));
+            started(pods);
+            pods.handle(change -> {
+                if (StaticPods.isMirror(change.object())) {
+                    statics.ifPresent(own -> own.mirrorChanged(change));
+                    return;
+                }
+                if (backend.watchesObjects()) {
+                    follow(objects, change);
+                }
+                dispatch(change);
+            });
+            pods.start();
+            pods.awaitSynced();
+            services.awaitSynced(); // containers get the addresses of Services when they start
+            workers.start();
+            statics.ifPresent(StaticPods::apiKnown);
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
     }
 
     /** Starts a node agent without a server of its own; returns when it has taken over the pods that are there. */
@@ -168,6 +187,30 @@ public final class Kubelet implements AutoCloseable {
             case Change.Modified<Pod>(Pod _, Pod pod) -> workers.changed(pod);
             case Change.Deleted<Pod>(Pod pod) -> workers.gone(pod);
         }
+    }
+
+    private static StaticPods.Workers runner(PodWorkers workers) {
+        return new StaticPods.Workers() {
+            @Override
+            public void run(Pod pod) throws InterruptedException {
+                workers.changedEarly(pod);
+            }
+
+            @Override
+            public void changed(Pod pod) {
+                workers.changed(pod);
+            }
+
+            @Override
+            public void gone(Pod pod) {
+                workers.gone(pod);
+            }
+
+            @Override
+            public boolean isKnown(String uid) {
+                return workers.isKnown(uid);
+            }
+        };
     }
 
     private static void follow(WatchedObjects objects, Change<Pod> change) {

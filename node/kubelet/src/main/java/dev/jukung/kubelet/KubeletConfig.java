@@ -3,11 +3,13 @@ package dev.jukung.kubelet;
 import dev.jukung.kubelet.node.StatusReports;
 import dev.jukung.kubelet.server.LogLimits;
 import dev.jukung.kubelet.server.ServerAccess;
+import dev.jukung.kubelet.staticpods.StaticPods;
 import dev.jukung.model.Quantity;
 import dev.jukung.model.core.v1.Taint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
  * @param registerNode whether the Node object is made if there is none
  * @param providerId what the cloud calls the machine; empty outside of one
  * @param reports how often the status of the node is looked at and told
+ * @param staticPods files with Pods that run without the API
  */
 public record KubeletConfig(
         String nodeName,
@@ -46,7 +49,8 @@ public record KubeletConfig(
         List<Taint> registerWithTaints,
         boolean registerNode,
         String providerId,
-        StatusReports reports) {
+        StatusReports reports,
+        Optional<StaticPods.Source> staticPods) {
     /** Kubernetes' default. */
     public static final int MAX_PODS = 110;
 
@@ -80,7 +84,8 @@ public record KubeletConfig(
                 List.of(),
                 true,
                 "",
-                StatusReports.STANDARD);
+                StatusReports.STANDARD,
+                Optional.empty());
     }
 
     public KubeletConfig withPort(int value) {
@@ -153,6 +158,10 @@ public record KubeletConfig(
         return with(draft -> draft.seccompDefault = value);
     }
 
+    public KubeletConfig withStaticPods(StaticPods.Source source) {
+        return with(draft -> draft.staticPods = Optional.of(source));
+    }
+
     private KubeletConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -181,6 +190,7 @@ public record KubeletConfig(
         boolean registerNode;
         String providerId;
         StatusReports reports;
+        Optional<StaticPods.Source> staticPods;
 
         Draft(KubeletConfig config) {
             nodeName = config.nodeName;
@@ -203,6 +213,7 @@ public record KubeletConfig(
             registerNode = config.registerNode;
             providerId = config.providerId;
             reports = config.reports;
+            staticPods = config.staticPods;
         }
 
         KubeletConfig config() {
@@ -226,7 +237,8 @@ public record KubeletConfig(
                     registerWithTaints,
                     registerNode,
                     providerId,
-                    reports);
+                    reports,
+                    staticPods);
         }
     }
 }

@@ -38,8 +38,9 @@ public record NodeDescription(
         return capacity;
     }
 
+    /** As the API writes it, so that what it answers is no change. */
     private static Quantity kibibytes(long bytes) {
-        return Quantity.parse(bytes / 1024 + "Ki");
+        return Quantity.ofBytes(bytes / 1024 * 1024);
     }
 
     /** Capacity less what is reserved. */

@@ -3,13 +3,8 @@ package dev.jukung.kubelet.pod;
 import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
-import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.PodStatus;
-import dev.jukung.runtime.ApiClient;
-import dev.jukung.runtime.ApiClient.DeleteOptions;
-import dev.jukung.runtime.ApiClient.Patch;
-import dev.jukung.runtime.ApiClient.WriteOptions;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.ObjectValue;
@@ -32,7 +27,7 @@ final class PodStatusWriter {
     /** @param delete whether the pod is deleted from the API once its status is there */
     private record Wanted(Pod pod, PodStatus status, Cause cause, boolean delete) {}
 
-    private final ApiClient client;
+    private final PodApi api;
     private final Clock clock;
     private final Faults faults;
     private final Consumer<Pod> newer;
@@ -47,8 +42,8 @@ final class PodStatusWriter {
     private Clock.Timer retry = () -> {};
 
     /** @param newer told the pod as it is at the API after each write, and when it turned out to be newer than thought */
-    PodStatusWriter(ApiClient client, Clock clock, Faults faults, Consumer<Pod> newer) {
-        this.client = client;
+    PodStatusWriter(PodApi api, Clock clock, Faults faults, Consumer<Pod> newer) {
+        this.api = api;
         this.clock = clock;
         this.faults = faults;
         this.newer = newer;
@@ -141,17 +136,15 @@ final class PodStatusWriter {
             boolean again =
                     work.status().tree().equals(asked) && pod.status().tree().equals(answered);
             if (patch.isPresent() && !again) {
-                Pod written = client.patch(
-                        Resources.PODS,
-                        pod.key(),
-                        Patch.merge(patch.get()),
-                        WriteOptions.NONE.withSubresource("status").withFieldManager("kubelet", false));
-                asked = work.status().tree();
-                answered = written.status().tree();
-                learned(written);
+                Optional<Pod> written = api.patchStatus(pod, patch.get());
+                if (written.isPresent()) {
+                    asked = work.status().tree();
+                    answered = written.get().status().tree();
+                    learned(written.get());
+                }
             }
             if (work.delete()) {
-                client.delete(Resources.PODS, pod.key(), DeleteOptions.grace(0).onlyUid(pod.uid()));
+                api.delete(pod);
             }
             return true;
         } catch (ApiException e) {
@@ -164,8 +157,7 @@ final class PodStatusWriter {
             return true; // deleted meanwhile; the worker hears of it
         }
         if (e.is(Reason.CONFLICT)) {
-            Optional<Pod> now = client.find(Resources.PODS, work.pod().key());
-            now.filter(found -> found.uid().equals(work.pod().uid())).ifPresent(this::learned);
+            api.find(work.pod()).ifPresent(this::learned);
             return true;
         }
         LOG.warn("Failed to update status for pod {}: {}", work.pod().key(), e.getMessage());

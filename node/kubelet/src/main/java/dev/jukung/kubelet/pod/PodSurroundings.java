@@ -3,15 +3,15 @@ package dev.jukung.kubelet.pod;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.kubelet.container.ContainerRuntime;
-import dev.jukung.runtime.ApiClient;
 
 /**
  * What all pod workers of a node share.
  *
+ * @param api where the pods' statuses are told
  * @param runtimeName as in container ids: {@code containerd}
  */
 public record PodSurroundings(
-        ApiClient client,
+        PodApi api,
         ContainerRuntime runtime,
         String runtimeName,
         PodVolumes volumes,

@@ -65,7 +65,7 @@ final class PodWorker {
                 surroundings.runtime(),
                 clock,
                 container -> TerminationMessages.complete(container, surroundings.node(), pod.uid()));
-        this.writer = new PodStatusWriter(surroundings.client(), clock, surroundings.faults(), mail::pod);
+        this.writer = new PodStatusWriter(surroundings.api(), clock, surroundings.faults(), mail::pod);
         this.volumes = new VolumeSetup(
                 surroundings.volumes(), pod, clock, surroundings.faults(), this::mountFailed, mail::poke);
         this.operations = new PodOperations(surroundings, tools, mail, volumes);
@@ -76,9 +76,12 @@ final class PodWorker {
         return mail;
     }
 
+    /** Starting twice does nothing. Not thread-safe. */
     void start() {
-        mail.poke();
-        thread.start();
+        if (thread.getState() == Thread.State.NEW) {
+            mail.poke();
+            thread.start();
+        }
     }
 
     /** Stops looking after the pod; its containers go on. */

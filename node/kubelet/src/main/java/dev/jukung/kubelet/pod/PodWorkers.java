@@ -73,6 +73,32 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
+    /**
+     * The same for a pod that the API need not tell of: it is worked on at once, from what the runtime has of it, though others
+     * are not known yet.
+     */
+    public void changedEarly(Pod pod) throws InterruptedException {
+        changed(pod);
+        synchronized (this) {
+            if (podsKnown || closed) {
+                return;
+            }
+        }
+        try {
+            List<ContainerStatus> containers = surroundings.runtime().containers();
+            List<SandboxStatus> sandboxes = surroundings.runtime().sandboxes();
+            synchronized (this) {
+                PodWorker worker = workers.get(pod.uid());
+                if (worker != null) {
+                    tell(pod.uid(), worker, sandboxes, containers);
+                    worker.start();
+                }
+            }
+        } catch (RuntimeFailure e) {
+            LOG.warn("Containers could not be listed: {}; pod {} waits for the others", e.getMessage(), pod.key());
+        }
+    }
+
     /** The pod no longer exists at the API. */
     public synchronized void gone(Pod pod) {
         PodWorker worker = workers.get(pod.uid());
@@ -183,17 +209,7 @@ public final class PodWorkers implements AutoCloseable {
         // Containers first: one that is listed has a sandbox that is listed afterwards.
         List<ContainerStatus> containers = surroundings.runtime().containers();
         List<SandboxStatus> sandboxes = surroundings.runtime().sandboxes();
-        known.forEach((uid, worker) -> {
-            List<SandboxStatus> own = sandboxes.stream()
-                    .filter(sandbox -> sandbox.pod().uid().equals(uid))
-                    .toList();
-            List<ContainerStatus> inside = containers.stream()
-                    .filter(container -> podOf(container).equals(uid))
-                    .toList();
-            own.forEach(sandbox -> owned(new PodOperations.Owned(sandbox.id(), worker.mail())));
-            inside.forEach(container -> owned(new PodOperations.Owned(container.id(), worker.mail())));
-            worker.mail().listing(new PodMail.Listing(own, inside));
-        });
+        known.forEach((uid, worker) -> tell(uid, worker, sandboxes, containers));
         Set<String> lost = new HashSet<>();
         sandboxes.stream().filter(sandbox -> !isKnown(sandbox.pod().uid())).forEach(sandbox -> lost.add(sandbox.id()));
         for (String id : lost) {
@@ -203,7 +219,21 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isKnown(String uid) {
+    /** Tells a worker what the runtime has of its pod. */
+    private void tell(String uid, PodWorker worker, List<SandboxStatus> sandboxes, List<ContainerStatus> containers) {
+        List<SandboxStatus> own = sandboxes.stream()
+                .filter(sandbox -> sandbox.pod().uid().equals(uid))
+                .toList();
+        List<ContainerStatus> inside = containers.stream()
+                .filter(container -> podOf(container).equals(uid))
+                .toList();
+        own.forEach(sandbox -> owned(new PodOperations.Owned(sandbox.id(), worker.mail())));
+        inside.forEach(container -> owned(new PodOperations.Owned(container.id(), worker.mail())));
+        worker.mail().listing(new PodMail.Listing(own, inside));
+    }
+
+    /** Whether something is done about the pod, or left of it. */
+    public synchronized boolean isKnown(String uid) {
         return workers.containsKey(uid);
     }
 

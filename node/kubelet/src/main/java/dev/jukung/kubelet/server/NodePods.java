@@ -4,6 +4,7 @@ import dev.jukung.kubelet.container.ContainerRuntime;
 import dev.jukung.kubelet.container.ContainerStatus;
 import dev.jukung.kubelet.container.Labels;
 import dev.jukung.kubelet.container.SandboxStatus;
+import dev.jukung.kubelet.staticpods.StaticPods;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.runtime.Lister;
@@ -31,14 +32,14 @@ final class NodePods {
 
     Optional<ContainerStatus> running(Pod pod, String container) throws InterruptedException {
         return runtime.containers().stream()
-                .filter(each -> pod.uid().equals(each.labels().get(Labels.POD_UID)))
+                .filter(each -> StaticPods.runningUid(pod).equals(each.labels().get(Labels.POD_UID)))
                 .filter(each -> each.name().equals(container) && each.running())
                 .max(Comparator.comparing(ContainerStatus::attempt));
     }
 
     Optional<SandboxStatus> sandbox(Pod pod) throws InterruptedException {
         return runtime.sandboxes().stream()
-                .filter(each -> each.pod().uid().equals(pod.uid()) && each.ready())
+                .filter(each -> each.pod().uid().equals(StaticPods.runningUid(pod)) && each.ready())
                 .max(Comparator.comparing(SandboxStatus::createdAt));
     }
 }

@@ -7,6 +7,7 @@ import dev.jukung.kubelet.KubeletConfig;
 import dev.jukung.kubelet.node.StatusReports;
 import dev.jukung.kubelet.server.LogLimits;
 import dev.jukung.kubelet.server.ServerAccess;
+import dev.jukung.kubelet.staticpods.StaticPods;
 import dev.jukung.model.Quantity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -167,7 +168,7 @@ final class KubeletFlags {
         NodeFlags own = new NodeFlags(values, problems);
         Duration update = values.duration("node-status-update-frequency");
         String group = values.text("cgroup-root");
-        return KubeletConfig.of(name(), own.addresses().getFirst(), root)
+        KubeletConfig config = KubeletConfig.of(name(), own.addresses().getFirst(), root)
                 .withNodeAddresses(own.addresses())
                 .withBindAddress(values.text("address"))
                 .withPort(port("port", 1))
@@ -199,6 +200,10 @@ final class KubeletFlags {
                                 ? values.duration("nodeStatusReportFrequency")
                                 : update))
                 .withSeccompDefault(values.on("seccomp-default"));
+        return values.file("pod-manifest-path")
+                .map(path ->
+                        config.withStaticPods(new StaticPods.Source(path, values.duration("file-check-frequency"))))
+                .orElse(config);
     }
 
     /** The node's name: what was said, else this machine's. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jukung.cluster.KubeletSettings;
 import dev.jukung.kubelet.server.LogLimits;
 import dev.jukung.kubelet.server.ServerAccess;
+import dev.jukung.kubelet.staticpods.StaticPods;
 import dev.jukung.model.Quantity;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ class KubeletFlagsTest {
             nodeStatusUpdateFrequency: 0s
             rotateCertificates: true
             runtimeRequestTimeout: 0s
+            staticPodPath: /etc/kubernetes/manifests
             shutdownGracePeriod: 0s
             streamingConnectionIdleTimeout: 0s
             volumeStatsAggPeriod: 0s
@@ -95,6 +97,8 @@ class KubeletFlagsTest {
         assertThat(settings.node().maxPods()).isEqualTo(250);
         assertThat(settings.node().nodeAddresses()).containsExactly("192.0.2.9");
         assertThat(settings.node().seccompDefault()).isTrue();
+        assertThat(settings.node().staticPods())
+                .contains(new StaticPods.Source(Path.of("/etc/kubernetes/manifests"), Duration.ofSeconds(20)));
         assertThat(settings.node().clusterDns()).containsExactly("10.96.0.10");
         assertThat(settings.node().nodeLabels()).isEqualTo(Map.of("a", "b", "node.kubernetes.io/pool", "blue"));
         assertThat(settings.node().registerWithTaints())
@@ -162,7 +166,7 @@ class KubeletFlagsTest {
                 "--network-plugin=cni | removed in v1.24: the container runtime configures the network",
                 "--cgroup-driver=systemd | --cgroup-driver=systemd is not supported by jukung (docs/gaps.md): only its default,"
                         + " cgroupfs, is accepted",
-                "--pod-manifest-path=/etc/kubernetes/manifests | is not supported by jukung (docs/gaps.md): only no value",
+                "--manifest-url=http://127.0.0.1/pods | is not supported by jukung (docs/gaps.md): only no value",
                 "--node-ip=here | bad --node-ip \"here\"",
                 "--node-labels=kubernetes.io/role=db | unknown 'kubernetes.io' or 'k8s.io' labels specified with --node-labels:"
                         + " [kubernetes.io/role]",
