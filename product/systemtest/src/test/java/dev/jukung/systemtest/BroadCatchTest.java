@@ -40,6 +40,7 @@ final class BroadCatchTest {
             "kubelet.pod.VolumeSetup",
             "kubelet.probes.ContainerProbe",
             "kubelet.server.LogRotation",
+            "kubelet.staticpods.StaticPods",
             "network.ServiceProxy",
             "network.NodeRoutes",
             "dns.Forwarder",

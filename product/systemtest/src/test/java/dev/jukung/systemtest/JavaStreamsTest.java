@@ -161,7 +161,11 @@ class JavaStreamsTest {
         assertThat(command.exitValue()).isEqualTo(3);
         command.destroy();
 
-        Attach.AttachResult attached = new Attach(official).attach("default", "web", true);
+        Attach.AttachResult attached = new Attach(official)
+                .newConnectionBuilder("default", "web")
+                .setStdin(true)
+                .setStdout(true)
+                .connect();
         attached.getStandardInputStream().write("from the official client\n".getBytes(StandardCharsets.UTF_8));
         attached.getStandardInputStream().flush();
         assertThat(text(attached.getStandardOutputStream(), "from the official client\n"))

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A kubelet and a service proxy as processes of their own, in a cluster of components. */
-@Timeout(240)
+@Timeout(480)
 class NodeRolesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String NODE = "worker-1";

@@ -3,6 +3,7 @@ package dev.jukung.controllers.daemonset;
 import dev.jukung.controllers.pods.Expectations;
 import dev.jukung.controllers.pods.Owners;
 import dev.jukung.controllers.pods.PodIndexes;
+import dev.jukung.controllers.pods.SetCaches;
 import dev.jukung.controllers.pods.WorkloadController;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.ObjectKey;
@@ -39,12 +40,8 @@ public final class DaemonSetController extends WorkloadController {
                 events -> new DaemonSetReconciler(
                         client,
                         surroundings.clock(),
-                        new DaemonSetReconciler.Caches(
-                                informers.of(Resources.DAEMONSETS).lister(),
-                                informers.of(Resources.PODS).lister(),
-                                informers.of(Resources.NODES).lister(),
-                                informers.of(Resources.CONTROLLERREVISIONS).lister(),
-                                expectations),
+                        SetCaches.of(informers, Resources.DAEMONSETS, expectations),
+                        informers.of(Resources.NODES).lister(),
                         events));
         this.expectations = expectations;
         sets = informers.of(Resources.DAEMONSETS).lister();

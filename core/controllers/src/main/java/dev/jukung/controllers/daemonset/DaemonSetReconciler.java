@@ -7,9 +7,8 @@ import dev.jukung.controllers.daemonset.DaemonPlan.Known;
 import dev.jukung.controllers.history.RevisionHistory;
 import dev.jukung.controllers.history.RevisionHistory.Latest;
 import dev.jukung.controllers.pods.Claims;
-import dev.jukung.controllers.pods.Expectations;
-import dev.jukung.controllers.pods.PodIndexes;
 import dev.jukung.controllers.pods.PodStates;
+import dev.jukung.controllers.pods.SetCaches;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.LabelSelectors.Selector;
 import dev.jukung.model.ObjectKey;
@@ -43,47 +42,33 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
 
     private final ApiClient client;
     private final Clock clock;
-    private final Lister<DaemonSet> sets;
-    private final Lister<Pod> pods;
+    private final SetCaches<DaemonSet> caches;
     private final Lister<Node> nodes;
-    private final Expectations<ObjectKey> expectations;
     private final EventRecorder events;
     private final RevisionHistory<DaemonSet> history;
     private final Claims<DaemonSet, Pod> claims;
     private final DaemonWrites writes;
     private final FailedPods failed = new FailedPods();
 
-    /** What the reconciler reads. */
-    record Caches(
-            Lister<DaemonSet> sets,
-            Lister<Pod> pods,
-            Lister<Node> nodes,
-            Lister<ControllerRevision> revisions,
-            Expectations<ObjectKey> expectations) {}
-
-    DaemonSetReconciler(ApiClient client, Clock clock, Caches caches, EventRecorder events) {
+    DaemonSetReconciler(
+            ApiClient client, Clock clock, SetCaches<DaemonSet> caches, Lister<Node> nodes, EventRecorder events) {
         this.client = client;
         this.clock = clock;
+        this.caches = caches;
+        this.nodes = nodes;
         this.events = events;
-        sets = caches.sets();
-        pods = caches.pods();
-        nodes = caches.nodes();
-        expectations = caches.expectations();
         history = new RevisionHistory<>(client, Resources.DAEMONSETS, caches.revisions(), DaemonPods.HASH);
         claims = new Claims<>(client, Resources.DAEMONSETS, Resources.PODS);
-        writes = new DaemonWrites(client, events, expectations);
+        writes = new DaemonWrites(client, events, caches.expectations());
     }
 
     @Override
     public Outcome reconcile(ObjectKey key) throws InterruptedException {
-        // Asked before the caches are read: what comes back in between is then in what we read.
-        boolean fresh = expectations.satisfied(key);
-        Optional<DaemonSet> found = sets.find(key);
-        if (found.isEmpty()) {
-            expectations.forget(key);
+        Optional<SetCaches.View<DaemonSet>> view = caches.look(key);
+        if (view.isEmpty()) {
             return Outcome.SETTLED; // the garbage collector takes what it owned
         }
-        DaemonSet set = found.get();
+        DaemonSet set = view.get().set();
         Selector selector = LabelSelectors.of(set.spec().selector());
         if (set.spec().selector().tree().isEmpty()) {
             events.warning(
@@ -99,8 +84,8 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
                 RevisionHistory.Template.of(set.spec().template(), set),
                 known,
                 set.status().collisionCount().orElse(0));
-        List<Pod> owned = claims.claim(set, selector, PodIndexes.ownedAndOrphans(set, pods));
-        return move(set, latest, known, owned, fresh);
+        List<Pod> owned = claims.claim(set, selector, caches.ownedAndOrphans(set));
+        return move(set, latest, known, owned, view.get().fresh());
     }
 
     private Outcome move(

@@ -3,6 +3,7 @@ package dev.jukung.controllers.statefulset;
 import dev.jukung.controllers.pods.Expectations;
 import dev.jukung.controllers.pods.Owners;
 import dev.jukung.controllers.pods.PodIndexes;
+import dev.jukung.controllers.pods.SetCaches;
 import dev.jukung.controllers.pods.WorkloadController;
 import dev.jukung.model.LabelSelectors;
 import dev.jukung.model.ObjectKey;
@@ -39,11 +40,7 @@ public final class StatefulSetController extends WorkloadController {
                 events -> new StatefulSetReconciler(
                         client,
                         surroundings.clock(),
-                        new StatefulSetReconciler.Caches(
-                                informers.of(Resources.STATEFULSETS).lister(),
-                                informers.of(Resources.PODS).lister(),
-                                informers.of(Resources.CONTROLLERREVISIONS).lister(),
-                                expectations),
+                        SetCaches.of(informers, Resources.STATEFULSETS, expectations),
                         new StatefulWrites(
                                 client,
                                 events,

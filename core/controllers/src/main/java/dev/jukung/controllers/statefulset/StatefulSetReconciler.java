@@ -5,8 +5,7 @@ import dev.jukung.base.Clock;
 import dev.jukung.controllers.history.RevisionHistory;
 import dev.jukung.controllers.history.RevisionHistory.Latest;
 import dev.jukung.controllers.pods.Claims;
-import dev.jukung.controllers.pods.Expectations;
-import dev.jukung.controllers.pods.PodIndexes;
+import dev.jukung.controllers.pods.SetCaches;
 import dev.jukung.controllers.pods.SlowStart;
 import dev.jukung.controllers.statefulset.StatefulPlan.Decision;
 import dev.jukung.controllers.statefulset.StatefulPlan.Step;
@@ -22,7 +21,6 @@ import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.PodTemplateSpec;
 import dev.jukung.runtime.ApiClient;
 import dev.jukung.runtime.ApiException;
-import dev.jukung.runtime.Lister;
 import dev.jukung.runtime.Reconciler;
 import dev.jukung.value.ObjectValue;
 import java.util.HashSet;
@@ -37,47 +35,30 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
 
     private final ApiClient client;
     private final Clock clock;
-    private final Lister<StatefulSet> sets;
-    private final Lister<Pod> pods;
-    private final Expectations<ObjectKey> expectations;
+    private final SetCaches<StatefulSet> caches;
     private final RevisionHistory<StatefulSet> history;
     private final Claims<StatefulSet, Pod> claims;
     private final StatefulWrites writes;
 
-    /** What the reconciler reads. */
-    record Caches(
-            Lister<StatefulSet> sets,
-            Lister<Pod> pods,
-            Lister<ControllerRevision> revisions,
-            Expectations<ObjectKey> expectations) {}
-
-    StatefulSetReconciler(ApiClient client, Clock clock, Caches caches, StatefulWrites writes) {
+    StatefulSetReconciler(ApiClient client, Clock clock, SetCaches<StatefulSet> caches, StatefulWrites writes) {
         this.client = client;
         this.clock = clock;
+        this.caches = caches;
         this.writes = writes;
-        sets = caches.sets();
-        pods = caches.pods();
-        expectations = caches.expectations();
         history = new RevisionHistory<>(client, Resources.STATEFULSETS, caches.revisions(), HASH_LABEL);
         claims = new Claims<>(client, Resources.STATEFULSETS, Resources.PODS);
     }
 
     @Override
     public Outcome reconcile(ObjectKey key) throws InterruptedException {
-        // Asked before the caches are read: what comes back in between is then in what we read.
-        boolean fresh = expectations.satisfied(key);
-        Optional<StatefulSet> found = sets.find(key);
-        if (found.isEmpty()) {
-            expectations.forget(key);
-            return Outcome.SETTLED; // the garbage collector takes what it owned
+        Optional<SetCaches.View<StatefulSet>> view = caches.look(key);
+        if (view.isEmpty() || !view.get().fresh()) {
+            return Outcome.SETTLED; // the garbage collector takes what it owned, or our own event queues the key again
         }
-        if (!fresh) {
-            return Outcome.SETTLED; // the event of our write queues the key again
-        }
-        StatefulSet set = found.get();
+        StatefulSet set = view.get().set();
         Selector selector = LabelSelectors.of(set.spec().selector());
         List<ControllerRevision> known = history.of(set, selector);
-        List<Pod> members = PodIndexes.ownedAndOrphans(set, pods).stream()
+        List<Pod> members = caches.ownedAndOrphans(set).stream()
                 .filter(pod -> Ordinals.of(set, pod).isPresent())
                 .toList();
         return move(set, known, claims.claim(set, selector, members));
@@ -158,7 +139,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
         if (writes.hasStaleClaim(set, pod.name(), ordinal)) {
             return; // the end of the claim queues the set again
         }
-        expectations.expectMoreCreations(set.key(), 1);
+        caches.expectations().expectMoreCreations(set.key(), 1);
         boolean created = false;
         try {
             writes.create(set, pod, ordinal);
@@ -169,7 +150,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
             }
         } finally {
             if (!created) {
-                expectations.creationObserved(set.key()); // no event will tell of it
+                caches.expectations().creationObserved(set.key()); // no event will tell of it
             }
         }
     }
