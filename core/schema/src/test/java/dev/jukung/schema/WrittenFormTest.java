@@ -42,7 +42,7 @@ class WrittenFormTest {
                 arguments(
                         "in the order of the type",
                         "{\"status\":{\"replicas\":2},\"rules\":[],\"spec\":{},\"kind\":\"Thing\"}",
-                        "{\"kind\":\"Thing\",\"spec\":{},\"rules\":[],\"status\":{\"replicas\":2}}"));
+                        "{\"kind\":\"Thing\",\"spec\":{},\"rules\":null,\"status\":{\"replicas\":2}}"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -22,6 +22,11 @@ final class EndpointSliceStrategy implements Strategy {
     }
 
     @Override
+    public List<String> countedMetadata() {
+        return List.of("labels");
+    }
+
+    @Override
     public void validate(ObjectValue slice, FieldErrors errors) {
         if (slice.list("endpoints").size() > MAX_ENDPOINTS) {
             errors.add(FieldError.tooMany(

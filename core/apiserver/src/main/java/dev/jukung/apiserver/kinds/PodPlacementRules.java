@@ -65,12 +65,14 @@ final class PodPlacementRules {
         for (int i = 0; i < constraints.size(); i++) {
             Checked constraint = constraints.get(i);
             FieldErrors errors = constraint.errors();
+            FieldErrors found = errors.take(constraint.path().child("whenUnsatisfiable"));
             if (constraint.number("maxSkew") <= 0) {
                 constraint.invalidNumber("maxSkew", "must be greater than zero");
             }
             if (constraint.text("topologyKey").isEmpty()) {
                 constraint.required("topologyKey", "can not be empty");
             }
+            errors.addOfSchema(found);
             String action = constraint.text("whenUnsatisfiable");
             if (!SCHEDULE_ACTIONS.contains(action)) {
                 errors.add(FieldError.notSupported(

@@ -58,7 +58,9 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         if (!spec.has("internalTrafficPolicy")) {
             spec = spec.with("internalTrafficPolicy", "Cluster");
         }
-        if (publishesNodePorts(spec) && !spec.has("externalTrafficPolicy")) {
+        boolean reachedFromOutside =
+                publishesNodePorts(spec) || !spec.list("externalIPs").isEmpty();
+        if (reachedFromOutside && !spec.has("externalTrafficPolicy")) {
             spec = spec.with("externalTrafficPolicy", "Cluster");
         }
         if (type.equals("LoadBalancer") && !spec.has("allocateLoadBalancerNodePorts")) {

@@ -38,8 +38,8 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
     }
 
     @Override
-    public boolean countsAnnotations() {
-        return rollout == Rollout.DEPLOYMENT;
+    public List<String> countedMetadata() {
+        return rollout == Rollout.DEPLOYMENT ? List.of("annotations") : List.of();
     }
 
     @Override

@@ -73,9 +73,9 @@ public interface Strategy {
         return false;
     }
 
-    /** Whether a change of annotations counts for the generation, too. */
-    default boolean countsAnnotations() {
-        return false;
+    /** The fields of metadata whose change counts for the generation, too. */
+    default List<String> countedMetadata() {
+        return List.of();
     }
 
     /** What else the server counts, in an object that has been admitted: nobody has written that. */

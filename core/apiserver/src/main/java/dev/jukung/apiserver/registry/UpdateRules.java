@@ -134,14 +134,15 @@ final class UpdateRules {
         }
         long generation = old.object("metadata").integer("generation", 0);
         boolean same = before.equals(after)
-                && !(kind.strategy().countsAnnotations() && !annotations(object).equals(annotations(old)));
+                && kind.strategy().countedMetadata().stream()
+                        .allMatch(field -> metadata(object, field).equals(metadata(old, field)));
         long next = same ? generation : generation + 1;
         ObjectValue counted = kind.strategy().counted(object, old);
         return next == 0 ? counted : counted.withAt(next, "metadata", "generation");
     }
 
-    private static ObjectValue annotations(ObjectValue object) {
-        return object.object("metadata").object("annotations");
+    private static ObjectValue metadata(ObjectValue object, String field) {
+        return object.object("metadata").object(field);
     }
 
     static void validate(Call call, ObjectValue object, ObjectValue old) {
