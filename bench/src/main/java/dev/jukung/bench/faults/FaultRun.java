@@ -127,7 +127,11 @@ final class FaultRun implements AutoCloseable {
     }
 
     private Thread loadClient(String name, List<Target> servers, Set<Availability.Kind> kinds) {
-        LoadClient client = new LoadClient(name, servers, kinds, new ApiAccess(http),
+        LoadClient client = new LoadClient(
+                name,
+                servers,
+                kinds,
+                new ApiAccess(http),
                 recorder,
                 new Randomness(new SplittableRandom(random.below(1 << 30))),
                 clock);

@@ -28,7 +28,14 @@ final class LoadClient {
     private final Clock clock;
     private int written;
 
-    LoadClient(String name, List<Target> servers, Set<Availability.Kind> kinds, ApiAccess access, Recorder recorder, Randomness random, Clock clock) {
+    LoadClient(
+            String name,
+            List<Target> servers,
+            Set<Availability.Kind> kinds,
+            ApiAccess access,
+            Recorder recorder,
+            Randomness random,
+            Clock clock) {
         this.name = name;
         this.servers = servers;
         this.kinds = kinds;

@@ -200,7 +200,8 @@ class EtcdClusterTest {
         ObjectKey key = ObjectKey.of("default", "s");
         try (Cluster one = Cluster.start(config("one").withFiles(encryption(aesgcm("key1", known))), Progress.NONE)) {
             ApiClient admin = one.client("kubernetes-admin", "system:masters");
-            admin.create(Resources.SECRETS, Secret.named("default", "s").withData(Map.of("k", "secret".getBytes(UTF_8))));
+            admin.create(
+                    Resources.SECRETS, Secret.named("default", "s").withData(Map.of("k", "secret".getBytes(UTF_8))));
 
             assertThat(new String(decrypted(key, known), UTF_8)).contains("\"k\":\"c2VjcmV0\"");
             assertThat(admin.get(Resources.SECRETS, key).data().get("k")).isEqualTo("secret".getBytes(UTF_8));
@@ -267,8 +268,7 @@ class EtcdClusterTest {
         try (Cluster one = Cluster.start(config("one"), Progress.NONE)) {
             ApiClient admin = one.client("kubernetes-admin", "system:masters");
             // No rule of Secrets is broken: a million bytes of data, and less than 256 KiB of annotations.
-            Secret secret = Secret.named("default", "large")
-                    .withData(Map.of("a", new byte[1_000_000]));
+            Secret secret = Secret.named("default", "large").withData(Map.of("a", new byte[1_000_000]));
             Secret large = secret.withMetadata(secret.metadata().withAnnotations(Map.of("b", "y".repeat(255_000))));
 
             assertThatThrownBy(() -> admin.create(Resources.SECRETS, large))

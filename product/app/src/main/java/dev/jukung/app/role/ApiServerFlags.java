@@ -78,11 +78,8 @@ final class ApiServerFlags {
         Optional<ServiceNetwork> network = network();
         Optional<ApiServerSettings.Storage> storage = problems.collect(this::storage);
         Optional<AdmissionConfig> admission = problems.collect(this::admission);
-        Optional<Operation> operation = problems.collect(
-                () -> new Operation(
-                        AuditFlags.read(values),
-                        values.duration("shutdown-delay-duration"),
-                        values.duration("event-ttl")));
+        Optional<Operation> operation = problems.collect(() -> new Operation(
+                AuditFlags.read(values), values.duration("shutdown-delay-duration"), values.duration("event-ttl")));
         Optional<Serving> served = serving.read();
         var accounts = identity.read();
         var who = access.access();
