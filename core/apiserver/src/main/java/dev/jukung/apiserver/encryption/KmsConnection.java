@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A key management service behind a Unix socket, spoken to by gRPC. Thread-safe. */
 final class KmsConnection implements KmsService {
+    /** Messages are made and read here. Before those who use it. */
+    static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();
+
     private static final MethodDescriptor<byte[], byte[]> STATUS = method("Status");
     private static final MethodDescriptor<byte[], byte[]> ENCRYPT = method("Encrypt");
     private static final MethodDescriptor<byte[], byte[]> DECRYPT = method("Decrypt");
@@ -66,9 +69,6 @@ final class KmsConnection implements KmsService {
                 .setResponseMarshaller(BYTES)
                 .build();
     }
-
-    /** Messages are made and read here. */
-    static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();
 
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
         @Override

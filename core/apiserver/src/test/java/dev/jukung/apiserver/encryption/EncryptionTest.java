@@ -114,9 +114,9 @@ class EncryptionTest {
         byte[] sealedSecret = encryption.seal(secret, here, new byte[20]);
         sealedSecret[sealedSecret.length - 1] ^= 1;
 
-        assertThatThrownBy(() -> encryption.open(map, new byte[] {2}, sealedMap))
+        assertThatThrownBy(() -> encryption.open(map, "elsewhere".getBytes(StandardCharsets.UTF_8), sealedMap))
                 .isInstanceOf(StoreCorruptedException.class)
-                .hasMessageStartingWith("unable to transform key \"configmaps/a/b\": k8s:enc:aesgcm:v1:key1:");
+                .hasMessageStartingWith("unable to transform key \"elsewhere\": k8s:enc:aesgcm:v1:key1:");
         assertThatThrownBy(() -> encryption.open(secret, here, sealedSecret)).hasMessageContaining("decryption failed");
         assertThatThrownBy(() -> encryption.open(map, here, "{}".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("no provider identity");
