@@ -4,7 +4,6 @@ import dev.jukung.apiserver.admission.AdmissionChain;
 import dev.jukung.apiserver.admission.policy.AdmissionPolicies;
 import dev.jukung.apiserver.audit.Audit;
 import dev.jukung.apiserver.audit.AuditMetrics;
-import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.Authentication;
 import dev.jukung.apiserver.authentication.SecretTokens;
@@ -12,6 +11,8 @@ import dev.jukung.apiserver.authentication.ServiceAccountConfig;
 import dev.jukung.apiserver.authentication.ServiceAccountTokens;
 import dev.jukung.apiserver.authentication.TokenIssuer;
 import dev.jukung.apiserver.authorization.Authorization;
+import dev.jukung.apiserver.authorization.AuthorizationConfig;
+import dev.jukung.apiserver.authorization.CurrentAuthorization;
 import dev.jukung.apiserver.authorization.NodeAuthorizer;
 import dev.jukung.apiserver.authorization.PolicyFeed;
 import dev.jukung.apiserver.authorization.RoleBasedAuthorizer;
@@ -42,6 +43,7 @@ import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.OpenWatches;
 import dev.jukung.apiserver.rest.Reviews;
+import dev.jukung.apiserver.rest.StatusPages;
 import dev.jukung.apiserver.webhook.ServiceResolver;
 import dev.jukung.apiserver.webhook.StoredServices;
 import dev.jukung.apiserver.webhook.WebhookClient;
@@ -83,7 +85,8 @@ public final class ApiServer implements AutoCloseable {
 
     private final Kinds kinds;
     private final Verbs verbs;
-    private final Authorizer authorizer;
+    private final CurrentAuthorization authorizer;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final AdmissionPolicies policies;
     private final TokenIssuer issuer;
     private final Reviews reviews;
@@ -136,7 +139,6 @@ public final class ApiServer implements AutoCloseable {
         TokenRequests tokens = new TokenRequests(issuer, accounts, around.random());
         kinds = new Kinds(BuiltInKinds.all(schemas, document, config.network(), tokens, config.allowPrivileged()));
 
-        PrometheusRegistry registry = new PrometheusRegistry();
         flow = new FlowController(
                 config.maxInFlight(),
                 () -> new FlowController.Objects(
@@ -152,9 +154,9 @@ public final class ApiServer implements AutoCloseable {
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         feed = new PolicyFeed(around.store(), roles);
         NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(feed, BootstrapPolicy.clusterRole("system:node"));
-        Authorization authorization = Authorization.of(config.authorization(), nodeAuthorizer, roles, webhooks, clock);
-        authorizer = authorization.authorizer();
-        policies = AdmissionPolicies.on(around.store(), authorizer);
+        authorizer = new CurrentAuthorization(
+                config.authorization(), each -> Authorization.of(each, nodeAuthorizer, roles, webhooks, clock));
+        policies = AdmissionPolicies.on(around.store(), authorizer, registry);
         Writer writer = new Writer(
                 around.store(),
                 kinds,
@@ -196,7 +198,8 @@ public final class ApiServer implements AutoCloseable {
                 new ServiceAccountTokens(issuer, accounts.audiences(), this::lookUp, around.clock(), secretTokens);
         Authentication authentication = Authentication.of(
                 config.authentication(), accounts.audiences(), tokensOfAccounts, this::lookUp, around.clock());
-        reviews = new Reviews(authentication.tokens(), authorization, accounts.audiences(), around.clock());
+        reviews = new Reviews(
+                authentication.tokens(), authorizer, authorizer, accounts.audiences(), ownership, around.clock());
         health = new Health();
         String address = config.advertiseAddress() + ":" + config.securePort();
         audit = Audit.start(
@@ -223,7 +226,12 @@ public final class ApiServer implements AutoCloseable {
                         audit,
                         flow,
                         watches)
-                .handler(discovery, health, issuer, schemas);
+                .handler(
+                        discovery,
+                        health,
+                        issuer,
+                        schemas,
+                        new StatusPages(config.operation().flags(), around.clock()));
     }
 
     private void committed(Change change) {
@@ -351,6 +359,20 @@ public final class ApiServer implements AutoCloseable {
 
     public Kinds kinds() {
         return kinds;
+    }
+
+    /** What it tells of itself at {@code /metrics}, for whoever serves it to add to. */
+    public PrometheusRegistry metrics() {
+        return registry;
+    }
+
+    /**
+     * Decides by other authorizers from the next request on.
+     *
+     * @throws IllegalArgumentException when there are some that it was not started with
+     */
+    public void authorize(AuthorizationConfig changed) {
+        authorizer.replace(changed);
     }
 
     /** Signs tokens of ServiceAccounts. */

@@ -2,6 +2,9 @@ package dev.jukung.apiserver;
 
 import dev.jukung.apiserver.audit.AuditConfig;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What an operator decides about watching over the API server.
@@ -9,18 +12,29 @@ import java.time.Duration;
  * @param audit what is recorded, and where ({@code --audit-*})
  * @param shutdownDelay how long it serves on after it has said that it is not ready any more ({@code --shutdown-delay-duration})
  * @param eventLife how long Events stay after they were written last ({@code --event-ttl}); zero for ever
+ * @param flags that it was started with, all of them, as {@code /flagz} shows them
  */
-public record Operation(AuditConfig audit, Duration shutdownDelay, Duration eventLife) {
+public record Operation(
+        AuditConfig audit, Duration shutdownDelay, Duration eventLife, SortedMap<String, String> flags) {
     private static final Duration EVENT_LIFE = Duration.ofHours(1);
 
     /** Nothing is audited, and nobody is waited for. */
-    public static final Operation STANDARD = new Operation(AuditConfig.NONE, Duration.ZERO, EVENT_LIFE);
+    public static final Operation STANDARD =
+            new Operation(AuditConfig.NONE, Duration.ZERO, EVENT_LIFE, Collections.emptySortedMap());
+
+    public Operation {
+        flags = Collections.unmodifiableSortedMap(new TreeMap<>(flags));
+    }
 
     public Operation withAudit(AuditConfig changed) {
-        return new Operation(changed, shutdownDelay, eventLife);
+        return new Operation(changed, shutdownDelay, eventLife, flags);
     }
 
     public Operation withShutdownDelay(Duration changed) {
-        return new Operation(audit, changed, eventLife);
+        return new Operation(audit, changed, eventLife, flags);
+    }
+
+    public Operation withFlags(SortedMap<String, String> changed) {
+        return new Operation(audit, shutdownDelay, eventLife, changed);
     }
 }

@@ -122,4 +122,18 @@ class AccessReviewTest {
                 .isEqualTo(
                         "{\"allowed\":false,\"evaluationError\":\"spec.resourceAttributes.fieldSelector ignored due to parse error; spec.resourceAttributes.labelSelector ignored due to parse error\"}");
     }
+
+    @Test
+    void aQuestionSaysWhoHasAskedIt() throws Exception {
+        ObjectValue asked = review(
+                        "selfsubjectaccessreviews", "{'resourceAttributes':{'verb':'get','resource':'pods'}}")
+                .json();
+
+        ObjectValue manager =
+                asked.object("metadata").list("managedFields").objects().getFirst();
+        assertThat(manager.text("operation", "")).isEqualTo("Update");
+        assertThat(manager.object("fieldsV1"))
+                .hasToString("{\"f:spec\":{\"f:resourceAttributes\":{\".\":{},\"f:resource\":{},\"f:verb\":{}}}}");
+        assertThat(asked.object("status").flag("allowed", false)).isTrue();
+    }
 }

@@ -78,7 +78,7 @@ class BadChangeTest {
         assertThat(patched("?fieldValidation=Strict", MERGE, "{\"foo\":1}"))
                 .startsWith(
                         "422 Invalid:  \"\" is invalid: patch: Invalid value:"
-                            + " \"{\\\"apiVersion\\\":\\\"v1\\\",\\\"data\\\":{\\\"x\\\":\\\"1\\\"},\\\"foo\\\":1,\\\"kind\\\"")
+                                + " \"{\\\"apiVersion\\\":\\\"v1\\\",\\\"data\\\":{\\\"x\\\":\\\"1\\\"},\\\"foo\\\":1,\\\"kind\\\"")
                 .endsWith("strict decoding error: unknown field \"foo\"");
     }
 

@@ -106,8 +106,8 @@ class KindRulesTest {
                 Arguments.of(
                         ",\"resourceClaims\":[{\"name\":\"c\"}]",
                         "spec.resourceClaims[0]: Invalid value:"
-                            + " {\"Name\":\"c\",\"ResourceClaimName\":null,\"ResourceClaimTemplateName\":null}: must"
-                            + " specify one of: `resourceClaimName`, `resourceClaimTemplateName`"));
+                                + " {\"Name\":\"c\",\"ResourceClaimName\":null,\"ResourceClaimTemplateName\":null}: must"
+                                + " specify one of: `resourceClaimName`, `resourceClaimTemplateName`"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -293,4 +293,69 @@ class MutatingPolicyTest {
                         + " [spec.policyName: Required value, spec.paramRef: Required value: one of name or selector"
                         + " must be specified, spec.paramRef.parameterNotFoundAction: Required value]");
     }
+
+    private static ObjectValue matching(String group, String resources, ObjectValue mutation) {
+        return spec(mutation)
+                .with(
+                        "matchConstraints",
+                        ObjectValue.of(
+                                "resourceRules",
+                                ListValue.of(ObjectValue.of(
+                                        "apiGroups", ListValue.of(group),
+                                        "apiVersions", ListValue.of("v1"),
+                                        "operations", ListValue.of("CREATE", "UPDATE"),
+                                        "resources", ListValue.of(resources)))));
+    }
+
+    @Test
+    void whatASubresourceTakesIsPatched() throws Exception {
+        String deployments = "/apis/apps/v1/namespaces/default/deployments";
+        requests.post(
+                deployments,
+                "{\"metadata\":{\"name\":\"d\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i:1\"}]}}}}");
+        bound(
+                "p",
+                matching(
+                        "apps",
+                        "deployments/scale",
+                        patches("[JSONPatch{op: \"replace\", path: \"/spec/replicas\", value: 4}]")));
+
+        Requests.Answer scaled =
+                requests.patch(deployments + "/d/scale", Requests.MERGE, "{\"spec\":{\"replicas\":2}}");
+
+        assertThat(scaled.json().object("spec")).as(scaled.body()).isEqualTo(ObjectValue.of("replicas", 4L));
+        assertThat(requests.get("/metrics").body())
+                .contains(
+                        "apiserver_mutating_admission_policy_check_total{error_type=\"no_error\",policy=\"p\",policy_binding=\"p\"} 1");
+    }
+
+    @Test
+    void whatASubresourceTakesIsMergedOnlyWhereItsTypeIsKnown() throws Exception {
+        requests.post("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+        requests.post(
+                "/api/v1/namespaces/default/pods",
+                "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i:1\"}]}}");
+        bound("e", matching("", "pods/eviction", applies("Object{metadata: Object.metadata{labels: {\"a\": \"b\"}}}")));
+        bound(
+                "b",
+                matching(
+                        "", "pods/binding", patches("[JSONPatch{op: \"replace\", path: \"/target/name\", value: \"n2\"}]")));
+
+        assertThat(requests.post(
+                                "/api/v1/namespaces/default/pods/p/eviction",
+                                "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"p\"}}")
+                        .refusal())
+                .isEqualTo(
+                        "403 Invalid: policy 'e' with binding 'e' denied request: error applying patch: failed to convert patch object to typed object: no corresponding type for policy/v1, Kind=Eviction");
+        assertThat(requests.post(
+                                "/api/v1/namespaces/default/pods/p/binding",
+                                "{\"metadata\":{\"name\":\"p\"},\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}")
+                        .code())
+                .isEqualTo(201);
+        assertThat(requests.get("/api/v1/namespaces/default/pods/p")
+                        .json()
+                        .object("spec")
+                        .text("nodeName", ""))
+                .isEqualTo("n2");
+    }
 }

@@ -249,6 +249,13 @@ class ServiceAccountTokenTest {
                         .object("labels")
                         .text("kubernetes.io/legacy-token-last-used", ""))
                 .isEqualTo("2026-01-01");
+        assertThat(requests.sendWithToken(token, "GET", "/version", "").warnings())
+                .as("made by hand")
+                .isEmpty();
+        requests.patch(ACCOUNTS + "/sa1", Requests.MERGE, "{\"secrets\":[{\"name\":\"kept\"}]}");
+        assertThat(requests.sendWithToken(token, "GET", "/version", "").warnings())
+                .containsExactly(
+                        "299 - \"Use tokens from the TokenRequest API or manually created secret-based tokens instead of auto-generated secret-based tokens.\"");
         requests.patch(
                 secrets + "/kept",
                 Requests.MERGE,

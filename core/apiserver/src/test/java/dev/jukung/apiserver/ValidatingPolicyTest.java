@@ -104,6 +104,9 @@ class ValidatingPolicyTest {
                 "'validationActions':['Deny']");
         assertThat(configMap("none", "").code()).isEqualTo(201);
         assertThat(configMap("two", "2").code()).isEqualTo(422);
+        assertThat(requests.get("/metrics").body())
+                .contains(
+                        "apiserver_validating_admission_policy_check_total{enforcement_action=\"allow\",error_type=\"invalid_error\",policy=\"good\",policy_binding=\"bind\"} 1");
     }
 
     @Test
@@ -114,6 +117,11 @@ class ValidatingPolicyTest {
         assertThat(answer.warnings())
                 .containsExactly("299 - \"Validation failed for ValidatingAdmissionPolicy 'good' with binding 'bind':"
                         + " careful\"");
+        assertThat(requests.get("/metrics").body())
+                .contains(
+                        "apiserver_validating_admission_policy_check_total{enforcement_action=\"warn\",error_type=\"invalid_error\",policy=\"good\",policy_binding=\"bind\"} 1")
+                .contains(
+                        "apiserver_validating_admission_policy_check_duration_seconds_count{enforcement_action=\"warn\",error_type=\"invalid_error\",policy=\"good\",policy_binding=\"bind\"} 1");
     }
 
     @Test

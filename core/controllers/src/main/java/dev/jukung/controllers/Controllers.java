@@ -1,6 +1,7 @@
 package dev.jukung.controllers;
 
 import dev.jukung.base.Clock;
+import dev.jukung.controllers.admissionpolicy.ValidatingPolicyStatusController;
 import dev.jukung.controllers.bootstrap.BootstrapSigner;
 import dev.jukung.controllers.bootstrap.TokenCleaner;
 import dev.jukung.controllers.certificates.CsrApprovingController;
@@ -79,6 +80,7 @@ public final class Controllers implements AutoCloseable {
             "node-lifecycle-controller",
             "taint-eviction-controller",
             "pod-garbage-collector-controller",
+            "validatingadmissionpolicy-status-controller",
             "garbage-collector-controller");
 
     /** Those that are wanted. */
@@ -219,6 +221,10 @@ public final class Controllers implements AutoCloseable {
         all.add(
                 "pod-garbage-collector-controller",
                 () -> new PodGarbageCollector(as.apply("pod-garbage-collector"), informers, surroundings));
+        all.add(
+                "validatingadmissionpolicy-status-controller",
+                () -> new ValidatingPolicyStatusController(
+                        as.apply("validatingadmissionpolicy-status-controller"), informers, surroundings));
         all.add(
                 "garbage-collector-controller",
                 () -> new GarbageCollectorController(

@@ -4,10 +4,11 @@ import dev.jukung.apiserver.ApiServer;
 import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.auth.TokenAuthenticator;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
+import dev.jukung.apiserver.authentication.AuthenticationFile;
 import dev.jukung.apiserver.authentication.FrontProxy;
-import dev.jukung.apiserver.authentication.OpenIdSettings;
-import dev.jukung.apiserver.authentication.OpenIdTokens;
 import dev.jukung.apiserver.authentication.WebhookTokens;
+import dev.jukung.apiserver.authorization.AuthorizationFile;
+import dev.jukung.apiserver.configuration.ReloadMetrics;
 import dev.jukung.apiserver.encryption.EncryptionAtRest;
 import dev.jukung.apiserver.webhook.Kubeconfig;
 import dev.jukung.apiserver.webhook.ServiceResolver;
@@ -23,8 +24,10 @@ import dev.jukung.store.StoreCorruptedException;
 import dev.jukung.store.StoreLockedException;
 import dev.jukung.store.StoreUnavailableException;
 import dev.jukung.store.ValueTransformer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -44,12 +47,17 @@ public final class ApiServerRole implements AutoCloseable {
     private final Closing parts = new Closing();
     private final Optional<TrustFile> clients;
     private final Optional<TrustFile> proxies;
+    private final Issuers issuers;
     private final ServedApi served;
 
     private ApiServerRole(ApiServerSettings settings, Surroundings around)
             throws IOException, GeneralSecurityException, InterruptedException {
         this.settings = settings;
         this.around = around;
+        issuers = parts.add(new Issuers(
+                new AuthenticationFile.Contents(
+                        settings.access().issuers(), settings.access().configuredAnonymous()),
+                around));
         clients = settings.access().clientAuthorities().map(TrustFile::new);
         proxies = settings.access().requestHeader().map(header -> new TrustFile(header.authorities()));
         boolean complete = false;
@@ -95,8 +103,32 @@ public final class ApiServerRole implements AutoCloseable {
         encryption
                 .filter(each -> each.usesServices() || settings.storage().followEncryption())
                 .ifPresent(each -> started.server().health().add("kms-providers", each::problem));
+        follow(started, base);
         LOG.info("Serving securely on {}", started.address());
         return started;
+    }
+
+    private void follow(ServedApi started, ApiServerConfig base) throws IOException, GeneralSecurityException {
+        ApiServerSettings.Followed followed = settings.followed();
+        PrometheusRegistry registry = started.server().metrics();
+        if (followed.authentication().isPresent()) {
+            ReloadMetrics metrics = ReloadMetrics.authentication(registry, ServerIdentity.name());
+            FollowedFile.Contents taken = yaml -> issuers.replace(
+                    AuthenticationFile.read(yaml, base.serviceAccounts().issuers()));
+            follow(followed.authentication().get(), taken, metrics);
+        }
+        if (followed.authorization().isPresent()) {
+            ReloadMetrics metrics = ReloadMetrics.authorization(registry, ServerIdentity.name());
+            FollowedFile.Contents taken =
+                    yaml -> started.server().authorize(AuthorizationFile.read(yaml, followed.abac()));
+            follow(followed.authorization().get(), taken, metrics);
+        }
+    }
+
+    private void follow(ApiServerSettings.Text text, FollowedFile.Contents taken, ReloadMetrics metrics)
+            throws IOException, GeneralSecurityException {
+        byte[] initial = text.contents().getBytes(StandardCharsets.UTF_8);
+        parts.add(FollowedFile.follow(text.file(), initial, taken, metrics, around.clock()));
     }
 
     private HttpServer.Limits limits() {
@@ -126,9 +158,7 @@ public final class ApiServerRole implements AutoCloseable {
     private AuthenticationConfig authentication(ApiServerConfig base, WebhookClient webhooks) throws IOException {
         ApiServerSettings.Access access = settings.access();
         List<TokenAuthenticator> others = new ArrayList<>();
-        for (OpenIdSettings issuer : access.issuers()) {
-            others.add(parts.add(new OpenIdTokens(issuer, around.clock(), around.faults())));
-        }
+        others.add(issuers);
         if (access.tokenWebhook().isPresent()) {
             ApiServerSettings.TokenWebhook webhook = access.tokenWebhook().get();
             others.add(new WebhookTokens(

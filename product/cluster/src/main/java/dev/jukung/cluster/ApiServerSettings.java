@@ -4,6 +4,7 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.authentication.AuthenticationConfig.Anonymous;
 import dev.jukung.apiserver.authentication.OpenIdSettings;
 import dev.jukung.apiserver.authentication.StaticTokens;
+import dev.jukung.apiserver.authorization.AbacPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * What an API server in a process of its own is to be: kube-apiserver's flags.
  *
  * @param api without authentication and the front proxy's identity, which are in the other parts
+ * @param followed what is read again when it changes
  * @param proxyClient {@code --proxy-client-cert-file}, {@code --proxy-client-key-file}
  */
 public record ApiServerSettings(
@@ -21,7 +23,8 @@ public record ApiServerSettings(
         Storage storage,
         Access access,
         Kubelets kubelets,
-        Optional<Serving.Pair> proxyClient) {
+        Optional<Serving.Pair> proxyClient,
+        Followed followed) {
     /**
      * Where objects are kept.
      *
@@ -48,6 +51,7 @@ public record ApiServerSettings(
      * Who may be believed.
      *
      * @param issuers of OpenID Connect tokens: that of {@code --oidc-*}, or those of {@code --authentication-config}
+     * @param configuredAnonymous what that file says of anonymous requests, if anything
      */
     public record Access(
             Optional<Path> clientAuthorities,
@@ -56,11 +60,28 @@ public record ApiServerSettings(
             boolean bootstrapTokens,
             List<OpenIdSettings> issuers,
             Optional<TokenWebhook> tokenWebhook,
+            Optional<Anonymous> configuredAnonymous,
             Anonymous anonymous) {
         public Access {
             issuers = List.copyOf(issuers);
         }
     }
+
+    /**
+     * Configuration files, with what they said when the server was started.
+     *
+     * @param authentication {@code --authentication-config}
+     * @param authorization {@code --authorization-config}
+     * @param abac the lines of {@code --authorization-policy-file}
+     */
+    public record Followed(Optional<Text> authentication, Optional<Text> authorization, List<AbacPolicy> abac) {
+        public Followed {
+            abac = List.copyOf(abac);
+        }
+    }
+
+    /** A file and what it said. */
+    public record Text(Path file, String contents) {}
 
     /** {@code --requestheader-*}. */
     public record RequestHeader(

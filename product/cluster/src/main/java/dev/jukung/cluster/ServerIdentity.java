@@ -60,6 +60,11 @@ final class ServerIdentity implements AutoCloseable {
         holder = key.name() + "_" + around.randomness().uid();
     }
 
+    /** The identity of the API server of a host. */
+    static String name() {
+        return name(HostAddress.hostName());
+    }
+
     /** Takes the place of a server that had the same host before; returns when the Lease is there, or could not be written yet. */
     static ServerIdentity start(ApiClient client, String host, Surroundings around) {
         ServerIdentity identity = new ServerIdentity(client, host, around);

@@ -1,10 +1,10 @@
 package dev.jukung.apiserver.kinds;
 
-import dev.jukung.apiserver.admission.policy.PolicyExpressions;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.schema.cel.CelCompilation;
+import dev.jukung.schema.cel.PolicyExpressions;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 

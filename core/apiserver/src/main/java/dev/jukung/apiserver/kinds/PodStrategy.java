@@ -63,9 +63,9 @@ final class PodStrategy implements Strategy {
             errors.add(FieldError.forbidden(
                     SPEC,
                     "pod updates may not change fields other than"
-                        + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
-                        + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to"
-                        + " be set to 1 if it was previously negative)"));
+                            + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
+                            + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to"
+                            + " be set to 1 if it was previously negative)"));
             return;
         }
         tolerations(given.list("tolerations"), expected.list("tolerations"), errors);

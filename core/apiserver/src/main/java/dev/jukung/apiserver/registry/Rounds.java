@@ -31,8 +31,8 @@ public final class Rounds {
         return second;
     }
 
-    /** What a plugin remembers, made when it asks first. */
-    public <T> T memory(Class<T> type, Supplier<T> fresh) {
-        return type.cast(memory.computeIfAbsent(type, _ -> fresh.get()));
+    /** What a plugin remembers, made when it asks first. @param plugin whose memory it is */
+    public <T> T memory(Class<?> plugin, Class<T> type, Supplier<T> fresh) {
+        return type.cast(memory.computeIfAbsent(plugin, _ -> fresh.get()));
     }
 }

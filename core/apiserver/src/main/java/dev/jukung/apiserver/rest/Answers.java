@@ -196,4 +196,14 @@ final class Answers {
             default -> row.with("object", MetadataForm.of(object, format));
         };
     }
+
+    /** The same answer, with warnings for the client's user. */
+    static Response warned(Response response, List<String> warnings) {
+        Headers headers = response.headers();
+        for (String warning : warnings) {
+            headers = headers.plus(
+                    "Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        }
+        return new Response(response.status(), headers, response.body());
+    }
 }

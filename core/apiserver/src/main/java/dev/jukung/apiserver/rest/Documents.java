@@ -25,12 +25,14 @@ final class Documents implements Handler {
             "/api/v1",
             "/apis",
             "/apis/",
+            "/flagz",
             "/metrics",
             "/metrics/slis",
             "/openapi/v2",
             "/openapi/v3",
             "/openapi/v3/",
             "/openid/v1/jwks",
+            "/statusz",
             "/version");
 
     private final Discovery discovery;
@@ -40,6 +42,7 @@ final class Documents implements Handler {
     private final Supplier<String> metrics;
     private final OpenApiDocuments openApi;
     private final FlowDump flows;
+    private final StatusPages pages;
 
     Documents(
             Discovery discovery,
@@ -48,7 +51,8 @@ final class Documents implements Handler {
             TokenIssuer issuer,
             Supplier<String> metrics,
             OpenApiDocuments openApi,
-            FlowDump flows) {
+            FlowDump flows,
+            StatusPages pages) {
         this.discovery = discovery;
         this.health = health;
         this.version = version;
@@ -56,6 +60,7 @@ final class Documents implements Handler {
         this.metrics = metrics;
         this.openApi = openApi;
         this.flows = flows;
+        this.pages = pages;
     }
 
     @Override
@@ -73,6 +78,10 @@ final class Documents implements Handler {
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Refusals.noSuchPath();
+        }
+        Optional<Response> page = pages.answer(path, request);
+        if (page.isPresent()) {
+            return page.get();
         }
         return switch (path) {
             case "/", "" -> json(ObjectValue.of("paths", paths()));

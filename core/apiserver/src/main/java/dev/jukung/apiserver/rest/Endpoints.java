@@ -47,7 +47,7 @@ public record Endpoints(
         OpenWatches watches) {
 
     /** The order is the design, so it is written in one place, with the reason for each line. */
-    public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas) {
+    public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, StatusPages pages) {
         RequestMetrics metrics = new RequestMetrics(clock, registry);
         ProcessMetrics.register(registry, kinds, verbs.reader());
         Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, watches, clock, random);
@@ -63,7 +63,8 @@ public record Endpoints(
                 issuer,
                 () -> MetricsText.of(registry),
                 new OpenApiDocuments(kinds, schemas, clock),
-                new FlowDump(flow, clock));
+                new FlowDump(flow, clock),
+                pages);
         return Filter.chain(
                 List.of(
                         // Outermost: every request counts, also those refused below.

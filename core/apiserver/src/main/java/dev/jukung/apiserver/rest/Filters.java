@@ -4,6 +4,7 @@ import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authenticator;
 import dev.jukung.apiserver.auth.Authorizer;
+import dev.jukung.apiserver.auth.RequestWarnings;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.base.Faults;
 import dev.jukung.http.Filter;
@@ -15,6 +16,7 @@ import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -69,6 +71,13 @@ final class Filters {
     record Authentication(Authenticator authenticator) implements Filter {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
+            RequestWarnings warnings = new RequestWarnings();
+            Response response = warnings.collecting(() -> identified(request, next));
+            List<String> texts = warnings.texts();
+            return texts.isEmpty() ? response : Answers.warned(response, texts);
+        }
+
+        private Response identified(Request request, Handler next) throws InterruptedException {
             User user =
                     switch (authenticator.identify(request)) {
                         case Authenticator.Identity.Known(User known) -> known;

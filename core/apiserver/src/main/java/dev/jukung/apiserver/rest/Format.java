@@ -93,7 +93,12 @@ record Format(Encoding encoding, Form form, String version, String include, bool
     }
 
     static ApiException notAcceptable() {
-        return new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + ACCEPTED);
+        return notAcceptable(ACCEPTED);
+    }
+
+    /** @param accepted the media types that there are */
+    static ApiException notAcceptable(String accepted) {
+        return new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + accepted);
     }
 
     /** This form for a watch; YAML cannot be streamed. */

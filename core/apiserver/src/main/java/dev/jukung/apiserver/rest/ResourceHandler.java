@@ -14,7 +14,6 @@ import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Handler;
-import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.websocket.Handshake;
@@ -95,7 +94,7 @@ final class ResourceHandler implements Handler {
                 RequestOptions.of(request, info.verb()),
                 new ArrayList<>(kind.warnings()));
         Deprecations.of(kind).ifPresent(call::warn);
-        return withWarnings(answer(call, info, request), call.warnings());
+        return Answers.warned(answer(call, info, request), call.warnings());
     }
 
     /** A refusal is an answer here, because it carries the warnings that came before it. */
@@ -105,15 +104,6 @@ final class ResourceHandler implements Handler {
         } catch (ApiException refusal) {
             return Filters.ErrorResponses.response(request, refusal);
         }
-    }
-
-    private static Response withWarnings(Response response, List<String> warnings) {
-        Headers headers = response.headers();
-        for (String warning : warnings) {
-            headers = headers.plus(
-                    "Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-        }
-        return new Response(response.status(), headers, response.body());
     }
 
     private Response object(Call call, String verb, Request request) throws InterruptedException {

@@ -3,12 +3,12 @@ package dev.jukung.apiserver.rest;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.auth.TokenAuthenticator;
 import dev.jukung.apiserver.auth.User;
-import dev.jukung.apiserver.authorization.Authorization;
 import dev.jukung.apiserver.authorization.PolicyRule;
 import dev.jukung.apiserver.authorization.RuleResolver;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Ownership;
 import dev.jukung.base.Clock;
 import dev.jukung.model.Views;
 import dev.jukung.value.ListValue;
@@ -34,13 +34,22 @@ public final class Reviews {
     private final AccessReviews access;
     private final RuleResolver rules;
     private final List<String> audiences;
+    private final Ownership ownership;
     private final Clock clock;
 
-    public Reviews(TokenAuthenticator tokens, Authorization authorization, List<String> audiences, Clock clock) {
+    /** @param ownership notes who asks, as for an object that is stored */
+    public Reviews(
+            TokenAuthenticator tokens,
+            Authorizer authorizer,
+            RuleResolver rules,
+            List<String> audiences,
+            Ownership ownership,
+            Clock clock) {
         this.tokens = tokens;
-        this.access = new AccessReviews(authorization.authorizer());
-        this.rules = authorization.resolver();
+        this.access = new AccessReviews(authorizer);
+        this.rules = rules;
         this.audiences = audiences;
+        this.ownership = ownership;
         this.clock = clock;
     }
 
@@ -56,20 +65,24 @@ public final class Reviews {
         ObjectValue metadata = review.object("metadata");
         ObjectValue asked = typed.with("metadata", metadata).with("spec", spec);
         return switch (call.kind().type().plural()) {
-            case "tokenreviews" -> asked.with("status", token(spec));
+            case "tokenreviews" -> owned(call, asked).with("status", token(spec));
             case "selfsubjectreviews" ->
                 typed.with("metadata", ObjectValue.of("creationTimestamp", Views.fromTime(clock.now())))
                         .with("status", ObjectValue.of("userInfo", UserInfo.tree(call.user())));
-            case "selfsubjectaccessreviews" -> asked.with("status", access.aboutSelf(call.user(), review));
+            case "selfsubjectaccessreviews" -> owned(call, asked).with("status", access.aboutSelf(call.user(), review));
             case "selfsubjectrulesreviews" ->
                 typed.with("metadata", ObjectValue.EMPTY)
                         .with("spec", ObjectValue.EMPTY)
                         .with("status", rules(call.user(), spec.text("namespace", "")));
             case "localsubjectaccessreviews" ->
-                asked.with("metadata", metadata.with("namespace", call.namespace()))
+                owned(call, asked.with("metadata", metadata.with("namespace", call.namespace())))
                         .with("status", access.aboutSubject(review, Optional.of(call.namespace())));
-            default -> asked.with("status", access.aboutSubject(review, Optional.empty()));
+            default -> owned(call, asked).with("status", access.aboutSubject(review, Optional.empty()));
         };
+    }
+
+    private ObjectValue owned(Call call, ObjectValue asked) {
+        return ownership.written(call, Optional.empty(), asked);
     }
 
     private ObjectValue token(ObjectValue spec) throws InterruptedException {

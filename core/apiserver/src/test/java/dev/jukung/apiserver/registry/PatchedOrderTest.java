@@ -22,7 +22,7 @@ class PatchedOrderTest {
                 "MERGE | {'data':{'x':3}} |"
                         + " {'data':{'x':3,'y':2,'z':1},'kind':'K','metadata':{'name':'n','labels':{'b':'1','a':'2'}}}",
                 "JSON | [{'op':'add','path':'/metadata/labels/c','value':'3'}] |"
-                    + " {'data':{'z':1,'y':2},'kind':'K','metadata':{'labels':{'a':'2','b':'1','c':'3'},'name':'n'}}"
+                        + " {'data':{'z':1,'y':2},'kind':'K','metadata':{'labels':{'a':'2','b':'1','c':'3'},'name':'n'}}"
             })
     void onlyTouchedObjectsAreSorted(Patch.Type type, String patch, String expected) {
         ObjectValue before = Json.parseObject(json(BEFORE).getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.jukung.schema.cel;
 
+import dev.jukung.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,15 @@ public final class DeclType {
     /** Something that may be absent, to be asked with {@code hasValue()}, {@code orValue()} and so on. */
     public static DeclType optional(DeclType value) {
         return new DeclType(Kind.OPTIONAL, "optional_type", value, Map.of(), value.maxElements, 1);
+    }
+
+    /**
+     * A whole object of the API, all fields of its schema included; empty where the schema says nothing.
+     *
+     * @param name as messages show it
+     */
+    public static Optional<DeclType> of(Schema schema, String name) {
+        return SchemaTypes.ofObject(schema, name);
     }
 
     /** An object with these fields only; the names are CEL's, that is escaped. */

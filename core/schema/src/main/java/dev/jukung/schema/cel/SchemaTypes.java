@@ -2,18 +2,22 @@ package dev.jukung.schema.cel;
 
 import dev.jukung.schema.Schema;
 import dev.jukung.value.ObjectValue;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The types of schemas: what an expression may do with a value of which the schema is known. */
+/** The types of schemas: what an expression may do with a value of which the schema is known. Confined to one thread. */
 final class SchemaTypes {
     private static final int MIN_DURATION = 3;
     private static final int MIN_DATE = 12;
     private static final int MIN_TIME = 21;
     private static final int MAX_TIME = 32;
     private static final int BYTES_OF_CHARACTER = 4;
+
+    private final Set<String> within = new HashSet<>(); // definitions that are being looked at
 
     private SchemaTypes() {}
 
@@ -22,10 +26,34 @@ final class SchemaTypes {
      * {@code apiVersion}, {@code kind}, {@code metadata.name} and {@code metadata.generateName} are always there.
      */
     static Optional<DeclType> of(Schema schema, boolean resourceRoot) {
-        return Optional.ofNullable(type(schema, resourceRoot));
+        return Optional.ofNullable(new SchemaTypes().type(schema, resourceRoot));
     }
 
-    private static @Nullable DeclType type(Schema schema, boolean resourceRoot) {
+    /**
+     * The type of a whole object of the API: with all of its metadata, and in a definition that refers to itself once.
+     *
+     * @param name of the type, as messages show it
+     */
+    static Optional<DeclType> ofObject(Schema schema, String name) {
+        return Optional.ofNullable(new SchemaTypes().type(schema, false)).map(type -> type.named(name));
+    }
+
+    private @Nullable DeclType type(Schema schema, boolean resourceRoot) {
+        Optional<String> definition = schema.definitionName().filter(name -> !name.isEmpty());
+        if (definition.isEmpty()) {
+            return inner(schema, resourceRoot);
+        }
+        if (!within.add(definition.get())) {
+            return DeclType.object("object", Map.of());
+        }
+        try {
+            return inner(schema, resourceRoot);
+        } finally {
+            within.remove(definition.get());
+        }
+    }
+
+    private @Nullable DeclType inner(Schema schema, boolean resourceRoot) {
         ObjectValue source = schema.source();
         return switch (schema.type()) {
             case INT_OR_STRING -> DeclType.DYN.withMaxElements(maxLength(source, BYTES_OF_CHARACTER));
@@ -39,7 +67,7 @@ final class SchemaTypes {
         };
     }
 
-    private static @Nullable DeclType list(Schema schema, ObjectValue source) {
+    private @Nullable DeclType list(Schema schema, ObjectValue source) {
         Schema items = schema.items();
         DeclType element = items == null ? null : type(items, items.embeddedResource());
         if (element == null) {
@@ -50,7 +78,7 @@ final class SchemaTypes {
                 : DeclType.list(element);
     }
 
-    private static @Nullable DeclType object(Schema schema, ObjectValue source, boolean resourceRoot) {
+    private @Nullable DeclType object(Schema schema, ObjectValue source, boolean resourceRoot) {
         Schema additional = schema.additional();
         if (additional != null && source.get("additionalProperties") instanceof ObjectValue) {
             DeclType value = type(additional, additional.embeddedResource());

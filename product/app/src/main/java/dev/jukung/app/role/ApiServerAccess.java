@@ -49,6 +49,7 @@ final class ApiServerAccess {
                                 file,
                                 values.text("authentication-token-webhook-version"),
                                 values.duration("authentication-token-webhook-cache-ttl"))),
+                configured.get().anonymous(),
                 configured.get().anonymous().orElseGet(this::anonymous)));
     }
 

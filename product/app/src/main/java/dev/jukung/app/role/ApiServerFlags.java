@@ -10,7 +10,9 @@ import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.Datastore;
 import dev.jukung.cluster.HostAddress;
 import dev.jukung.cluster.Serving;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -79,11 +81,17 @@ final class ApiServerFlags {
         Optional<ApiServerSettings.Storage> storage = problems.collect(this::storage);
         Optional<AdmissionConfig> admission = problems.collect(this::admission);
         Optional<Operation> operation = problems.collect(() -> new Operation(
-                AuditFlags.read(values), values.duration("shutdown-delay-duration"), values.duration("event-ttl")));
+                AuditFlags.read(values),
+                values.duration("shutdown-delay-duration"),
+                values.duration("event-ttl"),
+                values.shown()));
         Optional<Serving> served = serving.read();
         var accounts = identity.read();
         var who = access.access();
-        var authorization = new AuthorizationFlags(values, problems).read();
+        AuthorizationFlags authorizers = new AuthorizationFlags(values, problems);
+        var authorization = authorizers.read();
+        Optional<ApiServerSettings.Followed> followed = problems.collect(() -> new ApiServerSettings.Followed(
+                text("authentication-config"), text("authorization-config"), authorizers.policies()));
         problems.refuse();
         ApiServerConfig api = ApiServerConfig.standard(
                         advertised(),
@@ -105,7 +113,8 @@ final class ApiServerFlags {
                 storage.orElseThrow(),
                 who.orElseThrow(),
                 kubelets(),
-                ServingFlags.pair(values, "proxy-client-cert-file", "proxy-client-key-file"));
+                ServingFlags.pair(values, "proxy-client-cert-file", "proxy-client-key-file"),
+                followed.orElseThrow());
     }
 
     /** As the reference chooses it: what was said, else what is listened on, else the address of this machine. */
@@ -126,6 +135,13 @@ final class ApiServerFlags {
             throw new FlagException("Unable to find suitable network address.error='" + e.getMessage()
                     + "'. Try to set the AdvertiseAddress directly or provide a valid BindAddress to fix this.");
         }
+    }
+
+    private Optional<ApiServerSettings.Text> text(String flag) throws IOException {
+        Optional<Path> file = values.file(flag);
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ApiServerSettings.Text(file.get(), Files.readString(file.get())));
     }
 
     private Optional<ServiceNetwork> network() {

@@ -70,7 +70,8 @@ final class AuthorizationFlags {
         return config;
     }
 
-    private List<AbacPolicy> policies() throws IOException {
+    /** The lines of {@code --authorization-policy-file}. */
+    List<AbacPolicy> policies() throws IOException {
         return policy.isEmpty() ? List.of() : AbacPolicy.parse(policy.get().toString(), Files.readString(policy.get()));
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a command line says, with defaults for the rest. Asking for a flag that is not in the table is a bug. Immutable. */
 final class FlagValues {
@@ -122,6 +124,17 @@ final class FlagValues {
             }
         }
         return all.stream().filter(each -> !each.isEmpty()).toList();
+    }
+
+    /** All flags, each with its value as Go's pflag shows it. */
+    SortedMap<String, String> shown() {
+        SortedMap<String, String> shown = new TreeMap<>();
+        for (Flag flag : flags.values()) {
+            shown.put(
+                    flag.name(),
+                    flag.repeatable() ? "[" + String.join(",", list(flag.name())) + "]" : text(flag.name()));
+        }
+        return shown;
     }
 
     /** {@code a=b,c=d}. */

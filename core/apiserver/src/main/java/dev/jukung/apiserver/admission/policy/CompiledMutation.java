@@ -3,6 +3,7 @@ package dev.jukung.apiserver.admission.policy;
 import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.schema.cel.CelCompilation;
 import dev.jukung.schema.cel.CelProgram;
+import dev.jukung.schema.cel.PolicyExpressions;
 import dev.jukung.value.ObjectValue;
 import java.util.LinkedHashMap;
 import java.util.List;

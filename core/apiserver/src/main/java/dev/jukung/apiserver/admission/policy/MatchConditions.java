@@ -5,6 +5,7 @@ import dev.jukung.schema.cel.CelCompilation;
 import dev.jukung.schema.cel.CelProgram;
 import dev.jukung.schema.cel.CelResult;
 import dev.jukung.schema.cel.CelScope;
+import dev.jukung.schema.cel.PolicyExpressions;
 import dev.jukung.value.ListValue;
 import java.util.LinkedHashSet;
 import java.util.List;

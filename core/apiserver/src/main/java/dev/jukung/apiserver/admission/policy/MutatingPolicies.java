@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.policy;
 
+import dev.jukung.apiserver.admission.Reinvocation;
 import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission;
@@ -8,15 +9,14 @@ import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.schema.cel.CelBudget;
 import dev.jukung.schema.cel.CelScope;
+import dev.jukung.schema.cel.PolicyExpressions;
 import dev.jukung.store.Change;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * MutatingAdmissionPolicy: policies change an object one after the other. When one of them has changed it, all in-tree
@@ -28,9 +28,11 @@ public final class MutatingPolicies implements Admission {
 
     private final PolicyIndex<CompiledMutation> index;
     private final Authorizer authorizer;
+    private final PolicyMetrics metrics;
 
-    MutatingPolicies(RevisionStore store, Authorizer authorizer) {
+    MutatingPolicies(RevisionStore store, Authorizer authorizer, PolicyMetrics metrics) {
         this.authorizer = authorizer;
+        this.metrics = metrics;
         this.index = new PolicyIndex<>(store, POLICIES, BINDINGS, CompiledMutation::of);
     }
 
@@ -56,24 +58,10 @@ public final class MutatingPolicies implements Admission {
     /** Why a request is refused. @param reason of the status */
     private record Denial(String message, String reason) {}
 
-    /** What the first round leaves for the second. */
-    private static final class Memory {
-        final Set<String> invoked = new HashSet<>();
-        final Set<String> again = new HashSet<>();
-
-        ObjectValue last = ObjectValue.EMPTY;
-
-        void invokeAgain() {
-            again.addAll(invoked);
-            invoked.clear();
-        }
-    }
-
     @Override
     public ObjectValue mutate(Review review) {
         List<PolicyIndex.Bound<CompiledMutation>> all = index.all();
-        boolean writes = review.operation() == Operation.CREATE || review.operation() == Operation.UPDATE;
-        if (all.isEmpty() || !writes || review.object().isEmpty() || Constraints.isExempt(review)) {
+        if (all.isEmpty() || review.object().isEmpty() || Constraints.isExempt(review)) {
             return review.object();
         }
         Optional<ObjectValue> namespace = PolicyParams.namespace(review);
@@ -122,28 +110,22 @@ public final class MutatingPolicies implements Admission {
 
     private ObjectValue invoked(
             List<Invocation> invocations, Review review, Optional<ObjectValue> namespace, List<Denial> denials) {
-        Memory memory = review.rounds().memory(Memory.class, Memory::new);
-        boolean second = review.rounds().isSecond();
-        if (second && !review.object().equals(memory.last)) {
-            memory.invokeAgain(); // in-tree plugins have changed it meanwhile
-        }
+        Reinvocation memory = Reinvocation.of(review, MutatingPolicies.class);
         Review current = review;
         for (Invocation invocation : invocations) {
-            boolean wanted = !second || memory.again.contains(invocation.key());
-            if (!concerns(invocation, current, denials) || !wanted) {
+            if (!concerns(invocation, current, denials) || !memory.wants(invocation.key())) {
                 continue;
             }
             ObjectValue changed = mutated(invocation, current, namespace, denials);
             if (!changed.equals(current.object())) {
-                memory.invokeAgain();
-                review.rounds().wantAnother();
+                memory.changed();
                 current = current.with(changed);
             }
             if (invocation.policy().reinvoked()) {
-                memory.invoked.add(invocation.key());
+                memory.mayWantAnother(invocation.key());
             }
         }
-        memory.last = current.object();
+        memory.leave(current.object());
         return current.object();
     }
 
@@ -173,12 +155,14 @@ public final class MutatingPolicies implements Admission {
     /** The object after all mutations of one policy that can be done, in the version of the request. */
     private ObjectValue mutated(
             Invocation invocation, Review review, Optional<ObjectValue> namespace, List<Denial> denials) {
-        Kind own = review.call().kind();
         Kind matched = invocation.matched();
+        Kind own = RequestScope.isWhole(review) ? review.call().kind() : matched; // else there is nothing to convert
         Review current = review;
         for (CompiledMutation.Mutation mutation : invocation.policy().mutations()) {
             CelScope scope = RequestScope.of(current, matched, invocation.param(), namespace, authorizer)
                     .setLazy(PolicyExpressions.VARIABLES, invocation.policy().variables(), CelBudget.perObject());
+            long start = review.context().clock().nanos();
+            String failure = "";
             try {
                 if (invocation.policy().problem().isPresent()) {
                     throw new PolicyPatch.MutationException(
@@ -190,8 +174,14 @@ public final class MutatingPolicies implements Admission {
                     current = current.with(RequestScope.converted(changed, matched, own));
                 }
             } catch (PolicyPatch.MutationException e) {
-                failed(invocation, String.valueOf(e.getMessage()), denials);
+                failure = String.valueOf(e.getMessage());
+                failed(invocation, failure, denials);
             }
+            metrics.mutated(
+                    invocation.policy().name(),
+                    invocation.binding().name(),
+                    failure,
+                    review.context().clock().nanos() - start);
         }
         return current.object();
     }

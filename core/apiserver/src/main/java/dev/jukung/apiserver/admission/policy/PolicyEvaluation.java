@@ -3,9 +3,11 @@ package dev.jukung.apiserver.admission.policy;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Admission.Review;
 import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.base.Clock;
 import dev.jukung.schema.cel.CelBudget;
 import dev.jukung.schema.cel.CelResult;
 import dev.jukung.schema.cel.CelScope;
+import dev.jukung.schema.cel.PolicyExpressions;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,10 @@ final class PolicyEvaluation {
      *
      * @param reason of the status; {@code Invalid} unless the policy says otherwise
      * @param expression the place of the expression among the policy's validations
+     * @param denies false for a failure that the policy ignores
+     * @param nanos how long it took to find out
      */
-    record Denial(String message, String reason, int expression) {}
+    record Denial(String message, String reason, int expression, boolean denies, long nanos) {}
 
     /** One value of the policy's {@code auditAnnotations}. */
     record Annotation(String key, String value) {}
@@ -34,6 +38,8 @@ final class PolicyEvaluation {
     private final CelScope scope;
     private final Optional<CelScope> conditionScope; // where there are conditions
     private final CelBudget budget = CelBudget.perObject();
+    private final Clock clock;
+    private long start;
 
     PolicyEvaluation(
             CompiledPolicy policy,
@@ -43,6 +49,8 @@ final class PolicyEvaluation {
             Optional<ObjectValue> namespace,
             Authorizer authorizer) {
         this.policy = policy;
+        clock = review.context().clock();
+        start = clock.nanos();
         conditionScope = policy.conditions().isEmpty()
                 ? Optional.empty()
                 : Optional.of(RequestScope.of(review, matched, param, Optional.empty(), authorizer));
@@ -70,7 +78,7 @@ final class PolicyEvaluation {
     }
 
     private List<Denial> failure(String message, int expression) {
-        return policy.fails() ? List.of(new Denial(message, "Invalid", expression)) : List.of();
+        return List.of(new Denial(message, "Invalid", expression, policy.fails(), clock.nanos() - start));
     }
 
     private List<Denial> validations() {
@@ -78,6 +86,7 @@ final class PolicyEvaluation {
         int index = -1;
         for (CompiledPolicy.Validation validation : policy.validations()) {
             index++;
+            start = clock.nanos();
             CelResult result = validation.expression().evaluate(scope, budget);
             if (budget.isOverspent()) {
                 return failure(MatchConditions.OUT_OF_BUDGET);
@@ -86,7 +95,11 @@ final class PolicyEvaluation {
                 case CelResult.Value(Object truth) -> {
                     if (!truth.equals(true)) {
                         denials.add(new Denial(
-                                message(validation), validation.source().text("reason", "Invalid"), index));
+                                message(validation),
+                                validation.source().text("reason", "Invalid"),
+                                index,
+                                true,
+                                clock.nanos() - start));
                     }
                 }
                 case CelResult.Failed(String message, boolean _) ->

@@ -3,6 +3,7 @@ package dev.jukung.apiserver.admission.policy;
 import dev.jukung.apiserver.registry.Admission.Review;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.registry.Subresource;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.schema.Decoded;
@@ -20,6 +21,8 @@ import dev.jukung.value.JsonPatch;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.PatchException;
+import java.util.List;
+import java.util.Optional;
 
 /** What one mutation of a policy makes of an object. Pure functions. */
 final class PolicyPatch {
@@ -36,24 +39,66 @@ final class PolicyPatch {
     static ObjectValue applied(
             CompiledMutation.Mutation mutation, CelScope scope, Review review, Kind matched, ObjectValue object)
             throws MutationException {
-        if (!RequestScope.isWhole(review)) {
-            throw new ApiException(
-                    Reason.SERVICE_UNAVAILABLE,
-                    "Resource kind of " + matched.qualifiedName() + "/"
-                            + review.call().subresource()
-                            + " not found. There can be a delay between when CustomResourceDefinitions are created and when"
-                            + " they are available.");
-        }
+        Optional<Kind> known = kind(review, matched);
         CelPatch patch = evaluated(mutation.expression(), scope);
         if (patch.mismatch().isPresent()) {
             throw new MutationException("type mismatch: " + patch.mismatch().get());
         }
         Object value = patch.result() instanceof CelResult.Value(Object made) ? made : ObjectValue.EMPTY;
+        if (known.isEmpty()) {
+            return untyped(mutation, review, mutation.applies() ? object : patched(object, value));
+        }
+        Kind kind = known.get();
         ObjectValue changed = mutation.applies()
-                ? merged(
-                        matched, object, value instanceof ObjectValue configuration ? configuration : ObjectValue.EMPTY)
-                : decoded(matched, patched(object, value));
-        return matched.strategy().defaults(Defaulter.apply(matched.schema(), changed));
+                ? merged(kind, object, value instanceof ObjectValue configuration ? configuration : ObjectValue.EMPTY)
+                : decoded(kind, patched(object, value));
+        return kind.strategy().defaults(Defaulter.apply(kind.schema(), changed));
+    }
+
+    /** The kind of what is changed; empty for what a subresource takes and no resource consists of, such as a Scale. */
+    private static Optional<Kind> kind(Review review, Kind matched) {
+        if (RequestScope.isWhole(review)) {
+            return Optional.of(matched);
+        }
+        Subresource.GroupVersionKind given = given(review);
+        List<Kind> around = review.context().kinds().in(given.group(), given.version());
+        if (around.isEmpty()) {
+            throw new ApiException(
+                    Reason.SERVICE_UNAVAILABLE,
+                    "Resource kind " + shown(given) + " not found. There can be a delay between when"
+                            + " CustomResourceDefinitions are created and when they are available.");
+        }
+        return around.stream()
+                .filter(kind -> kind.type().kind().equals(given.kind()))
+                .findFirst();
+    }
+
+    private static Subresource.GroupVersionKind given(Review review) {
+        return review.call()
+                .kind()
+                .subresource(review.call().subresource())
+                .map(Subresource::kind)
+                .orElse(Subresource.GroupVersionKind.OWN);
+    }
+
+    private static String shown(Subresource.GroupVersionKind given) {
+        return given.group() + "/" + given.version() + ", Kind=" + given.kind();
+    }
+
+    /** As in the reference, which knows how to merge only what the document of the group and version describes. */
+    private static ObjectValue untyped(CompiledMutation.Mutation mutation, Review review, Object patched)
+            throws MutationException {
+        if (mutation.applies()) {
+            Subresource.GroupVersionKind given = given(review);
+            String version = given.group().isEmpty() ? given.version() : given.group() + "/" + given.version();
+            throw new MutationException(
+                    "error applying patch: failed to convert patch object to typed object: no corresponding type for "
+                            + version + ", Kind=" + given.kind());
+        }
+        if (patched instanceof ObjectValue object) {
+            return object;
+        }
+        throw Failures.internal("json: cannot unmarshal the patched document into an object");
     }
 
     private static CelPatch evaluated(CelCompilation compilation, CelScope scope) throws MutationException {

@@ -8,6 +8,7 @@ import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Subresource;
 import dev.jukung.schema.cel.CelAuthorizer;
 import dev.jukung.schema.cel.CelScope;
+import dev.jukung.schema.cel.PolicyExpressions;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;

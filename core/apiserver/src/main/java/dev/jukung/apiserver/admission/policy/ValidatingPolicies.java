@@ -16,6 +16,7 @@ import dev.jukung.value.ObjectValue;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +31,11 @@ public final class ValidatingPolicies implements Admission {
 
     private final PolicyIndex<CompiledPolicy> index;
     private final Authorizer authorizer;
+    private final PolicyMetrics metrics;
 
-    public ValidatingPolicies(RevisionStore store, Authorizer authorizer) {
+    ValidatingPolicies(RevisionStore store, Authorizer authorizer, PolicyMetrics metrics) {
         this.authorizer = authorizer;
+        this.metrics = metrics;
         this.index = new PolicyIndex<>(store, POLICIES, BINDINGS, CompiledPolicy::of);
     }
 
@@ -90,6 +93,10 @@ public final class ValidatingPolicies implements Admission {
         for (Optional<ObjectValue> param : params) {
             PolicyEvaluation evaluation = new PolicyEvaluation(policy, review, matched, param, namespace, authorizer);
             for (Denial denial : evaluation.run()) {
+                count(policy, binding, denial, denial.denies() ? actions : List.of("allow"));
+                if (!denial.denies()) {
+                    continue;
+                }
                 if (actions.contains("Audit")) {
                     AuditAnnotations.current()
                             .add("validation.policy.admission.k8s.io/validation_failure", failure(binding, denial));
@@ -103,6 +110,10 @@ public final class ValidatingPolicies implements Admission {
                 }
             }
             for (Denial failed : evaluation.annotationFailures()) {
+                if (!failed.denies()) {
+                    continue;
+                }
+                count(policy, binding, failed, List.of("deny"));
                 refusal = refusal.or(() ->
                         Optional.of(refusal(review, names + " denied request: " + failed.message(), failed.reason())));
             }
@@ -110,6 +121,13 @@ public final class ValidatingPolicies implements Admission {
                     .add(note.value()));
         }
         return refusal;
+    }
+
+    private void count(CompiledPolicy policy, PolicyBinding binding, Denial denial, List<String> actions) {
+        for (String action : actions) {
+            metrics.failed(
+                    action.toLowerCase(Locale.ROOT), policy.name(), binding.name(), denial.message(), denial.nanos());
+        }
     }
 
     private static String failure(PolicyBinding binding, Denial denial) {

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission.webhook;
 
+import dev.jukung.apiserver.admission.Reinvocation;
 import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.AuditAnnotations;
@@ -7,10 +8,8 @@ import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.value.ObjectValue;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * MutatingAdmissionWebhook: webhooks change an object one after the other. When one of them has changed it, all in-tree
@@ -28,48 +27,31 @@ public final class MutatingWebhooks implements Admission {
         patches = new HookPatch();
     }
 
-    /** What the first round leaves for the second. */
-    private static final class Memory {
-        final Set<String> asked = new HashSet<>();
-        final Set<String> again = new HashSet<>();
-
-        ObjectValue last = ObjectValue.EMPTY;
-
-        void askAgain() {
-            again.addAll(asked);
-            asked.clear();
-        }
-    }
-
     @Override
     public ObjectValue mutate(Review review) throws InterruptedException {
         List<Hook> hooks = source.hooks(review.context());
         if (hooks.isEmpty() || Constraints.isExempt(review)) {
             return review.object();
         }
-        Memory memory = review.rounds().memory(Memory.class, Memory::new);
-        boolean second = review.rounds().isSecond();
-        if (second && !review.object().equals(memory.last)) {
-            memory.askAgain(); // in-tree plugins have changed it meanwhile
-        }
+        Reinvocation memory = Reinvocation.of(review, MutatingWebhooks.class);
         Review current = review;
         for (int i = 0; i < hooks.size(); i++) {
             Hook hook = hooks.get(i);
             Optional<Kind> kind = matching.match(hook, current);
-            if (kind.isEmpty() || (second && !memory.again.contains(hook.id()))) {
+            if (kind.isEmpty() || !memory.wants(hook.id())) {
                 continue;
             }
-            ObjectValue changed = asked(hook, kind.get(), current, (second ? "round_1" : "round_0") + "_index_" + i);
+            ObjectValue changed =
+                    asked(hook, kind.get(), current, (memory.isSecond() ? "round_1" : "round_0") + "_index_" + i);
             if (!changed.equals(current.object())) {
-                memory.askAgain();
-                review.rounds().wantAnother();
+                memory.changed();
                 current = current.with(changed);
             }
             if (hook.reinvoked()) {
-                memory.asked.add(hook.id());
+                memory.mayWantAnother(hook.id());
             }
         }
-        memory.last = current.object();
+        memory.leave(current.object());
         return current.object();
     }
 

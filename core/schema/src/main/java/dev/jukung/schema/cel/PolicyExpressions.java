@@ -1,25 +1,22 @@
-package dev.jukung.apiserver.admission.policy;
+package dev.jukung.schema.cel;
 
-import dev.jukung.schema.cel.CelCompilation;
-import dev.jukung.schema.cel.CelEnvironment;
-import dev.jukung.schema.cel.CelProgram;
-import dev.jukung.schema.cel.DeclType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compiles the expressions of one policy: they see the request, and the variables that are declared before them.
  * Confined to one thread.
  */
 public final class PolicyExpressions {
-    static final String OBJECT = "object";
-    static final String OLD_OBJECT = "oldObject";
-    static final String REQUEST = "request";
-    static final String NAMESPACE = "namespaceObject";
-    static final String PARAMS = "params";
-    static final String VARIABLES = "variables";
-    static final String AUTHORIZER = "authorizer";
-    static final String REQUEST_RESOURCE = "authorizer.requestResource";
+    public static final String OBJECT = "object";
+    public static final String OLD_OBJECT = "oldObject";
+    public static final String REQUEST = "request";
+    public static final String NAMESPACE = "namespaceObject";
+    public static final String PARAMS = "params";
+    public static final String VARIABLES = "variables";
+    public static final String AUTHORIZER = "authorizer";
+    public static final String REQUEST_RESOURCE = "authorizer.requestResource";
 
     private static final DeclType STRINGS = DeclType.list(DeclType.STRING);
     private static final DeclType NAMES =
@@ -27,14 +24,39 @@ public final class PolicyExpressions {
     private static final DeclType RESOURCES =
             DeclType.object("kubernetes.GroupVersionResource", fields("group", "version", "resource"));
 
-    private final boolean hasParams;
+    private final DeclType object;
+    private final Optional<DeclType> params;
     private final boolean composed;
     private final Map<String, DeclType> variables = new LinkedHashMap<>();
 
+    private PolicyExpressions(DeclType object, Optional<DeclType> params, boolean composed) {
+        this.object = object;
+        this.params = params;
+        this.composed = composed;
+    }
+
     /** @param composed whether the policy declares variables, so that there is an object {@code variables} */
     public PolicyExpressions(boolean hasParams, boolean composed) {
-        this.hasParams = hasParams;
-        this.composed = composed;
+        this(DeclType.DYN, hasParams ? Optional.of(DeclType.DYN) : Optional.empty(), composed);
+    }
+
+    /**
+     * For checking only: it is known what the objects are.
+     *
+     * @param params the type of the parameters, where there are some
+     */
+    public static PolicyExpressions typed(DeclType object, Optional<DeclType> params) {
+        return new PolicyExpressions(object, params, true);
+    }
+
+    /** What is wrong with the expression by the types of what it sees, in cel-go's words; empty where nothing is. */
+    public Optional<String> check(String expression) {
+        // As in the reference, where the check knows no authorizer.requestResource.
+        CelEnvironment environment =
+                builder(false).variable(AUTHORIZER, DeclType.AUTHORIZER).build();
+        return environment.compile(expression) instanceof CelCompilation.Problem(String text)
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     private static Map<String, DeclType> fields(String... names) {
@@ -93,13 +115,11 @@ public final class PolicyExpressions {
 
     private CelEnvironment.Builder builder(boolean authorizer) {
         CelEnvironment.Builder builder = CelEnvironment.builder()
-                .variable(OBJECT, DeclType.DYN)
-                .variable(OLD_OBJECT, DeclType.DYN)
+                .variable(OBJECT, object)
+                .variable(OLD_OBJECT, object)
                 .variable(REQUEST, request())
                 .variable(NAMESPACE, namespace());
-        if (hasParams) {
-            builder.variable(PARAMS, DeclType.DYN);
-        }
+        params.ifPresent(type -> builder.variable(PARAMS, type));
         if (composed) {
             builder.variable(VARIABLES, DeclType.object("kubernetes.variables", variables));
         }
