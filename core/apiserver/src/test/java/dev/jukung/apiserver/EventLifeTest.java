@@ -53,12 +53,11 @@ class EventLifeTest {
 
     @Test
     void withoutALimitEventsStay() throws Exception {
-        Operation endless =
-                new Operation(
-                        Operation.STANDARD.audit(),
-                        Operation.STANDARD.shutdownDelay(),
-                        Duration.ZERO,
-                        Operation.STANDARD.flags());
+        Operation endless = new Operation(
+                Operation.STANDARD.audit(),
+                Operation.STANDARD.shutdownDelay(),
+                Duration.ZERO,
+                Operation.STANDARD.flags());
         try (Requests requests = new Requests(config -> config.withOperation(endless))) {
             requests.post(EVENTS, EVENT);
             requests.clock().advance(Duration.ofHours(3));

@@ -339,7 +339,9 @@ class MutatingPolicyTest {
         bound(
                 "b",
                 matching(
-                        "", "pods/binding", patches("[JSONPatch{op: \"replace\", path: \"/target/name\", value: \"n2\"}]")));
+                        "",
+                        "pods/binding",
+                        patches("[JSONPatch{op: \"replace\", path: \"/target/name\", value: \"n2\"}]")));
 
         assertThat(requests.post(
                                 "/api/v1/namespaces/default/pods/p/eviction",
