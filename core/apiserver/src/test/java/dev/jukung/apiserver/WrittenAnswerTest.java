@@ -38,6 +38,25 @@ class WrittenAnswerTest {
         return answer.json();
     }
 
+    /** Operators apply with a version that nothing has, so that they only create. */
+    @Test
+    void aResourceVersionDoesNotMatterToAnApplyThatCreates() throws Exception {
+        String object =
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"new\",\"resourceVersion\":\"1\"}}";
+        String target = CONFIGMAPS + "/new?fieldManager=m&force=true";
+
+        assertThat(requests.patch(target, "application/apply-patch+yaml", object)
+                        .code())
+                .isEqualTo(201);
+        assertThat(requests.patch(
+                                target,
+                                "application/apply-patch+yaml",
+                                object.replace("}}", "},\"data\":{\"a\":\"b\"}}"))
+                        .refusal())
+                .as("now there is something that does not have that version")
+                .startsWith("409 Conflict: Operation cannot be fulfilled on configmaps \"new\"");
+    }
+
     @Test
     void metadataIsInTheOrderOfItsType() throws Exception {
         ObjectValue map = created(CONFIGMAPS, "{\"metadata\":{\"labels\":{\"a\":\"b\"},\"name\":\"a\"}}");

@@ -201,7 +201,11 @@ public final class Writer {
                 if (!orCreate) {
                     throw Failures.notFound(call.kind(), call.name());
                 }
-                ObjectValue fresh = change.apply(ObjectValue.EMPTY).withAt(call.name(), "metadata", "name");
+                ObjectValue wanted = change.apply(ObjectValue.EMPTY);
+                // A version says what is to be changed; where there is nothing Kubernetes does not look at it.
+                ObjectValue metadata =
+                        wanted.object("metadata").without("resourceVersion").with("name", call.name());
+                ObjectValue fresh = wanted.with("metadata", metadata);
                 try {
                     return create(call, fresh, List.of(), change.knowsManagers());
                 } catch (ApiException e) {

@@ -168,7 +168,7 @@ class NodeClusterTest {
 
     @Test
     void whenNoNodeIsReadyNothingIsEvicted() throws InterruptedException {
-        pod("web", "{operator: Exists, tolerationSeconds: 30}");
+        pod("web", "{operator: Exists, effect: NoExecute, tolerationSeconds: 30}");
         cluster.nodes().silence("node-1");
         cluster.nodes().silence("node-2");
 

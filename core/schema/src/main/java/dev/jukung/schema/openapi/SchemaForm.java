@@ -3,7 +3,9 @@ package dev.jukung.schema.openapi;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ enum SchemaForm {
     ObjectValue definition(String name, ObjectValue source, boolean custom, Consumer<String> references) {
         ObjectValue wellKnown = wellKnown(name, source);
         if (wellKnown != null) {
-            return wellKnown;
+            return KeywordOrder.of(wellKnown);
         }
         return this == V2 && custom && source.flag(PRESERVES, false)
                 ? anyObject(source)
@@ -94,7 +96,7 @@ enum SchemaForm {
 
     private ObjectValue schema(ObjectValue source, boolean custom, Consumer<String> references) {
         if (source.get(REFERENCE) instanceof String target) {
-            return reference(source, target.substring(target.lastIndexOf('/') + 1), references);
+            return KeywordOrder.of(reference(source, target.substring(target.lastIndexOf('/') + 1), references));
         }
         ObjectValue.Builder result = ObjectValue.builder();
         source.forEach((key, value) -> {
@@ -103,7 +105,7 @@ enum SchemaForm {
             }
         });
         ObjectValue schema = result.build();
-        return this == V2 && custom ? asFarAsKubectlCopes(source, schema) : schema;
+        return KeywordOrder.of(this == V2 && custom ? asFarAsKubectlCopes(source, schema) : schema);
     }
 
     private boolean isPublished(String key, boolean custom) {
@@ -139,10 +141,13 @@ enum SchemaForm {
                 .toList());
     }
 
+    /** By name, as Go writes a map. */
     private ObjectValue each(ObjectValue fields, boolean custom, Consumer<String> references) {
-        ObjectValue.Builder result = ObjectValue.builder();
+        Map<String, Object> byName = new TreeMap<>();
         fields.forEach((name, value) ->
-                result.set(name, value instanceof ObjectValue field ? schema(field, custom, references) : value));
+                byName.put(name, value instanceof ObjectValue field ? schema(field, custom, references) : value));
+        ObjectValue.Builder result = ObjectValue.builder();
+        byName.forEach(result::set);
         return result.build();
     }
 
