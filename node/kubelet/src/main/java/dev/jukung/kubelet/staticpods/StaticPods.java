@@ -80,12 +80,15 @@ public final class StaticPods implements PodApi, AutoCloseable {
         this.faults = faults;
     }
 
-    /** Reads the files for the first time, and again from then on. */
+    /**
+     * Reads the files, and again from then on. Returns when the workers know the Pods of the first time: what runs of a Pod that
+     * they do not know would be taken for a leftover.
+     */
     public void start(Workers who) {
         synchronized (this) {
             workers = Optional.of(who);
         }
-        clock.after(Duration.ZERO, this::look);
+        look();
     }
 
     /** The API has told which mirrors there are; before that none is made. */
