@@ -17,6 +17,7 @@ import dev.jukung.http.pki.Keys;
 import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.core.v1.Node;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.ServiceAccount;
 import dev.jukung.runtime.ApiClient;
@@ -38,9 +39,11 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** An API server on a socket and one kubelet with its own server, as clients outside see them. */
 final class ServedCluster {
@@ -119,12 +122,21 @@ final class ServedCluster {
         return "https://127.0.0.1:" + api.address().getPort();
     }
 
-    /** Where the Node says that its kubelet listens. */
-    String kubeletAddress() throws InterruptedException {
-        ObjectValue status =
-                client.get(Resources.NODES, ObjectKey.of(NODE)).status().tree();
-        return "https://127.0.0.1:"
-                + status.object("daemonEndpoints").object("kubeletEndpoint").integer("Port", 0);
+    /** Where the Node says that its kubelet listens, once it has registered. */
+    String kubeletAddress() {
+        return "https://127.0.0.1:" + Awaitility.await().until(this::kubeletPort, port -> port > 0);
+    }
+
+    private long kubeletPort() throws InterruptedException {
+        Optional<Node> node = client.find(Resources.NODES, ObjectKey.of(NODE));
+        return node.isEmpty()
+                ? 0
+                : node.get()
+                        .status()
+                        .tree()
+                        .object("daemonEndpoints")
+                        .object("kubeletEndpoint")
+                        .integer("Port", 0);
     }
 
     /** Writes a kubeconfig of an administrator. */
