@@ -90,6 +90,7 @@ final class ApiServerFlags {
         var who = access.access();
         AuthorizationFlags authorizers = new AuthorizationFlags(values, problems);
         var authorization = authorizers.read();
+        problems.refuse();
         Optional<ApiServerSettings.Followed> followed = problems.collect(() -> new ApiServerSettings.Followed(
                 text("authentication-config"), text("authorization-config"), authorizers.policies()));
         problems.refuse();
