@@ -273,8 +273,11 @@ class OperatorTest {
                 client.configMaps().inNamespace("default").withName("home").get();
         assertThat(html.getData()).containsEntry("index.html", "<p>one</p>");
         assertThat(belongsTo(html, page)).isTrue();
-        Deployment server =
-                client.apps().deployments().inNamespace("default").withName("home").get();
+        Deployment server = client.apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("home")
+                .get();
         assertThat(belongsTo(server, page)).isTrue();
         assertThat(server.getMetadata().getManagedFields())
                 .as("created by an apply, as all dependents but ConfigMaps and Secrets")
