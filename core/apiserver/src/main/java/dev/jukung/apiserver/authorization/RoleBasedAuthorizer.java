@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoleBasedAuthorizer implements Authorizer, RuleResolver {
     private final Supplier<RolePolicy.Stored> policy;
-    private final AtomicReference<@Nullable RolePolicy> image = new AtomicReference<>();
+    private final AtomicLong changes = new AtomicLong();
+    private volatile @Nullable Image image;
+
+    /** @param changes how many had been told before it was read, all of which it shows */
+    private record Image(long changes, RolePolicy policy) {}
 
     public RoleBasedAuthorizer(Supplier<RolePolicy.Stored> policy) {
         this.policy = policy;
@@ -27,7 +31,7 @@ public final class RoleBasedAuthorizer implements Authorizer, RuleResolver {
 
     /** Roles or bindings have changed: the next decision looks at them anew. */
     public void changed() {
-        image.set(null);
+        changes.incrementAndGet();
     }
 
     @Override
@@ -72,15 +76,13 @@ public final class RoleBasedAuthorizer implements Authorizer, RuleResolver {
     }
 
     private RolePolicy current() {
-        while (true) {
-            RolePolicy known = image.get();
-            if (known != null) {
-                return known;
-            }
-            RolePolicy made = RolePolicy.of(policy.get());
-            if (image.compareAndSet(null, made)) {
-                return made;
-            }
+        Image known = image;
+        long told = changes.get();
+        if (known != null && known.changes() == told) {
+            return known.policy();
         }
+        Image made = new Image(told, RolePolicy.of(policy.get()));
+        image = made; // what is told while it is read makes the next decision read again
+        return made.policy();
     }
 }
