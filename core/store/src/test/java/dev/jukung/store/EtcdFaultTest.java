@@ -151,9 +151,23 @@ class EtcdFaultTest {
                     assertThat(change.after()).isEqualTo(absent.store.latest().get(A));
                 });
                 watch.close();
-                clock.advance(Duration.ofSeconds(3)); // etcd is followed again after a pause
-                Revision next = put(absent.store, A, "4");
-                assertThat(next).isGreaterThan(last);
+                CompletableFuture<Revision> next = new CompletableFuture<>();
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        next.complete(put(absent.store, A, "4"));
+                    } catch (InterruptedException | RuntimeException e) {
+                        next.completeExceptionally(e);
+                    }
+                });
+                // Etcd is followed again after a pause, which may only begin now.
+                Revision after = Revision.ZERO;
+                while (after.equals(Revision.ZERO)) {
+                    clock.advance(Duration.ofSeconds(1));
+                    after = next.copy()
+                            .completeOnTimeout(Revision.ZERO, 20, TimeUnit.MILLISECONDS)
+                            .get();
+                }
+                assertThat(after).isGreaterThan(last);
             }
         }
     }
