@@ -36,13 +36,8 @@ class MirroringClusterTest {
         cluster.close();
     }
 
+    /** The Service comes last: with a selector it is given Endpoints at once, unless there are some. */
     private void create(String selector, String labels) throws InterruptedException {
-        cluster.create(Resources.SERVICES, """
-                apiVersion: v1
-                kind: Service
-                metadata: {name: legacy, namespace: default}
-                spec: {ports: [{port: 80}]%s}
-                """.formatted(selector));
         cluster.create(Resources.ENDPOINTS, """
                 apiVersion: v1
                 kind: Endpoints
@@ -52,6 +47,12 @@ class MirroringClusterTest {
                   notReadyAddresses: [{ip: 10.1.2.4, hostname: late}]
                   ports: [{port: 8080, name: web}]
                 """.formatted(labels));
+        cluster.create(Resources.SERVICES, """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: legacy, namespace: default}
+                spec: {ports: [{port: 80}]%s}
+                """.formatted(selector));
         cluster.settle();
     }
 
