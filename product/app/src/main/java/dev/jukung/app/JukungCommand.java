@@ -59,12 +59,8 @@ final class JukungCommand implements Callable<Integer> {
                 .addSubcommand("snapshot", SnapshotCommands.commandLine(context))
                 .addSubcommand("version", new VersionCommand(context));
         lifecycle(context).forEach(command::addSubcommand);
-        command.addSubcommand("apiserver", RoleCommand.ApiServerCommand.commandLine(context))
-                .addSubcommand("controller-manager", RoleCommand.ControllerManagerCommand.commandLine(context))
-                .addSubcommand("scheduler", RoleCommand.SchedulerCommand.commandLine(context))
-                .addSubcommand("kubelet", RoleCommand.KubeletCommand.commandLine(context))
-                .addSubcommand("proxy", RoleCommand.ProxyCommand.commandLine(context))
-                .addSubcommand("certs", new CertsCommand(context));
+        RoleCommand.all(context).forEach(command::addSubcommand);
+        command.addSubcommand("certs", new CertsCommand(context));
         command.addSubcommand("apply", new ApplyCommand(context))
                 .addSubcommand("get", new GetCommand(context))
                 .addSubcommand("delete", new DeleteCommand(context))

@@ -1,5 +1,7 @@
 package dev.jukung.app.role;
 
+import dev.jukung.schema.DecodingException;
+import dev.jukung.schema.GoDuration;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -102,8 +104,8 @@ record Flag(String name, String shown, Type type, String fallback, Support suppo
 
     Duration duration(String text) {
         try {
-            return GoTime.parse(text);
-        } catch (IllegalArgumentException e) {
+            return Duration.ofNanos(GoDuration.parse(text));
+        } catch (DecodingException e) {
             throw invalid(text, String.valueOf(e.getMessage()));
         }
     }

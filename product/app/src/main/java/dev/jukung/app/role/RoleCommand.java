@@ -2,7 +2,9 @@ package dev.jukung.app.role;
 
 import dev.jukung.app.CommandContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -10,20 +12,47 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** A component as a command: its flags are Kubernetes' own and are read by {@link FlagSet}, not by picocli. */
-public abstract class RoleCommand implements Callable<Integer> {
+@Command
+public final class RoleCommand implements Callable<Integer> {
+    /** What the component does. */
+    @FunctionalInterface
+    private interface Role {
+        /** @return the exit code */
+        int run(RoleCommand command) throws InterruptedException;
+    }
+
     private static final String SECTION = "flags";
     private static final int NAME_WIDTH = 54;
     private static final String FLAG_TEXT = "flag.";
 
     private final CommandContext context;
     private final FlagSet flags;
+    private final Role role;
 
     @Parameters(arity = "0..*", hidden = true)
     private List<String> arguments = new ArrayList<>();
 
-    RoleCommand(CommandContext context, FlagSet flags) {
+    private RoleCommand(CommandContext context, FlagSet flags, Role role) {
         this.context = context;
         this.flags = flags;
+        this.role = role;
+    }
+
+    /** The commands by name. */
+    public static Map<String, CommandLine> all(CommandContext context) {
+        Map<String, CommandLine> commands = new LinkedHashMap<>();
+        commands.put("apiserver", commandLine(context, ApiServerFlags.FLAGS, Roles::apiServer));
+        commands.put(
+                "controller-manager", commandLine(context, ControllerManagerFlags.FLAGS, Roles::controllerManager));
+        commands.put("scheduler", commandLine(context, SchedulerFlags.FLAGS, Roles::scheduler));
+        commands.put("kubelet", commandLine(context, KubeletFlags.FLAGS, Roles::kubelet));
+        commands.put("proxy", commandLine(context, ProxyFlags.FLAGS, Roles::proxy));
+        return commands;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return role.run(this);
     }
 
     CommandContext context() {
@@ -38,8 +67,9 @@ public abstract class RoleCommand implements Callable<Integer> {
         return arguments;
     }
 
-    /** @param command an instance of this class, with all that it does not know as arguments */
-    static CommandLine commandLine(RoleCommand command) {
+    /** What picocli does not know are arguments. */
+    private static CommandLine commandLine(CommandContext context, FlagSet flags, Role role) {
+        RoleCommand command = new RoleCommand(context, flags, role);
         CommandLine line = new CommandLine(command)
                 .setUnmatchedOptionsArePositionalParams(true)
                 .setExpandAtFiles(false);
@@ -106,90 +136,5 @@ public abstract class RoleCommand implements Callable<Integer> {
             case IP -> "ip";
             case ANY -> throw new IllegalStateException("a flag has a type: " + flag);
         };
-    }
-
-    /** {@code jukung apiserver}. */
-    @Command(name = "apiserver")
-    public static final class ApiServerCommand extends RoleCommand {
-        private ApiServerCommand(CommandContext context) {
-            super(context, ApiServerFlags.FLAGS);
-        }
-
-        public static CommandLine commandLine(CommandContext context) {
-            return commandLine(new ApiServerCommand(context));
-        }
-
-        @Override
-        public Integer call() throws InterruptedException {
-            return Roles.apiServer(this);
-        }
-    }
-
-    /** {@code jukung controller-manager}. */
-    @Command(name = "controller-manager")
-    public static final class ControllerManagerCommand extends RoleCommand {
-        private ControllerManagerCommand(CommandContext context) {
-            super(context, ControllerManagerFlags.FLAGS);
-        }
-
-        public static CommandLine commandLine(CommandContext context) {
-            return commandLine(new ControllerManagerCommand(context));
-        }
-
-        @Override
-        public Integer call() throws InterruptedException {
-            return Roles.controllerManager(this);
-        }
-    }
-
-    /** {@code jukung scheduler}. */
-    @Command(name = "scheduler")
-    public static final class SchedulerCommand extends RoleCommand {
-        private SchedulerCommand(CommandContext context) {
-            super(context, SchedulerFlags.FLAGS);
-        }
-
-        public static CommandLine commandLine(CommandContext context) {
-            return commandLine(new SchedulerCommand(context));
-        }
-
-        @Override
-        public Integer call() throws InterruptedException {
-            return Roles.scheduler(this);
-        }
-    }
-
-    /** {@code jukung kubelet}. */
-    @Command(name = "kubelet")
-    public static final class KubeletCommand extends RoleCommand {
-        private KubeletCommand(CommandContext context) {
-            super(context, KubeletFlags.FLAGS);
-        }
-
-        public static CommandLine commandLine(CommandContext context) {
-            return commandLine(new KubeletCommand(context));
-        }
-
-        @Override
-        public Integer call() throws InterruptedException {
-            return Roles.kubelet(this);
-        }
-    }
-
-    /** {@code jukung proxy}. */
-    @Command(name = "proxy")
-    public static final class ProxyCommand extends RoleCommand {
-        private ProxyCommand(CommandContext context) {
-            super(context, ProxyFlags.FLAGS);
-        }
-
-        public static CommandLine commandLine(CommandContext context) {
-            return commandLine(new ProxyCommand(context));
-        }
-
-        @Override
-        public Integer call() throws InterruptedException {
-            return Roles.proxy(this);
-        }
     }
 }

@@ -16,6 +16,6 @@ class GoDurationTest {
         assertThat(new GoDuration().convert("0")).isEqualTo(Duration.ZERO);
         assertThatThrownBy(() -> new GoDuration().convert("10"))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessage("time: invalid duration \"10\"");
+                .hasMessage("time: missing unit in duration \"10\"");
     }
 }

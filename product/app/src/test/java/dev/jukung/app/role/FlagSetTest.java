@@ -108,25 +108,6 @@ class FlagSetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "1h30m, PT1H30M",
-        "1.5s, PT1.5S",
-        "0, PT0S",
-        "-2m, PT-2M",
-        "100ms, PT0.1S",
-        "48h, PT48H",
-    })
-    void goDurations(String text, Duration expected) {
-        assertThat(GoTime.parse(text)).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"''", "h", "1x", "1h-", "s1"})
-    void noGoDurations(String text) {
-        assertThatThrownBy(() -> GoTime.parse(text)).hasMessage("time: invalid duration \"" + text + "\"");
-    }
-
-    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
