@@ -200,6 +200,7 @@ class EtcdClusterTest {
         ObjectKey key = ObjectKey.of("default", "s");
         try (Cluster one = Cluster.start(config("one").withFiles(encryption(aesgcm("key1", known))), Progress.NONE)) {
             ApiClient admin = one.client("kubernetes-admin", "system:masters");
+            admin.create(Resources.CONFIGMAPS, ConfigMap.named("default", "plain"));
             admin.create(
                     Resources.SECRETS, Secret.named("default", "s").withData(Map.of("k", "secret".getBytes(UTF_8))));
 
@@ -220,7 +221,9 @@ class EtcdClusterTest {
                     .hasMessageStartingWith(problem);
             assertThat(admin.list(Resources.CONFIGMAPS, ApiClient.ListQuery.in("default"))
                             .items())
-                    .isNotNull();
+                    .as("what is not encrypted")
+                    .extracting(ConfigMap::name)
+                    .contains("plain");
         }
         try (Cluster both = Cluster.start(
                 config("one").withFiles(encryption(aesgcm("key2", other), aesgcm("key1", known))), Progress.NONE)) {
