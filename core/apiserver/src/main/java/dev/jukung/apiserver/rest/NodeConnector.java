@@ -74,7 +74,8 @@ public final class NodeConnector implements Connector {
         try {
             boolean log = call.subresource().equals("log");
             if (log && Handshake.isAsked(request)) {
-                return overWebSocket(answered(target, request, true), request);
+                ClientResponse answer = answered(target, request, true);
+                return MessageSocket.bytes(request, Relay.pieces(answer, answer.body()), answer::close);
             }
             if (request.upgrade().isPresent()) {
                 return Relay.upgraded(kubelets, target, request);
@@ -234,12 +235,6 @@ public final class NodeConnector implements Connector {
             throw failure(answer);
         }
         return answer;
-    }
-
-    private static Response overWebSocket(ClientResponse answer, Request request) {
-        Response.Stream log = (Response.Stream)
-                Relay.streamed(answer, answer.headers(), answer.body()).body();
-        return MessageSocket.bytes(request, log.writer(), answer::close);
     }
 
     private static ApiException failure(ClientResponse answer) throws IOException {

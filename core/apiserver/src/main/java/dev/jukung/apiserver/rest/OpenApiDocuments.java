@@ -10,14 +10,13 @@ import dev.jukung.schema.Schemas;
 import dev.jukung.schema.openapi.OpenApiV3;
 import dev.jukung.value.ObjectValue;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** {@code /openapi/v2} and {@code /openapi/v3}, made when they are first asked for. Thread-safe. */
 final class OpenApiDocuments {
@@ -43,14 +42,14 @@ final class OpenApiDocuments {
         String name = path.substring("/openapi/v3/".length());
         OpenApiDocument other = others().get(name);
         if (other != null) {
-            return addressed(name, other.hash(), other.answer(request), request);
+            return addressed(name, other::hash, request, other);
         }
         List<Kind> served = in(name);
         if (served.isEmpty()) {
             documents.remove(name);
             throw Refusals.noSuchResource();
         }
-        return addressed(name, hash(served), current(name, served).answer(request), request);
+        return addressed(name, () -> hash(served), request, current(name, served));
     }
 
     private OpenApiDocument current(String name, List<Kind> served) {
@@ -60,23 +59,24 @@ final class OpenApiDocuments {
                 name);
     }
 
-    /** An address with a hash, as the index gives it, always has the same content; of another content it leads on. */
-    private Response addressed(String name, String hash, Response response, Request request) {
+    /**
+     * An address with the hash of another content, from an older index, leads on to the present one. Answers are not called
+     * immutable: the hash in the index is of what a document is made from, and another release makes another one from the same.
+     */
+    private static Response addressed(String name, Supplier<String> hash, Request request, OpenApiDocument document) {
         Optional<String> asked = request.query().getOrDefault("hash", List.of()).stream()
                 .filter(text -> !text.isEmpty())
                 .findFirst();
-        if (asked.isEmpty() || response.status() >= 400) {
-            return response;
+        if (asked.isPresent()) {
+            String present = hash.get();
+            if (!asked.get().equals(present)) {
+                return new Response(
+                        301,
+                        Headers.of("Location", OpenApiV3.address(name, present), "Vary", "Accept"),
+                        new Response.Bytes());
+            }
         }
-        if (!asked.get().equals(hash)) {
-            return new Response(
-                    301, Headers.of("Location", OpenApiV3.address(name, hash), "Vary", "Accept"), new Response.Bytes());
-        }
-        String expires = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                clock.now().atZone(ZoneOffset.UTC).plusYears(1));
-        Headers headers =
-                response.headers().with("Cache-Control", "public, immutable").with("Expires", expires);
-        return new Response(response.status(), headers, response.body());
+        return document.answer(request);
     }
 
     private ObjectValue index() {

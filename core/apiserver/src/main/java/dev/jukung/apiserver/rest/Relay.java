@@ -32,14 +32,19 @@ final class Relay {
 
     /** The answer as it is, piece by piece. @param body what is left of its content */
     static Response streamed(ClientResponse answer, Headers headers, InputStream body) {
-        return new Response(answer.status(), headers, new Response.Stream(sink -> {
+        return new Response(answer.status(), headers, new Response.Stream(pieces(answer, body)));
+    }
+
+    /** Writes the content piece by piece, and ends the answer. */
+    static Response.Writer pieces(ClientResponse answer, InputStream body) {
+        return sink -> {
             try (answer) {
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                     sink.send(Arrays.copyOf(buffer, read));
                 }
             }
-        }));
+        };
     }
 
     /** Switches protocols with the server at {@code target}, or gives its refusal. */
