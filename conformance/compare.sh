@@ -7,6 +7,4 @@ shift 2
 cd "$home"
 mkdir -p conformance/.out
 (cd conformance && go build -o .out/compare ./cmd/compare)
-class_path=
-for jar in bench/target/jukung-bench-*.jar bench/target/lib/*.jar; do class_path+=$jar:; done
-exec conformance/.out/compare --java "$java" --classpath "${class_path%:}" "$@"
+exec conformance/.out/compare --java "$java" --classpath bench/target/jukung.jar:bench/target/libraries.jar "$@"

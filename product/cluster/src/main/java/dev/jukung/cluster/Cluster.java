@@ -38,12 +38,7 @@ public final class Cluster implements AutoCloseable {
             preload();
             Optional<NodeGround.Start> ground = ground(config, around);
             Credentials credentials = Credentials.in(config.folder().resolve("pki"), around.clock());
-            kubeconfig = AdminKubeconfig.of(
-                    "jukung-" + config.name(),
-                    "https://127.0.0.1:" + config.port(),
-                    credentials.authority().bundle().pem(),
-                    credentials.administrator());
-            Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
+            AdministratorKey administrator = AdministratorKey.begin(credentials);
             progress.done("keys");
             controlPlane = parts.add(new ControlPlane(config, credentials, around, progress));
             node = parts.add(
@@ -56,6 +51,12 @@ public final class Cluster implements AutoCloseable {
                                     around,
                                     progress)
                             : new SimulatedNode(config, controlPlane, credentials, around));
+            kubeconfig = AdminKubeconfig.of(
+                    "jukung-" + config.name(),
+                    "https://127.0.0.1:" + config.port(),
+                    credentials.authority().bundle().pem(),
+                    administrator.await());
+            Credentials.writePrivate(config.folder().resolve("kubeconfig"), kubeconfig);
             complete = true;
         } finally {
             if (!complete) {
