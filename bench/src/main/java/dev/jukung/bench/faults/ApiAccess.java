@@ -131,13 +131,25 @@ final class ApiAccess {
         ListValue items = content.list("items");
         for (int i = 0; i < items.size(); i++) {
             ObjectValue item = (ObjectValue) items.get(i);
-            objects.put(item.object("metadata").text("name", ""), seen(item));
+            String name = name(item);
+            if (isOfLoad(name)) {
+                objects.put(name, seen(item));
+            }
         }
         return new Answer.Listed(revision(content), Map.copyOf(objects));
     }
 
     static Answer.Seen seen(ObjectValue object) {
         return new Answer.Seen(revision(object), object.object("data").text("token", ""));
+    }
+
+    static String name(ObjectValue object) {
+        return object.object("metadata").text("name", "");
+    }
+
+    /** Controllers put a ConfigMap of their own into every namespace. */
+    static boolean isOfLoad(String name) {
+        return !name.equals("kube-root-ca.crt");
     }
 
     static long revision(ObjectValue object) {

@@ -29,10 +29,9 @@ final class EtcdHistory {
     private EtcdHistory() {}
 
     /** All versions from the beginning to {@code last}, which exists. */
-    static List<Version> read(FaultCluster cluster, long last) throws IOException, InterruptedException {
-        Path pki = cluster.files().resolve("pki");
+    static List<Version> read(List<String> urls, Path pki, long last) throws IOException, InterruptedException {
         ClientBuilder builder = Client.builder()
-                .endpoints(cluster.etcdUrls().stream().map(URI::create).toList())
+                .endpoints(urls.stream().map(URI::create).toList())
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .sslContext(ssl -> ssl.trustManager(pki.resolve("etcd/ca.crt").toFile())
                         .keyManager(

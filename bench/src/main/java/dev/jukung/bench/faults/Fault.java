@@ -23,18 +23,24 @@ record Fault(Kind kind, Victim victim, int target, Duration length, Duration res
         SERVER,
         MEMBER,
         /** The member of etcd that leads at that moment. */
-        LEADER
+        LEADER,
+        /** The only server, with its store inside. */
+        STORE
     }
 
     private static final int SHORTEST_MILLIS = 500;
     private static final int LONGEST_MILLIS = 5_000;
     private static final int REST_MILLIS = 1_500;
 
-    static Fault next(Randomness random, int programs) {
-        Victim victim = Victim.values()[random.below(Victim.values().length)];
-        List<Kind> kinds = victim == Victim.SERVER
-                ? List.of(Kind.KILL, Kind.PAUSE, Kind.ISOLATE)
-                : List.of(Kind.KILL, Kind.PAUSE, Kind.ISOLATE, Kind.CUT_FROM_PEERS);
+    /** @param programs how many there are of each kind of victim */
+    static Fault next(Randomness random, List<Victim> victims, int programs) {
+        Victim victim = victims.get(random.below(victims.size()));
+        List<Kind> kinds =
+                switch (victim) {
+                    case SERVER -> List.of(Kind.KILL, Kind.PAUSE, Kind.ISOLATE);
+                    case MEMBER, LEADER -> List.of(Kind.KILL, Kind.PAUSE, Kind.ISOLATE, Kind.CUT_FROM_PEERS);
+                    case STORE -> List.of(Kind.KILL, Kind.KILL, Kind.PAUSE, Kind.ISOLATE);
+                };
         return new Fault(
                 kinds.get(random.below(kinds.size())),
                 victim,

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Starts it all, lets clients work and things break, and gives back what was seen. For one thread. */
 final class FaultRun implements AutoCloseable {
@@ -49,6 +51,9 @@ final class FaultRun implements AutoCloseable {
     private final List<Happened> faults = new ArrayList<>();
     private final List<Started> starts = new ArrayList<>();
     private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+    /** Held for reading by each request of the load. */
+    private final ReadWriteLock load = new ReentrantReadWriteLock();
+
     private volatile boolean stopped;
     private volatile boolean told;
 
@@ -65,8 +70,7 @@ final class FaultRun implements AutoCloseable {
     }
 
     private HttpClient client() throws IOException {
-        ClusterAccess admin =
-                Kubeconfig.read(List.of(cluster.files().resolve("admin.conf"))).currentAccess();
+        ClusterAccess admin = Kubeconfig.read(List.of(cluster.kubeconfig())).currentAccess();
         return new HttpClient(HttpClient.Options.of("faults", admin.tls(), clock, (where, bug) -> bugs.add(bug))
                 .withTimeouts(CONNECT, ANSWER)
                 .withSilence(SILENCE));
@@ -74,17 +78,17 @@ final class FaultRun implements AutoCloseable {
 
     Seen run(Duration length) throws IOException, InterruptedException {
         startAll();
-        List<Thread> load = new ArrayList<>();
+        List<Thread> clients = new ArrayList<>();
         List<Thread> following = new ArrayList<>();
         List<WatchClient> watches = new ArrayList<>();
         for (Target target : targets) {
             for (Availability.Kind kind : Availability.Kind.values()) { // one that waits does not hold up the others
-                load.add(loadClient(target.name() + "-" + kind, List.of(target), Set.of(kind)));
+                clients.add(loadClient(target.name() + "-" + kind, List.of(target), Set.of(kind)));
             }
             watches.add(watch("w-" + target.name(), List.of(target)));
         }
         for (int i = 0; i < ROAMING_CLIENTS; i++) {
-            load.add(loadClient("roaming-" + i, targets, Set.of(Availability.Kind.values())));
+            clients.add(loadClient("roaming-" + i, targets, Set.of(Availability.Kind.values())));
         }
         for (int i = 0; i < ROAMING_WATCHES; i++) {
             watches.add(watch("w-roaming-" + i, targets));
@@ -93,12 +97,12 @@ final class FaultRun implements AutoCloseable {
         long until = recorder.now() + length.toNanos();
         clock.sleep(QUIET);
         while (recorder.now() < until) {
-            happen(Fault.next(random, FaultCluster.SIZE));
+            happen(cluster.next(random));
         }
         clock.sleep(QUIET);
         long end = recorder.now();
         stopped = true;
-        for (Thread thread : load) {
+        for (Thread thread : clients) {
             thread.join();
         }
         long last = last();
@@ -109,7 +113,7 @@ final class FaultRun implements AutoCloseable {
             thread.join();
         }
         bugs.forEach(bug -> recorder.wrong("a bug of the clients: " + bug));
-        return new Seen(recorder, EtcdHistory.read(cluster, last), List.copyOf(faults), List.copyOf(starts), end);
+        return new Seen(recorder, cluster.versions(recorder, last), List.copyOf(faults), List.copyOf(starts), end);
     }
 
     private interface Work {
@@ -133,6 +137,7 @@ final class FaultRun implements AutoCloseable {
                 kinds,
                 new ApiAccess(http),
                 recorder,
+                load.readLock(),
                 new Randomness(new SplittableRandom(random.below(1 << 30))),
                 clock);
         return start(name, () -> client.run(() -> stopped));
@@ -180,19 +185,11 @@ final class FaultRun implements AutoCloseable {
     private void happen(Fault fault) throws IOException, InterruptedException {
         Component victim = victim(fault);
         long began = recorder.now();
-        begin(fault, victim);
+        cluster.begin(fault, victim);
         clock.sleep(fault.length());
-        end(fault, victim);
-        long healed = recorder.now();
-        if (fault.victim() == Fault.Victim.SERVER) {
-            if (fault.kind() == Fault.Kind.KILL) {
-                awaitServer(victim);
-            } else {
-                health.awaitServer(victim);
-            }
-        } else {
-            health.awaitMember(victim);
-        }
+        long healed = fault.victim() == Fault.Victim.STORE && fault.kind() == Fault.Kind.KILL
+                ? restartStore(fault, victim)
+                : heal(fault, victim);
         faults.add(new Happened(fault, victim.name(), began, healed, recorder.now()));
         System.err.printf(
                 "%6.1f s  %-14s %s for %.1f s, serves again after %.1f s%n",
@@ -204,29 +201,43 @@ final class FaultRun implements AutoCloseable {
         clock.sleep(fault.rest());
     }
 
+    private long heal(Fault fault, Component victim) throws IOException, InterruptedException {
+        cluster.end(fault, victim);
+        long healed = recorder.now();
+        switch (fault.victim()) {
+            case MEMBER, LEADER -> health.awaitMember(victim);
+            case SERVER, STORE -> {
+                if (fault.kind() == Fault.Kind.KILL) {
+                    awaitServer(victim);
+                } else {
+                    health.awaitServer(victim);
+                }
+            }
+        }
+        return healed;
+    }
+
+    /** What is there after the restart is listed before anybody changes it: only so can it be known what was written last. */
+    private long restartStore(Fault fault, Component victim) throws IOException, InterruptedException {
+        load.writeLock().lockInterruptibly(); // all requests have ended, so none of them can still be made
+        try {
+            cluster.end(fault, victim);
+            long healed = recorder.now();
+            health.awaitServer(victim);
+            call(new ApiAccess(http), targets.getFirst(), new Request.List());
+            starts.add(new Started(victim.name(), recorder.now(), recorder.newest()));
+            return healed;
+        } finally {
+            load.writeLock().unlock();
+        }
+    }
+
     private Component victim(Fault fault) throws InterruptedException {
         return switch (fault.victim()) {
-            case SERVER -> cluster.servers().get(fault.target());
+            case SERVER, STORE -> cluster.servers().get(fault.target());
             case MEMBER -> cluster.members().get(fault.target());
             case LEADER -> health.leader(cluster).orElse(cluster.members().get(fault.target()));
         };
-    }
-
-    private void begin(Fault fault, Component victim) throws IOException {
-        switch (fault.kind()) {
-            case KILL -> victim.kill();
-            case PAUSE -> victim.pause();
-            case ISOLATE -> cluster.network().cut(victim.name(), List.of());
-            case CUT_FROM_PEERS -> cluster.network().cut(victim.name(), cluster.peersOf(victim));
-        }
-    }
-
-    private void end(Fault fault, Component victim) throws IOException {
-        switch (fault.kind()) {
-            case KILL -> victim.start();
-            case PAUSE -> victim.resume();
-            case ISOLATE, CUT_FROM_PEERS -> cluster.network().heal(victim.name());
-        }
     }
 
     /** One more write, and what all servers say then; gives its revision. */

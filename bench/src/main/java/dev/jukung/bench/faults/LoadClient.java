@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 
 /** Writes and reads, one request after another, at one server or at all in turn. Confined to the thread that runs it. */
@@ -24,16 +25,19 @@ final class LoadClient {
     private final Set<Availability.Kind> kinds;
     private final ApiAccess access;
     private final Recorder recorder;
+    private final Lock turn;
     private final Randomness random;
     private final Clock clock;
     private int written;
 
+    /** @param turn held during each request */
     LoadClient(
             String name,
             List<Target> servers,
             Set<Availability.Kind> kinds,
             ApiAccess access,
             Recorder recorder,
+            Lock turn,
             Randomness random,
             Clock clock) {
         this.name = name;
@@ -41,6 +45,7 @@ final class LoadClient {
         this.kinds = kinds;
         this.access = access;
         this.recorder = recorder;
+        this.turn = turn;
         this.random = random;
         this.clock = clock;
     }
@@ -48,7 +53,13 @@ final class LoadClient {
     void run(BooleanSupplier stopped) throws InterruptedException {
         while (!stopped.getAsBoolean()) {
             Target server = servers.get(random.below(servers.size()));
-            Answer answer = call(server, next());
+            turn.lockInterruptibly();
+            Answer answer;
+            try {
+                answer = call(server, next());
+            } finally {
+                turn.unlock();
+            }
             clock.sleep(
                     answer.decided()
                             ? Duration.ofMillis(random.below((int) PAUSE_MAX.toMillis()))

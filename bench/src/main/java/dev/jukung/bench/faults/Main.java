@@ -1,5 +1,6 @@
 package dev.jukung.bench.faults;
 
+import dev.jukung.base.Clock;
 import dev.jukung.base.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ public final class Main {
         System.err.println("logs and data are in " + folder);
         SystemClock clock = new SystemClock();
         FaultRun.Seen seen;
-        try (FaultCluster cluster = FaultCluster.prepare(options.programs().resolve("etcd"), folder, clock);
+        try (FaultCluster cluster = cluster(options, folder, clock);
                 FaultRun run = new FaultRun(cluster, options.seed(), clock)) {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close)); // when it is interrupted
             seen = run.run(options.length());
@@ -37,5 +38,13 @@ public final class Main {
         System.out.println(report.wrong().isEmpty() ? "nothing is wrong" : "wrong:");
         report.wrong().forEach(System.out::println);
         System.exit(report.wrong().isEmpty() ? 0 : FOUND);
+    }
+
+    private static FaultCluster cluster(FaultOptions options, Path folder, Clock clock)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return switch (options.storage()) {
+            case ETCD -> EtcdFaultCluster.prepare(options.programs().resolve("etcd"), folder, clock);
+            case EMBEDDED -> EmbeddedFaultCluster.prepare(folder, clock);
+        };
     }
 }

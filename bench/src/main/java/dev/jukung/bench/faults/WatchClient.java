@@ -126,9 +126,11 @@ final class WatchClient {
                 }
                 case String type -> {
                     Answer.Seen seen = ApiAccess.seen(object);
-                    String told = object.object("metadata").text("name", "");
-                    events.add(new WatchPart.Event(type, told, seen.revision(), seen.token(), recorder.now()));
-                    recorder.learn(told, seen.revision(), type.equals("DELETED") ? "" : seen.token());
+                    String told = ApiAccess.name(object);
+                    if (ApiAccess.isOfLoad(told)) {
+                        events.add(new WatchPart.Event(type, told, seen.revision(), seen.token(), recorder.now()));
+                        recorder.learn(told, seen.revision(), type.equals("DELETED") ? "" : seen.token());
+                    }
                     reached = Math.max(reached, seen.revision());
                 }
             }

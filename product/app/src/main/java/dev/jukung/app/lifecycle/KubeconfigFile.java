@@ -10,8 +10,10 @@ import dev.jukung.value.Yaml;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import java.util.function.UnaryOperator;
 final class KubeconfigFile {
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(10);
     private static final Duration LOCK_CHECK = Duration.ofMillis(20);
+    /** Writing takes milliseconds: whoever made a lock that is older has been killed. */
+    private static final Duration LOCK_AGE = Duration.ofMinutes(1);
 
     private final CommandContext context;
     private final Path path;
@@ -112,11 +116,24 @@ final class KubeconfigFile {
                 Files.createFile(lock);
                 return;
             } catch (FileAlreadyExistsException e) {
+                if (isLeft(lock)) {
+                    Files.deleteIfExists(lock);
+                    continue;
+                }
                 if (context.clock().nanos() > end) {
                     throw new CommandException(ExitCode.FAILED, context.text("kubeconfig.locked", path, lock), e);
                 }
             }
             context.clock().sleep(LOCK_CHECK);
+        }
+    }
+
+    private boolean isLeft(Path lock) throws IOException {
+        try {
+            Instant made = Files.getLastModifiedTime(lock).toInstant();
+            return made.plus(LOCK_AGE).isBefore(context.clock().now());
+        } catch (NoSuchFileException _) {
+            return false; // it was given back just now
         }
     }
 }

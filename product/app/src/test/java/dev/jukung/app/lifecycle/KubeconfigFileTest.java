@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +110,18 @@ class KubeconfigFileTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void aLockOfAKilledProgramIsTakenAway() throws Exception {
+        Path lock = Files.createFile(home.resolve("config.lock"));
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.EPOCH.minus(Duration.ofMinutes(2))));
+        CommandContext context = TestContext.in(home, new WaitingClock(() -> {}));
+
+        new KubeconfigFile(context, home.resolve("config")).change(KubeconfigFileTest::marked);
+
+        assertThat(home.resolve("config")).hasContent("current-context: x\n");
+        assertThat(lock).doesNotExist();
     }
 
     @Test
