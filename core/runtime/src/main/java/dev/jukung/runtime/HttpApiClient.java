@@ -38,6 +38,10 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
     private static final String PARTIAL =
             "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
+    /** A list has a form of its own: servers refuse that of an object for it. */
+    private static final String PARTIAL_LIST =
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+
     private static final String AGGREGATED =
             "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
     /** Understood by our server: which event led to this request. */
@@ -104,7 +108,8 @@ public final class HttpApiClient implements ApiClient, AutoCloseable {
             parameters.add("limit", Integer.toString(query.limit()));
         }
         parameters.add("continue", query.continueToken());
-        ObjectValue list = call(request("GET", type.path(query.namespace()) + parameters, accept(type)));
+        String accept = MetadataOnly.is(type) ? PARTIAL_LIST : JSON;
+        ObjectValue list = call(request("GET", type.path(query.namespace()) + parameters, accept));
         List<T> items = new ArrayList<>();
         for (ObjectValue item : list.list("items").objects()) {
             items.add(view(type, item));

@@ -120,6 +120,22 @@ class HttpApiClientTest {
     }
 
     @Test
+    void aListOfMetadataIsAskedForInTheFormOfLists() throws InterruptedException {
+        answer(200, """
+                {"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":"7"},
+                 "items":[{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"till"}}]}
+                """);
+
+        Listing<Unstructured> pods = client.list(MetadataOnly.of(Resources.PODS), ListQuery.in("shop"));
+
+        assertThat(request().header("Accept"))
+                .contains("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json");
+        assertThat(pods.items().getFirst().tree())
+                .isEqualTo(
+                        ObjectValue.of("kind", "Pod", "apiVersion", "v1", "metadata", ObjectValue.of("name", "till")));
+    }
+
+    @Test
     void aListHasItsVersionAndItsItemsTheirKind() throws InterruptedException {
         answer(200, """
                 {"kind":"PodList","metadata":{"resourceVersion":"7","continue":"next"},
