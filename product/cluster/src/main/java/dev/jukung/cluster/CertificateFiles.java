@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The keys, certificates and kubeconfigs of components that run in processes of their own, in the places where kubeadm has them:
@@ -28,6 +31,7 @@ public final class CertificateFiles {
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
     private static final Duration COMPONENT_LIFE = Duration.ofDays(365);
     private static final int ENCRYPTION_KEY_BYTES = 32;
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     /**
      * @param folder {@code /etc/kubernetes}: kubeconfigs, and below it {@code pki}
@@ -62,14 +66,15 @@ public final class CertificateFiles {
     private void write() throws IOException, GeneralSecurityException {
         Files.createDirectories(pki.resolve("etcd"));
         CertificateAuthority cluster = authority("ca", "kubernetes");
-        identity(cluster, "apiserver", server("kube-apiserver", plan.hosts(), Set.of(Usage.SERVER)));
+        // RSA as kubeadm has it: the suites that operators name for TLS 1.2 are those of RSA.
+        identity(cluster, Keys::rsa, "apiserver", server("kube-apiserver", plan.hosts(), Set.of(Usage.SERVER)));
         identity(cluster, "apiserver-kubelet-client", client("kube-apiserver-kubelet-client", User.MASTERS));
 
         CertificateAuthority frontProxy = authority("front-proxy-ca", "front-proxy-ca");
         identity(frontProxy, "front-proxy-client", client("front-proxy-client"));
 
         CertificateAuthority etcd = authority("etcd/ca", "etcd-ca");
-        List<String> etcdHosts = List.of(plan.node(), "localhost", "127.0.0.1", "::1");
+        List<String> etcdHosts = etcdHosts();
         Set<Usage> both = Set.of(Usage.SERVER, Usage.CLIENT);
         identity(etcd, "etcd/server", server(plan.node(), etcdHosts, both));
         identity(etcd, "etcd/peer", server(plan.node(), etcdHosts, both));
@@ -82,6 +87,16 @@ public final class CertificateFiles {
         kubeconfig(cluster, "scheduler.conf", client("system:kube-scheduler"));
         kubeconfig(cluster, "kube-proxy.conf", client("system:kube-proxy"));
         kubeconfig(cluster, "kubelet.conf", client("system:node:" + plan.node(), "system:nodes"));
+    }
+
+    /** Members of etcd are on the machines of the API servers, and call each other by their addresses. */
+    private List<String> etcdHosts() {
+        return Stream.concat(
+                        Stream.of(plan.node(), "localhost", "127.0.0.1", "::1"),
+                        plan.hosts().stream()
+                                .filter(host -> ADDRESS.matcher(host).matches()))
+                .distinct()
+                .toList();
     }
 
     private static CertificateProfile client(String name, String... groups) {
@@ -105,9 +120,15 @@ public final class CertificateFiles {
     }
 
     private void identity(CertificateAuthority authority, String name, CertificateProfile profile) throws IOException {
+        identity(authority, Keys::ec, name, profile);
+    }
+
+    private void identity(
+            CertificateAuthority authority, Supplier<KeyPair> keys, String name, CertificateProfile profile)
+            throws IOException {
         Path certificate = pki.resolve(name + ".crt");
         if (!Files.exists(certificate)) {
-            write(certificate, pki.resolve(name + ".key"), authority.issue(profile));
+            write(certificate, pki.resolve(name + ".key"), authority.issue(keys.get(), profile));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jukung.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jukung.base.SystemClock;
 import dev.jukung.http.ClientRequest;
@@ -18,7 +19,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,38 @@ class ClusterTest {
                             .data())
                     .containsExactlyEntriesOf(Map.of("a", "1"));
             assertThat(readyz(config)).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void aDamagedStoreIsNamedAtTheStartAndServesAgainWhenItIsMadeGood() throws Exception {
+        ClusterConfig config = config();
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            cluster.client("kubernetes-admin", "system:masters")
+                    .create(Resources.CONFIGMAPS, ConfigMap.named("default", "kept"));
+        }
+        Cluster.start(config, Progress.NONE).close(); // writes the content of the log into a table
+        Path table;
+        try (Stream<Path> files = Files.walk(folder)) {
+            table = files.filter(file -> file.toString().endsWith(".sst"))
+                    .max(Comparator.comparing(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+        byte[] good = Files.readAllBytes(table);
+        byte[] damaged = good.clone();
+        damaged[good.length / 3] ^= 0x55;
+        Files.write(table, damaged);
+
+        assertThatThrownBy(() -> Cluster.start(config, Progress.NONE).close())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("the data in " + folder + " is damaged (")
+                .hasMessageEndingWith("restore it from a copy, or remove the cluster and begin anew");
+
+        Files.write(table, good);
+        try (Cluster cluster = Cluster.start(config, Progress.NONE)) {
+            assertThat(cluster.client("kubernetes-admin", "system:masters")
+                            .find(Resources.CONFIGMAPS, ObjectKey.of("default", "kept")))
+                    .isPresent();
         }
     }
 
