@@ -10,6 +10,7 @@ import dev.jukung.base.VirtualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two servers on one etcd, whose members are killed, paused, filled and compacted: no answered write is lost, no history wrong. */
 @Timeout(180)
@@ -105,6 +108,60 @@ class EtcdFaultTest {
                     etcd.kill(1);
                 },
                 etcd -> etcd.restart(1));
+    }
+
+    /** ETCD-03: the one that decides the order of writes is killed while they come in. */
+    @Test
+    void theLeaderOfThreeMembersMayBeKilledTimeAndAgain() throws Exception {
+        Fault leader = etcd -> {
+            int killed = etcd.leader();
+            etcd.kill(killed);
+            etcd.leader(); // the next one
+            etcd.restart(killed);
+        };
+        underLoad(3, leader, leader, leader);
+    }
+
+    /** ETCD-04. */
+    @ParameterizedTest(name = "{0} members, of which {1} may fail")
+    @CsvSource({"3, 1", "5, 2"})
+    void writesStopOnlyWhenTheMajorityIsLost(int members, int expendable) throws Exception {
+        try (EtcdProcess etcd = EtcdProcess.start(folder, members, "http", List.of());
+                EtcdServer server = new EtcdServer(etcd.addresses(), 1)) {
+            Map<Key, Revision> answered = new HashMap<>();
+            for (int dead = 0; dead <= expendable; dead++) {
+                Key key = new Key("pods", "default/with-" + dead + "-dead");
+                answered.put(key, putPatiently(server.store, key));
+                etcd.kill(etcd.leader());
+            }
+            assertThatThrownBy(() -> put(server.store, A, "nobody agrees"))
+                    .isInstanceOf(StoreUnavailableException.class);
+            for (int member = 0; member < members; member++) {
+                if (!etcd.lives(member)) {
+                    etcd.restart(member);
+                    break;
+                }
+            }
+            Key key = new Key("pods", "default/again");
+            answered.put(key, putPatiently(server.store, key));
+            Snapshot now = server.store.current();
+            assertThat(answered).allSatisfy((written, revision) -> assertThat(
+                            now.get(written).map(Entry::modified).orElse(Revision.ZERO))
+                    .isGreaterThanOrEqualTo(revision));
+        }
+    }
+
+    /** A write that fell into the election of a leader may be tried again by who asked for it. */
+    private static Revision putPatiently(RevisionStore store, Key key) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return put(store, key, "written");
+            } catch (StoreUnavailableException e) {
+                if (attempt == 10) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Test

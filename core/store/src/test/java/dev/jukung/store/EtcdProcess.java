@@ -6,17 +6,25 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A real etcd of one or more members on ports of its own; made to be killed, paused and started again. */
 final class EtcdProcess implements AutoCloseable {
     private static final int START_ATTEMPTS = 600;
+    private static final Pattern LEADER = Pattern.compile("\"member_id\":\"(\\d+)\".*\"leader\":\"(\\d+)\"");
 
     private final Path folder;
     private final List<String> options;
@@ -139,9 +147,44 @@ final class EtcdProcess implements AutoCloseable {
         return servers().stream().map(URI::toString).collect(Collectors.joining(","));
     }
 
+    /** The member that the others follow, by what it says itself; waits for an election. */
+    int leader() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+                for (int member = 0; member < members.size(); member++) {
+                    if (lives(member)) {
+                        if (leads(client, member)) {
+                            return member;
+                        }
+                        members.get(member).waitFor(20, TimeUnit.MILLISECONDS);
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no member leads");
+    }
+
+    private boolean leads(HttpClient client, int member) throws IOException, InterruptedException {
+        HttpRequest question = HttpRequest.newBuilder(servers().get(member).resolve("/v3/maintenance/status"))
+                .timeout(Duration.ofSeconds(2))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        try {
+            Matcher answer = LEADER.matcher(
+                    client.send(question, HttpResponse.BodyHandlers.ofString()).body());
+            return answer.find() && answer.group(1).equals(answer.group(2));
+        } catch (HttpTimeoutException _) {
+            return false; // it is about to find out who leads
+        }
+    }
+
     void kill(int member) throws InterruptedException {
         members.get(member).destroyForcibly();
         members.get(member).waitFor();
+    }
+
+    boolean lives(int member) {
+        return members.get(member).isAlive();
     }
 
     void restart(int member) throws IOException, InterruptedException {
