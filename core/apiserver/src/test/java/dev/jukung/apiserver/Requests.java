@@ -71,13 +71,34 @@ final class Requests implements AutoCloseable {
             Function<Clock, RevisionStore> opened,
             BiFunction<RevisionStore, Supplier<Kinds>, Connector> connector)
             throws InterruptedException {
-        store = opened.apply(clock);
+        this(configured, opened, connector, UnaryOperator.identity());
+    }
+
+    /** @param seen the clock as server and store read it */
+    static Requests onClock(UnaryOperator<Clock> seen) throws InterruptedException {
+        return new Requests(
+                UnaryOperator.identity(),
+                RevisionStores::inMemory,
+                (_, _) -> (_, _, _) -> {
+                    throw new AssertionError("no connection is expected");
+                },
+                seen);
+    }
+
+    private Requests(
+            UnaryOperator<ApiServerConfig> configured,
+            Function<Clock, RevisionStore> opened,
+            BiFunction<RevisionStore, Supplier<Kinds>, Connector> connector,
+            UnaryOperator<Clock> seen)
+            throws InterruptedException {
+        Clock read = seen.apply(clock);
+        store = opened.apply(read);
         server = ApiServer.start(
                 configured.apply(ApiServerConfig.standard("127.0.0.1", 6443, Keys.ec())),
                 new ApiServer.Surroundings(
                         store,
                         kinds -> connector.apply(store, kinds),
-                        clock,
+                        read,
                         new Randomness(new Random(1)),
                         (where, bug) -> {
                             throw new AssertionError(where, bug);
