@@ -122,9 +122,14 @@ class ApiServerRunTest {
 
     /** Somebody else's server, with a certificate of the cluster. */
     private static HttpServer outside(Handler handler) throws Exception {
-        ServerTls tls = new ServerTls(TlsIdentity.read(pki("apiserver.crt"), pki("apiserver.key")));
+        return outside("127.0.0.1", 0, handler);
+    }
+
+    private static HttpServer outside(String address, int port, Handler handler) throws Exception {
+        ServerTls tls = new ServerTls(
+                TlsIdentity.read(pki("apiserver.crt"), pki("apiserver.key")), TrustBundle.read(pki("ca.crt")));
         return HttpServer.start(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(address, port),
                 handler,
                 HttpServer.Options.of("outside", CLOCK, FAULTS).withTls(tls));
     }
@@ -349,6 +354,83 @@ class ApiServerRunTest {
                     HttpApiClient forger = withToken(forged)) {
                 assertThat(whoami(builder)).isEqualTo("system:serviceaccount:default:builder");
                 assertRefused(() -> whoami(forger), Reason.UNAUTHORIZED);
+            }
+        }
+    }
+
+    private static Node node(int kubeletPort) {
+        return new Node(Json.parseObject("""
+                {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1"}, "status": {
+                  "addresses": [{"type": "Hostname", "address": "127.0.0.3"}, {"type": "ExternalIP", "address": "127.0.0.2"},
+                                {"type": "InternalIP", "address": "127.0.0.1"}],
+                  "daemonEndpoints": {"kubeletEndpoint": {"Port": %d}}}}""".formatted(kubeletPort)));
+    }
+
+    private static String get(HttpApiClient client, String path) throws Exception {
+        try (ClientResponse response = client.http().send(ClientRequest.get(client.uri(path)))) {
+            return new String(response.bytes(10_000), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** API-43. */
+    @Test
+    void logsComeFromAKubeletThatIsBelievedAndIsShownTheCertificateOfTheFlags() throws Exception {
+        String client = "--kubelet-client-certificate=" + pki("apiserver-kubelet-client.crt");
+        String key = "--kubelet-client-key=" + pki("apiserver-kubelet-client.key");
+        String addresses = "--kubelet-preferred-address-types=InternalIP";
+        String log = "/api/v1/namespaces/default/pods/p/log";
+        try (HttpServer kubelet = outside(request -> Response.text(
+                200,
+                request.path() + " for "
+                        + request.certificates().stream()
+                                .map(one -> one.getSubjectX500Principal().getName())
+                                .findFirst()))) {
+            try (ApiServerRole _ = start(client, key, addresses, "--kubelet-certificate-authority=" + pki("ca.crt"));
+                    HttpApiClient admin = client("admin.conf")) {
+                admin.create(Resources.NODES, node(kubelet.address().getPort()));
+                admin.create(Resources.SERVICEACCOUNTS, new ServiceAccount(Json.parseObject("""
+                        {"apiVersion": "v1", "kind": "ServiceAccount",
+                         "metadata": {"namespace": "default", "name": "default"}}""")));
+                admin.create(Resources.PODS, new Pod(Json.parseObject("""
+                        {"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "default", "name": "p"},
+                         "spec": {"nodeName": "n1", "containers": [{"name": "c", "image": "i:1"}]}}""")));
+                assertThat(get(admin, log))
+                        .startsWith("/containerLogs/default/p/c for Optional[")
+                        .contains("CN=kube-apiserver-kubelet-client");
+            }
+            try (ApiServerRole _ = start(
+                            client, key, addresses, "--kubelet-certificate-authority=" + pki("front-proxy-ca.crt"));
+                    HttpApiClient admin = client("admin.conf")) {
+                ObjectValue refused = Json.parseObject(get(admin, log));
+                assertThat(refused.integer("code", 0)).isEqualTo(500);
+                assertThat(refused.text("message", "")).containsIgnoringCase("certificat");
+            }
+        }
+    }
+
+    /** API-44. */
+    @Test
+    void aNodeIsReachedByTheFirstOfTheTypesOfAddressesInTheFlag() throws Exception {
+        try (HttpServer internal = outside("127.0.0.1", 0, _ -> Response.text(200, "by InternalIP"))) {
+            int kubelet = internal.address().getPort();
+            try (HttpServer _ = outside("127.0.0.2", kubelet, _ -> Response.text(200, "by ExternalIP"));
+                    HttpServer _ = outside("127.0.0.3", kubelet, _ -> Response.text(200, "by Hostname"))) {
+                for (String first : List.of("InternalIP", "ExternalIP", "Hostname")) {
+                    try (ApiServerRole _ = start("--kubelet-preferred-address-types=" + first
+                                    + ",InternalDNS,InternalIP,ExternalIP,Hostname");
+                            HttpApiClient admin = client("admin.conf")) {
+                        if (admin.find(Resources.NODES, ObjectKey.of("n1")).isEmpty()) {
+                            admin.create(Resources.NODES, node(kubelet));
+                        }
+                        assertThat(get(admin, "/api/v1/nodes/n1/proxy/healthz")).isEqualTo("by " + first);
+                    }
+                }
+                try (ApiServerRole _ = start("--kubelet-preferred-address-types=InternalDNS,ExternalIP,InternalIP");
+                        HttpApiClient admin = client("admin.conf")) {
+                    assertThat(get(admin, "/api/v1/nodes/n1/proxy/healthz"))
+                            .as("it has none of the first type")
+                            .isEqualTo("by ExternalIP");
+                }
             }
         }
     }
