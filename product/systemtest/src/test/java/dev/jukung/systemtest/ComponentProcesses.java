@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jukung.base.Randomness;
 import dev.jukung.base.SystemClock;
+import dev.jukung.cluster.HostAddress;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.apps.v1.Deployment;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
 import dev.jukung.runtime.Kubeconfig;
 import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.runtime.Surroundings;
+import dev.jukung.value.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,6 +42,11 @@ final class ComponentProcesses implements AutoCloseable {
     private final Map<String, Process> processes = new HashMap<>();
 
     ComponentProcesses(Path home) throws IOException, InterruptedException {
+        this(home, HostAddress.hostName());
+    }
+
+    /** @param node whose kubelet gets a kubeconfig */
+    ComponentProcesses(Path home, String node) throws IOException, InterruptedException {
         this.home = home;
         port = JukungProcess.freePort();
         files = home.resolve("kubernetes");
@@ -47,6 +55,7 @@ final class ComponentProcesses implements AutoCloseable {
                         "certs",
                         "--dir=" + files,
                         "--server=https://127.0.0.1:" + port,
+                        "--node-name=" + node,
                         "--service-cluster-ip-range=" + SERVICES)
                 .succeeded();
     }
@@ -63,12 +72,17 @@ final class ComponentProcesses implements AutoCloseable {
 
     /** The command as a process of its own; what it prints is its {@link #log}. */
     void start(String name, String... command) throws IOException {
+        startProgram(name, java(List.of(command)));
+    }
+
+    /** The whole command line of a {@code jukung} command. */
+    static List<String> java(List<String> command) {
         List<String> whole = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         whole.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         whole.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.jukung.app.Main"));
-        whole.addAll(List.of(command));
-        startProgram(name, whole);
+        whole.addAll(command);
+        return whole;
     }
 
     void startProgram(String name, List<String> command) throws IOException {
@@ -91,6 +105,10 @@ final class ComponentProcesses implements AutoCloseable {
 
     /** @param more the flags that say who decides and where objects are kept */
     void startApiServer(String name, int securePort, String... more) throws IOException {
+        startProgram(name, java(apiServerCommand(securePort, more)));
+    }
+
+    List<String> apiServerCommand(int securePort, String... more) {
         Path pki = files.resolve("pki");
         List<String> command = new ArrayList<>(List.of(
                 "apiserver",
@@ -118,13 +136,16 @@ final class ComponentProcesses implements AutoCloseable {
                 "--service-cluster-ip-range=" + SERVICES,
                 "--profiling=false"));
         command.addAll(List.of(more));
-        start(name, command.toArray(String[]::new));
+        return command;
     }
 
     void startControllerManager(String name) throws IOException {
+        startProgram(name, java(controllerManagerCommand()));
+    }
+
+    List<String> controllerManagerCommand() throws IOException {
         String kubeconfig = files.resolve("controller-manager.conf").toString();
-        start(
-                name,
+        return List.of(
                 "controller-manager",
                 "--kubeconfig=" + kubeconfig,
                 "--authentication-kubeconfig=" + kubeconfig,
@@ -145,8 +166,11 @@ final class ComponentProcesses implements AutoCloseable {
     }
 
     void startScheduler() throws IOException {
-        start(
-                "scheduler",
+        startProgram("scheduler", java(schedulerCommand()));
+    }
+
+    List<String> schedulerCommand() throws IOException {
+        return List.of(
                 "scheduler",
                 "--kubeconfig=" + files.resolve("scheduler.conf"),
                 "--bind-address=127.0.0.1",
@@ -155,29 +179,40 @@ final class ComponentProcesses implements AutoCloseable {
 
     /** With the keys of {@code jukung certs}; clients have to show one of its authority. */
     String startEtcd() throws IOException {
-        Path pki = files.resolve("pki/etcd");
         String url = "https://127.0.0.1:" + JukungProcess.freePort();
-        String peer = "https://127.0.0.1:" + JukungProcess.freePort();
-        startProgram(
-                "etcd",
-                List.of(
-                        "etcd",
-                        "--data-dir=" + home.resolve("etcd"),
-                        "--listen-client-urls=" + url,
-                        "--advertise-client-urls=" + url,
-                        "--listen-peer-urls=" + peer,
-                        "--initial-advertise-peer-urls=" + peer,
-                        "--initial-cluster=default=" + peer,
-                        "--cert-file=" + pki.resolve("server.crt"),
-                        "--key-file=" + pki.resolve("server.key"),
-                        "--client-cert-auth",
-                        "--trusted-ca-file=" + pki.resolve("ca.crt"),
-                        "--peer-cert-file=" + pki.resolve("peer.crt"),
-                        "--peer-key-file=" + pki.resolve("peer.key"),
-                        "--peer-client-cert-auth",
-                        "--peer-trusted-ca-file=" + pki.resolve("ca.crt"),
-                        "--log-level=error"));
+        startProgram("etcd", etcdCommand(url, "etcd"));
         return url;
+    }
+
+    List<String> etcdCommand(String url, String program) throws IOException {
+        Path pki = files.resolve("pki/etcd");
+        String peer = "https://127.0.0.1:" + JukungProcess.freePort();
+        return List.of(
+                program,
+                "--data-dir=" + home.resolve("etcd"),
+                "--listen-client-urls=" + url,
+                "--advertise-client-urls=" + url,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=default=" + peer,
+                "--cert-file=" + pki.resolve("server.crt"),
+                "--key-file=" + pki.resolve("server.key"),
+                "--client-cert-auth",
+                "--trusted-ca-file=" + pki.resolve("ca.crt"),
+                "--peer-cert-file=" + pki.resolve("peer.crt"),
+                "--peer-key-file=" + pki.resolve("peer.key"),
+                "--peer-client-cert-auth",
+                "--peer-trusted-ca-file=" + pki.resolve("ca.crt"),
+                "--log-level=error");
+    }
+
+    static Deployment deployment(String name, int replicas, String image) {
+        return new Deployment(Json.parseObject("""
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"namespace": "default", "name": "%1$s"},
+                 "spec": {"replicas": %2$d, "selector": {"matchLabels": {"app": "%1$s"}},
+                  "template": {"metadata": {"labels": {"app": "%1$s"}}, "spec": {"terminationGracePeriodSeconds": 1,
+                   "containers": [{"name": "c", "image": "%3$s"}]}}}}
+                """.formatted(name, replicas, image)));
     }
 
     HttpApiClient administrator(int securePort) throws IOException {

@@ -9,7 +9,6 @@ import dev.jukung.http.ClientTls;
 import dev.jukung.http.pki.TrustBundle;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
-import dev.jukung.model.apps.v1.Deployment;
 import dev.jukung.model.coordination.v1.Lease;
 import dev.jukung.model.core.v1.ConfigMap;
 import dev.jukung.model.core.v1.Node;
@@ -83,7 +82,7 @@ class ComponentsTest {
             });
             cluster.startControllerManager("second");
             addNode(admin);
-            admin.create(Resources.DEPLOYMENTS, deployment("web", 2));
+            admin.create(Resources.DEPLOYMENTS, ComponentProcesses.deployment("web", 2, "example/c:1"));
             assertThatPodsAreBound(admin, "web", 2);
 
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.log("second"))
@@ -93,7 +92,7 @@ class ComponentsTest {
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(holder(admin, "kube-controller-manager"))
                     .as(cluster.log("second"))
                     .isNotEqualTo(leader));
-            admin.create(Resources.DEPLOYMENTS, deployment("other", 1));
+            admin.create(Resources.DEPLOYMENTS, ComponentProcesses.deployment("other", 1, "example/c:1"));
             assertThatPodsAreBound(admin, "other", 1);
         }
     }
@@ -196,14 +195,5 @@ class ComponentsTest {
                     .as(cluster.log("scheduler"))
                     .allSatisfy(pod -> assertThat(pod.spec().nodeName()).contains("worker"));
         });
-    }
-
-    private static Deployment deployment(String name, int replicas) {
-        return new Deployment(Json.parseObject("""
-                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"namespace": "default", "name": "%s"},
-                 "spec": {"replicas": %d, "selector": {"matchLabels": {"app": "%s"}},
-                  "template": {"metadata": {"labels": {"app": "%s"}},
-                   "spec": {"containers": [{"name": "c", "image": "example/c:1"}]}}}}
-                """.formatted(name, replicas, name, name)));
     }
 }
