@@ -1,29 +1,11 @@
 package dev.jukung.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jukung.cluster.Cluster;
-import dev.jukung.cluster.ClusterConfig;
-import dev.jukung.cluster.Progress;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The real kubectl, unchanged, against a simulated cluster: its everyday commands and what they print. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KubectlTest {
+class KubectlTest extends KubectlTests {
     private static final String DEPLOYMENT = """
             apiVersion: apps/v1
             kind: Deployment
@@ -37,68 +19,6 @@ class KubectlTest {
                   containers:
                   - {name: main, image: "example/app:1"}
             """;
-
-    @TempDir
-    static Path folder;
-
-    private Cluster cluster;
-
-    @BeforeAll
-    void start() throws Exception {
-        boolean installed = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, "kubectl")));
-        assumeTrue(installed, "kubectl is not installed on this machine");
-        Path state = folder.resolve("cluster");
-        cluster = Cluster.start(
-                new ClusterConfig("kubectl", state, freePort(), ClusterConfig.Backend.SIMULATED, "127.0.0.1"),
-                Progress.NONE);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
-    }
-
-    @AfterAll
-    void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
-
-    private record Result(int code, String out) {}
-
-    private Result run(String input, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "kubectl", "--kubeconfig=" + folder.resolve("cluster/kubeconfig"), "--cache-dir=" + folder + "/cache"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
-        try (InputStream out = process.getInputStream()) {
-            String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
-            return new Result(process.waitFor(), text);
-        }
-    }
-
-    private String kubectl(String... arguments) throws IOException, InterruptedException {
-        Result result = run("", arguments);
-        assertThat(result.code()).as(result.out()).isZero();
-        return result.out();
-    }
-
-    private String refused(String... arguments) throws IOException, InterruptedException {
-        Result result = run("", arguments);
-        assertThat(result.code()).as(result.out()).isNotZero();
-        return result.out();
-    }
-
-    private String given(String input, String... arguments) throws IOException, InterruptedException {
-        Result result = run(input, arguments);
-        assertThat(result.code()).as(result.out()).isZero();
-        return result.out();
-    }
 
     private static String deployment(String name) {
         return DEPLOYMENT.replace("NAME", name);
