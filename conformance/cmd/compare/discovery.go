@@ -83,3 +83,11 @@ func discover(s *server) ([]resource, error) {
 	}
 	return found, nil
 }
+
+// splitVersion gives group and version of an apiVersion.
+func splitVersion(apiVersion string) (group, version string) {
+	if group, version, ok := strings.Cut(apiVersion, "/"); ok {
+		return group, version
+	}
+	return "", apiVersion
+}

@@ -41,6 +41,9 @@ func bodyText(body any) string {
 func (k *kindRun) path() string { return k.resource.collection(namespace) }
 
 func (k *kindRun) run() {
+	if k.resource.name == "bindings" {
+		k.bindings()
+	}
 	if len(k.examples) == 0 {
 		k.reads("none")
 		return
@@ -58,6 +61,11 @@ func (k *kindRun) run() {
 	k.watch(k.examples[0])
 	k.patches(k.examples[0])
 	k.apply()
+	k.refusals(k.examples[0])
+	k.protobuf(k.examples[0])
+	k.yaml(k.examples[0])
+	k.actions(k.examples[0])
+	k.streams(k.examples[0])
 	k.subresources(k.examples[0])
 	k.invalidUpdates(k.examples[0])
 	k.deletes(k.examples[0])
@@ -173,6 +181,8 @@ func (k *kindRun) reviews() {
 			}
 		}
 	}
+	k.refusals(k.examples[0])
+	k.reviewBodies(k.examples[0])
 	k.do("get", "a review", request{method: "GET", path: k.path()})
 	k.do("get", "a review with a name", request{method: "GET", path: k.path() + "/x"})
 }

@@ -38,10 +38,11 @@ type ledger struct {
 	groups   map[string]*group
 	lines    []string
 	total    counts
+	coverage coverage
 }
 
 func newLedger(accepted []acceptance) *ledger {
-	return &ledger{accepted: accepted, cells: map[string]map[string]*counts{}, groups: map[string]*group{}}
+	return &ledger{accepted: accepted, cells: map[string]map[string]*counts{}, groups: map[string]*group{}, coverage: coverage{}}
 }
 
 // readAccepted reads lines of a pattern of shapes, a tab and the reason.
@@ -129,6 +130,10 @@ func (l *ledger) write(folder string, took time.Duration) error {
 	fmt.Fprintf(&b, "# Jukung's API server compared with kube-apiserver\n\n%d requests in %d s: %d answers equal, %d differ as accepted, %d differ.\n\n",
 		compared, int(took.Seconds()), l.total.equal, l.total.accepted, l.total.different)
 	fmt.Print(b.String())
+	for _, gap := range l.coverage.gaps() {
+		fmt.Fprintln(os.Stderr, "TOO LITTLE:", gap)
+	}
+	l.coverage.write(&b)
 	l.writeTable(&b)
 	l.writeGroups(&b)
 	return os.WriteFile(filepath.Join(folder, "compare.md"), []byte(b.String()), 0o644)

@@ -54,8 +54,12 @@ func run(o options) error {
 		return err
 	}
 	defer servers.stop()
+	protobufs, err := newProtobufs()
+	if err != nil {
+		return err
+	}
 	ledger := newLedger(accepted)
-	session := &session{servers: servers, ledger: ledger, options: o}
+	session := &session{servers: servers, ledger: ledger, options: o, protobufs: protobufs}
 	failure := session.compareAll(objects)
 	return errors.Join(failure, ledger.write(o.out, time.Since(started)))
 }

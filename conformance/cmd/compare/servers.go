@@ -15,8 +15,9 @@ import (
 
 // server is one of the two that are compared.
 type server struct {
-	name, address string
-	client        *http.Client
+	name, address                  string
+	client, ofNobody, ofNoOneAtAll *http.Client // by their certificate
+	token                          string       // of a ServiceAccount
 }
 
 // answer is what a server said.
@@ -29,6 +30,8 @@ type answer struct {
 // request is sent to both servers alike. Body may hold what only one server knows; then bodyOf makes it.
 type request struct {
 	method, path, contentType, accept, body string
+	as                                      string // see users.go; the administrator unless said otherwise
+	headers                                 map[string]string
 }
 
 // servers are the reference, the one under test, and the processes behind them.
@@ -120,19 +123,34 @@ func freePorts(n int) ([]int, error) {
 func (s *servers) await(name string, port int) (*server, error) {
 	made := &server{name: name, address: fmt.Sprintf("127.0.0.1:%d", port)}
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		certificate, err := tls.LoadX509KeyPair(filepath.Join(s.folder, "admin.crt"), filepath.Join(s.folder, "admin.key"))
-		if err != nil {
+		var errA, errB error
+		made.client, errA = s.clientOf("admin")
+		made.ofNobody, errB = s.clientOf(nobody)
+		made.ofNoOneAtAll = clientWith()
+		if errA != nil || errB != nil {
 			continue // not written yet
 		}
-		// Whom we talk to is certain: we have started it.
-		made.client = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableCompression: true,
-			TLSClientConfig: &tls.Config{Certificates: []tls.Certificate{certificate}, InsecureSkipVerify: true}}}
 		if a, err := made.send(request{method: "GET", path: "/readyz"}); err == nil && a.status == 200 {
 			return made, nil
 		}
 	}
 	log, _ := os.ReadFile(filepath.Join(s.folder, name+".log"))
 	return nil, fmt.Errorf("%s did not become ready:\n%s", name, log[max(0, len(log)-3000):])
+}
+
+func (s *servers) clientOf(user string) (*http.Client, error) {
+	certificate, err := tls.LoadX509KeyPair(filepath.Join(s.folder, user+".crt"), filepath.Join(s.folder, user+".key"))
+	if err != nil {
+		return nil, err
+	}
+	return clientWith(certificate), nil
+}
+
+// clientWith makes a client that follows no redirect. Whom it talks to is certain: we have started it.
+func clientWith(certificates ...tls.Certificate) *http.Client {
+	return &http.Client{Timeout: 20 * time.Second,
+		Transport:     &http.Transport{DisableCompression: true, TLSClientConfig: &tls.Config{Certificates: certificates, InsecureSkipVerify: true}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 func (s *server) send(r request) (answer, error) {
@@ -147,7 +165,23 @@ func (s *server) send(r request) (answer, error) {
 	if r.contentType != "" {
 		q.Header.Set("Content-Type", r.contentType)
 	}
-	response, err := s.client.Do(q)
+	for name, value := range r.headers {
+		q.Header.Set(name, value)
+	}
+	client := s.client
+	switch r.as {
+	case nobody:
+		client = s.ofNobody
+	case account:
+		client = s.ofNoOneAtAll
+		q.Header.Set("Authorization", "Bearer "+s.token)
+	case badToken:
+		client = s.ofNoOneAtAll
+		q.Header.Set("Authorization", "Bearer bogus")
+	case anonymous:
+		client = s.ofNoOneAtAll
+	}
+	response, err := client.Do(q)
 	if err != nil {
 		return answer{}, fmt.Errorf("%s: %w", s.name, err)
 	}

@@ -10,12 +10,13 @@ const namespace = "compare"
 
 // session sends requests to both servers and writes what differs into the ledger.
 type session struct {
-	servers *servers
-	ledger  *ledger
-	options options
-	schemas schemas
-	broken  int   // how often the reference has broken off, as it does when it panics
-	failure error // of a reference that is not there any more
+	servers   *servers
+	ledger    *ledger
+	options   options
+	schemas   schemas
+	protobufs *protobufs
+	broken    int   // how often the reference has broken off, as it does when it panics
+	failure   error // of a reference that is not there any more
 }
 
 func (s *session) compareAll(objects map[string][]object) error {
@@ -27,6 +28,9 @@ func (s *session) compareAll(objects map[string][]object) error {
 		return err
 	}
 	s.prepare()
+	if err := s.tokens(); err != nil {
+		return err
+	}
 	if s.options.focus.MatchString("documents") {
 		s.documents(resources)
 	}
@@ -38,6 +42,7 @@ func (s *session) compareAll(objects map[string][]object) error {
 		if len(examples) == 0 && r.can("create") && r.name != "bindings" {
 			return fmt.Errorf("no valid object of %s in %s", r.label(), s.options.objects)
 		}
+		s.ledger.coverage.expect(r)
 		k := &kindRun{session: s, resource: r, examples: examples}
 		k.run()
 		if s.failure != nil {
@@ -87,6 +92,20 @@ func (s *session) doEach(kind, verb, name string, r both[request]) both[answer] 
 		s.ledger.record(kind, verb, name, r.reference, []difference{{"no answer", errB.Error()}})
 		return answers
 	}
-	s.ledger.record(kind, verb, name, r.reference, compareAnswers(answers.reference, answers.jukung, s.servers.reference, s.servers.jukung))
+	s.ledger.coverage.add(kind, verb+" "+name, r.reference, answers.reference.status)
+	s.ledger.record(kind, verb, name, r.reference, s.compare(answers))
 	return answers
+}
+
+// compare reads answers in protobuf before it compares: what they say counts, not their bytes.
+func (s *session) compare(answers both[answer]) []difference {
+	a, errA := s.protobufs.readable(answers.reference)
+	b, errB := s.protobufs.readable(answers.jukung)
+	switch {
+	case errA != nil:
+		return []difference{{"protobuf of the reference that cannot be read: " + general(errA.Error()), ""}}
+	case errB != nil:
+		return []difference{{"protobuf that cannot be read: " + general(errB.Error()), ""}}
+	}
+	return compareAnswers(a, b, s.servers.reference, s.servers.jukung)
 }

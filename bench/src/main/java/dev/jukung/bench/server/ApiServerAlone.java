@@ -30,8 +30,8 @@ import java.util.List;
 
 /**
  * An API server without controllers, scheduler and node, as kube-apiserver is one: what {@code conformance/compare} compares.
- * Objects are kept in memory. Before it says {@code ready} it writes {@code ca.crt}, {@code admin.crt} and {@code admin.key}
- * (an administrator) into its folder. It lives as long as its standard input; bugs are printed.
+ * Objects are kept in memory. Before it says {@code ready} it writes {@code ca.crt} and the certificates and keys of
+ * {@code admin} (an administrator) and {@code nobody} (who may nothing) into its folder. It lives as long as its standard input; bugs are printed.
  */
 public final class ApiServerAlone {
     private static final Duration LIFE = Duration.ofDays(1);
@@ -84,11 +84,17 @@ public final class ApiServerAlone {
     }
 
     private static void writeIdentity(Path folder, CertificateAuthority authority) throws IOException {
-        TlsIdentity administrator =
-                authority.issue(Keys.rsa(), CertificateProfile.client("kubernetes-admin", List.of(User.MASTERS), LIFE));
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("ca.crt"), authority.identity().chainPem());
-        Files.writeString(folder.resolve("admin.crt"), administrator.chainPem());
-        Files.writeString(folder.resolve("admin.key"), administrator.keyPem());
+        writeUser(folder, authority, "nobody", "nobody", List.of());
+        writeUser(folder, authority, "admin", "kubernetes-admin", List.of(User.MASTERS));
+    }
+
+    private static void writeUser(
+            Path folder, CertificateAuthority authority, String file, String name, List<String> groups)
+            throws IOException {
+        TlsIdentity user = authority.issue(Keys.rsa(), CertificateProfile.client(name, groups, LIFE));
+        Files.writeString(folder.resolve(file + ".crt"), user.chainPem());
+        Files.writeString(folder.resolve(file + ".key"), user.keyPem());
     }
 }
