@@ -15,10 +15,10 @@ var (
 	volume    = regexp.MustCompile(`kube-api-access-[a-z0-9]{5}`)
 	generated = regexp.MustCompile(`\b(gen-|Bad_)[a-z0-9]{5}\b`)
 	// Where the scheme was made follows from how the program was built: from modules, the file of the module.
-	scheme    = regexp.MustCompile(`in scheme \\*"[a-z/]+\.go:\d+`)
-	version   = regexp.MustCompile(`(resource version: |resourceVersion: |ResourceVersion in precondition: |ResourceVersion in object meta: |ResourceVersion in record \(|resourceVersion\\*":\\*"|Too large resource version: \d+, current: )\d+`)
-	embedded  = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
-	verdict   = regexp.MustCompile(`\b1?\d:\d\d(AM|PM)\b`)
+	scheme   = regexp.MustCompile(`in scheme \\*"[a-z/]+\.go:\d+`)
+	version  = regexp.MustCompile(`(resource version: |resourceVersion: |ResourceVersion in precondition: |ResourceVersion in object meta: |ResourceVersion in record \(|resourceVersion\\*":\\*"|Too large resource version: \d+, current: )\d+`)
+	embedded = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
+	verdict  = regexp.MustCompile(`\b1?\d:\d\d(AM|PM)\b`)
 )
 
 // normalise makes equal what differs by nature, in place. The name is that of the field that holds n.

@@ -85,6 +85,9 @@ func (k *kindRun) requestFor(verb, collection, name string, o object) request {
 	case "strategic patch":
 		return patch(strategic, `{}`)
 	case "apply":
+		if strings.HasSuffix(name, "/scale") {
+			return patch(apply, text(object{"apiVersion": "autoscaling/v1", "kind": "Scale", "spec": object{"replicas": 1}}))
+		}
 		return patch(apply, text(object{"apiVersion": o["apiVersion"], "kind": o["kind"], "metadata": object{"name": nameOf(o)}}))
 	case "delete":
 		return request{method: "DELETE", path: one + "?dryRun=All"}
@@ -103,12 +106,10 @@ func (k *kindRun) refused(label, verb string, r request) {
 		asked.as, asked.headers = who.as, who.headers
 		k.do(label, verb+" by "+who.name, asked)
 	}
-	for _, accept := range []string{"image/png", "application/json;as=Bogus;v=v1;g=meta.k8s.io", "application/yaml;as=Table;v=v9;g=meta.k8s.io"} {
-		asked := r
-		asked.accept = accept
-		k.do(label, verb+", Accept "+accept, asked)
-	}
 	asked := r
+	asked.accept = "application/json;as=Bogus;v=v1;g=meta.k8s.io"
+	k.do(label, verb+", Accept "+asked.accept, asked)
+	asked = r
 	asked.path = strings.Replace(r.path, "/"+k.resource.version+"/", "/v99/", 1)
 	k.do(label, verb+" of a version that is not there", asked)
 	if named, query, ok := cutName(r.path, k.path()); ok {

@@ -12,6 +12,7 @@ import dev.jukung.base.Clock;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
+import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
 import dev.jukung.value.ListValue;
@@ -121,18 +122,14 @@ final class FlowObjects {
         String status = found ? "False" : "True";
         String subject = "This FlowSchema references the PriorityLevelConfiguration object named \"" + level + "\"";
         String message = subject + (found ? " and it exists" : " but there is no such object");
-        List<ObjectValue> conditions =
-                schema.object("status").list("conditions").objects();
-        List<Object> next = new ArrayList<>();
-        for (ObjectValue condition : conditions) {
-            if (!condition.text("type", "").equals("Dangling")) {
-                next.add(condition);
-            } else if (condition.text("status", "").equals(status)
-                    && condition.text("message", "").equals(message)) {
-                return;
-            }
+        boolean told = schema.object("status").list("conditions").objects().stream()
+                .anyMatch(condition -> condition.text("type", "").equals("Dangling")
+                        && condition.text("status", "").equals(status)
+                        && condition.text("message", "").equals(message));
+        if (told) {
+            return;
         }
-        next.add(ObjectValue.of(
+        ObjectValue condition = ObjectValue.of(
                 "type",
                 "Dangling",
                 "status",
@@ -142,8 +139,14 @@ final class FlowObjects {
                 "reason",
                 found ? "Found" : "NotFound",
                 "message",
-                message));
-        ObjectValue told = schema.withAt(ListValue.copyOf(next), "status", "conditions");
-        unlessRaced(() -> verbs.update(call(Resources.FLOWSCHEMAS, name, "status", CONSUMER), told, List.of()));
+                message);
+        ObjectValue configuration = ObjectValue.of(
+                "kind", Resources.FLOWSCHEMAS.kind(),
+                "apiVersion", Resources.FLOWSCHEMAS.apiVersion(),
+                "metadata", ObjectValue.of("name", name),
+                "status", ObjectValue.of("conditions", ListValue.of(condition)));
+        Call call = call(Resources.FLOWSCHEMAS, name, "status", CONSUMER);
+        unlessRaced(() ->
+                verbs.patch(call.with(call.rules().forced()), new Patch(Patch.Type.APPLY, configuration), List.of()));
     }
 }

@@ -36,6 +36,11 @@ public final class Discovery {
         return address;
     }
 
+    /** Whether the group has kinds that are built in: its paths are ours then, whatever their version. */
+    public boolean isBuiltIn(String group) {
+        return kinds.isBuiltIn(group);
+    }
+
     /** {@code /api}. */
     public ObjectValue coreVersions() {
         ObjectValue server = ObjectValue.of("clientCIDR", "0.0.0.0/0", "serverAddress", address);
@@ -224,7 +229,7 @@ public final class Discovery {
         ResourceType<?> type = kind.type();
         ObjectValue resource = ObjectValue.of(
                 "resource", type.plural(),
-                "responseKind", responseKind(type.group(), type.version(), type.kind()),
+                "responseKind", responseKind(kind),
                 "scope", type.namespaced() ? "Namespaced" : "Cluster",
                 "singularResource", kind.singular(),
                 "verbs", ListValue.copyOf(kind.verbs()));
@@ -238,12 +243,22 @@ public final class Discovery {
         subresources(kind).forEach((name, subresource) -> {
             Subresource.GroupVersionKind shown = subresource.kind();
             ObjectValue response = shown.kind().isEmpty()
-                    ? responseKind(type.group(), type.version(), type.kind())
-                    : responseKind(shown.group(), shown.version(), shown.kind());
+                    ? responseKind(kind)
+                    : shown.group().isEmpty() && !kind.isCustom()
+                            ? responseKind("", "", shown.kind())
+                            : responseKind(shown.group(), shown.version(), shown.kind());
             subresources.add(ObjectValue.of(
                     "subresource", name, "responseKind", response, "verbs", ListValue.copyOf(subresource.verbs())));
         });
         return subresources.isEmpty() ? resource : resource.with("subresources", ListValue.copyOf(subresources));
+    }
+
+    /** Kubernetes leaves out the group of built-in kinds; clients take that of the document then. */
+    private static ObjectValue responseKind(Kind kind) {
+        ResourceType<?> type = kind.type();
+        return kind.isCustom()
+                ? responseKind(type.group(), type.version(), type.kind())
+                : responseKind("", "", type.kind());
     }
 
     private static ObjectValue responseKind(String group, String version, String kind) {

@@ -96,6 +96,16 @@ public final class DefinitionStrategy implements Strategy {
         rules.status(new Definition(object), errors);
     }
 
+    @Override
+    public boolean marksOnce() {
+        return true;
+    }
+
+    @Override
+    public boolean isCollected() {
+        return false;
+    }
+
     /** Until its deletion has begun it always is: the objects come first. */
     @Override
     public boolean isHeld(ObjectValue object) {

@@ -165,6 +165,6 @@ final class CoreKinds {
                     return component.isEmpty() ? tree.text("reportingComponent", "") : component;
                 })
                 .columns(CoreColumns.EVENTS)
-                .strategy(new EventStrategy());
+                .strategy(new EventStrategy(true));
     }
 }

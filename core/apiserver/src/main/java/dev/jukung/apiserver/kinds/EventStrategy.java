@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
@@ -7,7 +8,18 @@ import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
 
 /** The rules of Events: one lives in the namespace of the object it is about. */
-final class EventStrategy implements Strategy {
+record EventStrategy(boolean legacy) implements Strategy {
+    /** Any name will do for those of the core group. */
+    @Override
+    public NameRule nameRule() {
+        return legacy ? NameRule.PATH_SEGMENT : NameRule.SUBDOMAIN;
+    }
+
+    @Override
+    public boolean isCollected() {
+        return false;
+    }
+
     @Override
     public void validate(ObjectValue event, FieldErrors errors) {
         boolean old = event.has("involvedObject");

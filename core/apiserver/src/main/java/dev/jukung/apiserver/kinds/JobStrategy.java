@@ -11,6 +11,9 @@ import java.util.List;
 /** The rules of Jobs: a selector generated from the uid, and a template that never changes. */
 final class JobStrategy implements Strategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final List<String> ORPHANS = List.of(
+            "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove"
+                    + " them or set propagationPolicy=Orphan to suppress this warning");
 
     @Override
     public boolean hasGeneration() {
@@ -18,8 +21,13 @@ final class JobStrategy implements Strategy {
     }
 
     @Override
+    public List<String> deletionWarnings(ObjectValue options) {
+        return options.has("propagationPolicy") || options.has("orphanDependents") ? List.of() : ORPHANS;
+    }
+
+    @Override
     public boolean orphansByDefault() {
-        return false;
+        return true;
     }
 
     @Override

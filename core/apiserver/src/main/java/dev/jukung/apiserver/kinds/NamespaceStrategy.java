@@ -1,9 +1,12 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.LabelRules;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.base.Clock;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 
@@ -25,8 +28,26 @@ final class NamespaceStrategy implements Strategy {
     @Override
     public ObjectValue prepareForCreate(ObjectValue namespace, Context context) {
         return namespace
-                .with("spec", ObjectValue.of("finalizers", ListValue.of("kubernetes")))
+                .with("spec", withOwnFinalizer(namespace.object("spec")))
                 .with("status", ObjectValue.of("phase", "Active"));
+    }
+
+    private static ObjectValue withOwnFinalizer(ObjectValue spec) {
+        ListValue given = spec.list("finalizers");
+        return given.contains("kubernetes") ? spec : spec.with("finalizers", given.plus("kubernetes"));
+    }
+
+    @Override
+    public void validate(ObjectValue namespace, FieldErrors errors) {
+        FieldPath path = FieldPath.of("spec", "finalizers");
+        for (String finalizer : namespace.object("spec").list("finalizers").texts()) {
+            LabelRules.finalizer(finalizer, path, errors);
+        }
+    }
+
+    @Override
+    public boolean marksOnce() {
+        return true;
     }
 
     @Override

@@ -19,10 +19,7 @@ final class NetworkingKinds {
                         .columns(NetworkColumns.INGRESSES)
                         .status()
                         .strategy(new IngressStrategy()),
-                kinds.declare(IPADDRESSES)
-                        .shortNames("ip")
-                        .selectable("spec.parentRef.name")
-                        .columns(NetworkColumns.ADDRESSES),
+                kinds.declare(IPADDRESSES).shortNames("ip").columns(NetworkColumns.ADDRESSES),
                 kinds.declare(NETWORKPOLICIES)
                         .shortNames("netpol")
                         .columns(NetworkColumns.POLICIES)

@@ -15,7 +15,7 @@ final class PolicyKinds {
                         .shortNames("pdb")
                         .columns(WorkloadColumns.DISRUPTION_BUDGETS)
                         .status()
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new DisruptionBudgetStrategy()),
                 kinds.declare(PRIORITYCLASSES)
                         .shortNames("pc")
                         .columns(CoreColumns.PRIORITY_CLASSES)
@@ -34,6 +34,6 @@ final class PolicyKinds {
                                 "regarding.uid")
                         .columns(CoreColumns.NEW_EVENTS)
                         .storedAs("events", EventConversion.EVENTS_V1)
-                        .strategy(new EventStrategy()));
+                        .strategy(new EventStrategy(false)));
     }
 }

@@ -27,6 +27,11 @@ public record Call(
         public WriteRules dry() {
             return new WriteRules(true, fieldManager, force, fieldValidation);
         }
+
+        /** An apply that takes fields from their managers. */
+        public WriteRules forced() {
+            return new WriteRules(dryRun, fieldManager, true, fieldValidation);
+        }
     }
 
     /** What happens to unknown and duplicate fields. */

@@ -44,6 +44,7 @@ public final class Deleter {
 
     private Deletion delete(Call call, ObjectValue options, Admission admission) throws InterruptedException {
         checkOptions(options);
+        call.kind().strategy().deletionWarnings(options).forEach(call::warn);
         Admission.Request request = Admission.Request.deletion(options, clock);
         Kind kind = call.kind();
         for (int attempt = 1; ; attempt++) {
@@ -74,23 +75,29 @@ public final class Deleter {
             throws InterruptedException {
         Kind kind = call.kind();
         ObjectValue object = kind.conversion().fromStored(current.tree());
-        ObjectValue marked = withPropagation(kind, object, options);
+        boolean deleting = object.object("metadata").has("deletionTimestamp");
+        if (deleting && kind.strategy().marksOnce() && kind.strategy().isHeld(object)) {
+            return Optional.of(new Deletion(current.as(kind), false));
+        }
+        ObjectValue marked = kind.strategy().isCollected() ? withPropagation(kind, object, options) : object;
         long grace = kind.strategy().gracePeriod(object, options.integer("gracePeriodSeconds", -1));
         boolean pending = kind.strategy().isHeld(marked);
         if (grace <= 0 && !pending) {
+            // What could have been given grace is answered as if it had been, for no seconds.
+            ObjectValue last = grace == 0 && !deleting ? counted(kind, withDeletion(kind, object, 0)) : object;
             if (call.rules().dryRun()) {
-                return Optional.of(new Deletion(current.as(kind), true));
+                return Optional.of(new Deletion(StoredObject.unstored(current.key(), last, current.modified()), true));
             }
             return writer.commits()
-                    .remove(kind, current, Claims.none(object), writer.anonymous())
+                    .remove(kind, current, Claims.none(last), writer.anonymous())
                     .map(removed -> new Deletion(removed, true));
         }
-        marked = withDeletion(kind.strategy().deleting(marked, clock), Math.max(0, grace));
+        marked = withDeletion(kind, kind.strategy().deleting(marked, clock), Math.max(0, grace));
         if (marked.equals(object)) {
             return Optional.of(new Deletion(current.as(kind), false));
         }
-        if (kind.strategy().hasGeneration()) {
-            marked = marked.withAt(object.object("metadata").integer("generation", 0) + 1, "metadata", "generation");
+        if (!deleting) {
+            marked = counted(kind, marked);
         }
         marked = WrittenObjects.written(kind, marked);
         if (call.rules().dryRun()) {
@@ -101,9 +108,21 @@ public final class Deleter {
                 .map(stored -> new Deletion(stored.as(kind), false));
     }
 
+    /** That somebody wants it gone is a generation of its own. */
+    private static ObjectValue counted(Kind kind, ObjectValue object) {
+        return kind.strategy().hasGeneration() && !kind.strategy().marksOnce()
+                ? object.withAt(object.object("metadata").integer("generation", 0) + 1, "metadata", "generation")
+                : object;
+    }
+
     /** Sets the time by which the object shall be gone; a later request may only shorten it. */
-    private ObjectValue withDeletion(ObjectValue object, long grace) {
+    private ObjectValue withDeletion(Kind kind, ObjectValue object, long grace) {
         ObjectValue metadata = object.object("metadata");
+        if (kind.strategy().marksOnce()) {
+            return metadata.has("deletionTimestamp")
+                    ? object
+                    : object.withAt(Views.fromTime(clock.now()), "metadata", "deletionTimestamp");
+        }
         if (metadata.has("deletionTimestamp") && metadata.integer("deletionGracePeriodSeconds", 0) <= grace) {
             return object;
         }
@@ -168,30 +187,23 @@ public final class Deleter {
         String name = metadata.text("name", "");
         String uid = metadata.text("uid", "");
         if (wanted.has("uid") && !wanted.text("uid", "").equals(uid)) {
-            throw mismatch(
-                    kind,
-                    name,
-                    "UID",
-                    wanted.text("uid", ""),
-                    uid,
-                    "The object might have been deleted and then recreated");
+            throw mismatch(kind, name, "UID", wanted.text("uid", ""), uid, "deleted and then recreated");
         }
         String version = metadata.text("resourceVersion", "");
         if (wanted.has("resourceVersion") && !wanted.text("resourceVersion", "").equals(version)) {
-            throw mismatch(
-                    kind,
-                    name,
-                    "ResourceVersion",
-                    wanted.text("resourceVersion", ""),
-                    version,
-                    "The object might have been modified");
+            throw mismatch(kind, name, "ResourceVersion", wanted.text("resourceVersion", ""), version, "modified");
         }
     }
 
     private static ApiException mismatch(
             Kind kind, String name, String what, String wanted, String actual, String guess) {
+        if (kind.strategy().marksOnce()) {
+            String failed = "Precondition failed: " + what + " in precondition: " + wanted + ", " + what
+                    + " in object meta: " + actual;
+            return Failures.conflict(kind, name, failed);
+        }
         String why = "the " + what + " in the precondition (" + wanted + ") does not match the " + what + " in record ("
-                + actual + "). " + guess;
+                + actual + "). The object might have been " + guess;
         return Failures.conflictOfKind(kind, name, why);
     }
 }

@@ -20,11 +20,13 @@ public final class Failures {
                 details(kind.type().group(), kind.type().plural(), name));
     }
 
-    public static ApiException alreadyExists(Kind kind, String name) {
+    /** @param deleting whether what is there is on its way out */
+    static ApiException alreadyExists(Kind kind, String name, boolean deleting) {
         return new ApiException(
                 Reason.ALREADY_EXISTS,
                 409,
-                kind.qualifiedName() + " \"" + name + "\" already exists",
+                (deleting ? "object is being deleted: " : "") + kind.qualifiedName() + " \"" + name
+                        + "\" already exists",
                 details(kind.type().group(), kind.type().plural(), name));
     }
 

@@ -177,6 +177,11 @@ public final class Kind {
         return selectable.contains(field) || computed.containsKey(field);
     }
 
+    /** Whether there are fields to select by besides those that every kind has. */
+    boolean selectsMore() {
+        return !selectable.isEmpty() || !computed.isEmpty();
+    }
+
     public Set<String> selectableFields() {
         return selectable;
     }

@@ -100,6 +100,12 @@ public final class Kinds {
                 .findFirst();
     }
 
+    /** Whether a group has kinds that are built in. */
+    public boolean isBuiltIn(String group) {
+        return all().stream()
+                .anyMatch(kind -> !kind.isCustom() && kind.type().group().equals(group));
+    }
+
     /** In the order of declaration. */
     public List<Kind> all() {
         return served.all();

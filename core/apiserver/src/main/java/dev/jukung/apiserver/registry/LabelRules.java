@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What labels and selectors of labels look like (k8s.io/apimachinery/pkg/apis/meta/v1/validation). Pure functions. */
@@ -64,6 +65,21 @@ public final class LabelRules {
             problems.add(VALUE_FORM);
         }
         return problems;
+    }
+
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
+
+    /** What a finalizer has to look like, in the metadata or elsewhere. */
+    public static void finalizer(String finalizer, FieldPath path, FieldErrors errors) {
+        keyProblems(finalizer).forEach(problem -> errors.add(FieldError.invalid(path, finalizer, problem)));
+        unqualifiedFinalizer(finalizer, path, errors);
+    }
+
+    static void unqualifiedFinalizer(String finalizer, FieldPath path, FieldErrors errors) {
+        if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
+            errors.add(FieldError.invalid(
+                    path, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
+        }
     }
 
     /** A map of labels. */

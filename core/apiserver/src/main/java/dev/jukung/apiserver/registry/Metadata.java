@@ -16,10 +16,15 @@ final class Metadata {
     private static final int MAX_GENERATED_NAME = 63 - 5;
     private static final Set<String> SYSTEM_OWNED =
             Set.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
-    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
     /** The groups whose objects may have any finalizer. */
-    private static final Set<String> FREE_FINALIZERS =
-            Set.of("admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io");
+    private static final Set<String> FREE_FINALIZERS = Set.of(
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "coordination.k8s.io",
+            "node.k8s.io");
+    /** The collections whose objects may. */
+    private static final Set<String> FREE_COLLECTIONS = Set.of("policy/poddisruptionbudgets");
 
     private static final FieldPath PATH = FieldPath.of("metadata");
 
@@ -124,18 +129,16 @@ final class Metadata {
     }
 
     private static void standardFinalizers(ObjectValue metadata, Kind kind, FieldErrors errors) {
-        if (!kind.schema().goTyped() || FREE_FINALIZERS.contains(kind.type().group())) {
+        if (!kind.schema().goTyped()
+                || FREE_FINALIZERS.contains(kind.type().group())
+                || FREE_COLLECTIONS.contains(kind.collection())
+                || MetadataChecks.isLegacyEvent(kind)) {
             return;
         }
         List<String> finalizers = metadata.list("finalizers").texts();
         for (int i = 0; i < finalizers.size(); i++) {
             String finalizer = finalizers.get(i);
-            if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
-                errors.add(FieldError.invalid(
-                        PATH.child("finalizers").index(i),
-                        finalizer,
-                        "name is neither a standard finalizer name nor is it fully qualified"));
-            }
+            LabelRules.unqualifiedFinalizer(finalizer, PATH.child("finalizers").index(i), errors);
         }
     }
 

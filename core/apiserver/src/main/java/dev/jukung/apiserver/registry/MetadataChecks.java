@@ -76,12 +76,15 @@ final class MetadataChecks {
     private MetadataChecks() {}
 
     static List<Check> of(Kind kind, String subresource) {
-        boolean legacyEvent =
-                kind.type().plural().equals("events") && kind.type().group().isEmpty();
-        if (legacyEvent) {
+        if (isLegacyEvent(kind)) {
             return NONE;
         }
         Map<String, List<Check>> table = subresource.isEmpty() ? OF_OBJECT : OF_STATUS;
         return table.getOrDefault(kind.collection(), UPDATE);
+    }
+
+    /** Events of the core group were there before such rules were. */
+    static boolean isLegacyEvent(Kind kind) {
+        return kind.type().plural().equals("events") && kind.type().group().isEmpty();
     }
 }

@@ -46,13 +46,22 @@ public final class Selection {
         String field = term.field();
         boolean known = field.equals("metadata.name") || field.equals("metadata.namespace") || kind.selects(field);
         if (!known) {
-            throw new IllegalArgumentException(
-                    kind.selectableFields().isEmpty() && !kind.isCustom()
-                            ? "\"" + field
-                                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
-                            : "field label not supported: " + field);
+            throw new IllegalArgumentException(unknown(kind, field));
         }
         return new FieldTerm(kind, field, term.value(), term.equal());
+    }
+
+    /** Each kind says it in its own words. */
+    private static String unknown(Kind kind, String field) {
+        if (!kind.selectsMore() && !kind.isCustom()) {
+            return "\"" + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+        }
+        return switch (kind.collection()) {
+            case "batch/jobs" -> "field label \"" + field + "\" not supported for Job";
+            case "resource.k8s.io/resourceslices" ->
+                "field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: " + field;
+            default -> "field label not supported: " + field;
+        };
     }
 
     public boolean isEverything() {

@@ -117,6 +117,21 @@ public interface Strategy {
         return !object.object("metadata").list("finalizers").isEmpty();
     }
 
+    /** Whether the garbage collector may be told by finalizers what becomes of the dependents of a deleted object. */
+    default boolean isCollected() {
+        return true;
+    }
+
+    /** Whether a deleted object that is held is only marked, once: without seconds of grace, counting for no generation. */
+    default boolean marksOnce() {
+        return false;
+    }
+
+    /** What somebody is told who deletes with these options. */
+    default List<String> deletionWarnings(ObjectValue options) {
+        return List.of();
+    }
+
     /** How the object looks from the moment its deletion has begun, if it is held. */
     default ObjectValue deleting(ObjectValue object, Clock clock) {
         return object;

@@ -45,6 +45,11 @@ public final class Verbs {
         return writer.create(call, object, strictErrors);
     }
 
+    /** What a client has written, as an object of its kind, of which nothing is stored. */
+    public ObjectValue decoded(Call call, ObjectValue given, List<String> strictErrors) {
+        return WrittenObjects.written(call.kind(), writer.objects().decode(call, given, strictErrors));
+    }
+
     /** PUT of the object, its status or a part of it. @param strictErrors as for {@link #create} */
     public StoredObject update(Call call, ObjectValue object, List<String> strictErrors) throws InterruptedException {
         ObjectValue decoded =

@@ -111,8 +111,7 @@ public final class Writer {
                 }
                 case Creation.NameTaken() -> {
                     if (!generated) {
-                        throw Failures.alreadyExists(
-                                call.kind(), object.object("metadata").text("name", ""));
+                        throw taken(call, object.object("metadata").text("name", ""));
                     }
                     if (last) {
                         throw Failures.generatedNameTaken(
@@ -127,6 +126,16 @@ public final class Writer {
                 }
             }
         }
+    }
+
+    private ApiException taken(Call call, String name) {
+        Kind kind = call.kind();
+        boolean deleting = snapshot()
+                .get(kind.key(new dev.jukung.model.ObjectKey(call.namespace(), name)))
+                .map(StoredObject::of)
+                .filter(stored -> stored.tree().object("metadata").has("deletionTimestamp"))
+                .isPresent();
+        return Failures.alreadyExists(kind, name, deleting);
     }
 
     private Creation tryCreate(Call call, ObjectValue given, boolean knowsManagers, Admission.Request request)

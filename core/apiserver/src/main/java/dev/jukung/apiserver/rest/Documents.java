@@ -8,6 +8,7 @@ import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.model.protobuf.Protobuf;
+import dev.jukung.runtime.Reason;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
@@ -34,6 +35,12 @@ final class Documents implements Handler {
             "/openid/v1/jwks",
             "/statusz",
             "/version");
+
+    /** What is read only; groups, indexes and health answer to any method. */
+    private static final List<String> READ_ONLY =
+            List.of("/.well-known/openid-configuration", "/api", "/apis", "/openid/v1/jwks", "/version");
+
+    private static final String KEYS_TYPE = "application/jwk-set+json";
 
     private final Discovery discovery;
     private final Health health;
@@ -72,12 +79,8 @@ final class Documents implements Handler {
         String path = request.path().length() > 1 && request.path().endsWith("/")
                 ? request.path().substring(0, request.path().length() - 1)
                 : request.path();
-        if (List.of("HEAD", "OPTIONS").contains(request.method())
-                && List.of("version", "api", "apis").contains(path.split("/", -1)[path.isEmpty() ? 0 : 1])) {
+        if (!request.method().equals("GET") && READ_ONLY.contains(path)) {
             throw Refusals.methodNotAllowed();
-        }
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Refusals.noSuchPath();
         }
         Optional<Response> page = pages.answer(path, request);
         if (page.isPresent()) {
@@ -85,7 +88,10 @@ final class Documents implements Handler {
         }
         return switch (path) {
             case "/", "" -> json(ObjectValue.of("paths", paths()));
-            case "/version" -> json(version);
+            case "/version" -> {
+                checkAccepted(request, Format.Encoding.JSON.mediaType());
+                yield json(version);
+            }
             case "/api" -> aggregated(request, true).orElseGet(() -> negotiated(discovery.coreVersions(), request));
             case "/apis" -> aggregated(request, false).orElseGet(() -> negotiated(discovery.groups(), request));
             case "/metrics" ->
@@ -98,14 +104,27 @@ final class Documents implements Handler {
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
                         health.metrics().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            case "/openid/v1/jwks" -> published("application/jwk-set+json", issuer.keySet());
-            case "/.well-known/openid-configuration" ->
-                published("application/json", issuer.discovery("https://" + discovery.address() + "/openid/v1/jwks"));
+            case "/openid/v1/jwks" -> {
+                checkAccepted(request, KEYS_TYPE);
+                yield published(KEYS_TYPE, issuer.keySet());
+            }
+            case "/.well-known/openid-configuration" -> {
+                String type = Format.Encoding.JSON.mediaType();
+                checkAccepted(request, type);
+                yield published(type, issuer.discovery("https://" + discovery.address() + "/openid/v1/jwks"));
+            }
             default ->
                 path.startsWith("/openapi/")
                         ? openApi.answer(path, request)
                         : path.startsWith(FlowDump.PATH) ? flows(path, request) : group(path, request);
         };
+    }
+
+    /** What has a type of its own says so to those who accept another one only. */
+    private static void checkAccepted(Request request, String type) {
+        if (Accept.parse(request.header("Accept").orElse("")).stream().noneMatch(clause -> clause.covers(type))) {
+            throw Refusals.generic(Reason.NOT_ACCEPTABLE, "406: Not Acceptable\n\nAvailable representations: " + type);
+        }
     }
 
     private Response flows(String path, Request request) {
@@ -115,15 +134,26 @@ final class Documents implements Handler {
 
     private Response group(String path, Request request) {
         String[] parts = path.substring(1).split("/");
-        Optional<ObjectValue> document = Optional.empty();
         if (parts[0].equals("api") && parts.length == 2) {
-            document = discovery.resources("", parts[1]);
-        } else if (parts[0].equals("apis") && parts.length == 2) {
-            document = discovery.group(parts[1]);
-        } else if (parts[0].equals("apis") && parts.length == 3) {
-            document = discovery.resources(parts[1], parts[2]);
+            return version("", parts[1], request);
         }
+        if (parts[0].equals("apis") && parts.length == 3) {
+            return version(parts[1], parts[2], request);
+        }
+        Optional<ObjectValue> document =
+                parts[0].equals("apis") && parts.length == 2 ? discovery.group(parts[1]) : Optional.empty();
         return document.map(value -> negotiated(value, request)).orElseGet(Refusals::noSuchPath);
+    }
+
+    private Response version(String group, String version, Request request) {
+        Optional<ObjectValue> document = discovery.resources(group, version);
+        if (document.isEmpty()) {
+            return Refusals.noSuchVersion(discovery.isBuiltIn(group));
+        }
+        if (!request.method().equals("GET")) {
+            throw Refusals.methodNotAllowed();
+        }
+        return negotiated(document.get(), request);
     }
 
     /** All groups with their resources in one document, if that is what the client likes best of what there is. */

@@ -93,7 +93,12 @@ final class Filters {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
             User user = USER.get();
-            Optional<User> other = impersonation.user(request, wanted.apply(request, user));
+            Optional<User> other;
+            try {
+                other = impersonation.user(request, wanted.apply(request, user));
+            } catch (ApiException refusal) {
+                return refused(request, refusal);
+            }
             if (other.isEmpty()) {
                 return next.handle(request);
             }
@@ -109,9 +114,19 @@ final class Filters {
             Attributes asked = wanted.apply(request, USER.get());
             Authorizer.Decision decision = authorizer.decide(asked);
             AuditTrail.authorized(decision);
-            Refusals.check(decision, asked);
+            try {
+                Refusals.check(decision, asked);
+            } catch (ApiException refusal) {
+                return refused(request, refusal);
+            }
             return next.handle(request);
         }
+    }
+
+    /** Kubernetes says of these refusals, unlike of those of admission, that they are what they say they are. */
+    private static Response refused(Request request, ApiException refusal) {
+        Response response = ErrorResponses.response(request, refusal);
+        return refusal.reason() == Reason.FORBIDDEN ? Refusals.unsniffed(response) : response;
     }
 
     @FunctionalInterface

@@ -81,7 +81,7 @@ public final class Health {
     /** Answers {@code /readyz}, {@code /readyz/ping} and the like; empty for other paths. */
     public Optional<Response> answer(Request request) {
         for (String endpoint : ENDPOINTS) {
-            if (request.path().equals("/" + endpoint) || request.path().equals("/" + endpoint + "/")) {
+            if (request.path().equals("/" + endpoint)) {
                 return Optional.of(all(endpoint, request));
             }
             String prefix = "/" + endpoint + "/";
@@ -139,7 +139,6 @@ public final class Health {
     }
 
     private static Response plain(int status, String text) {
-        Response response = Response.text(status, text);
-        return new Response(status, response.headers().plus("X-Content-Type-Options", "nosniff"), response.body());
+        return Refusals.unsniffed(Response.text(status, text));
     }
 }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A document as it is served: in JSON, and in protobuf once somebody asks for that. Thread-safe. */
@@ -45,6 +46,8 @@ final class OpenApiDocument {
         }
     }
 
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
     private static final String JSON = Format.Encoding.JSON.mediaType();
 
     private final List<Kind> kinds;
@@ -86,13 +89,18 @@ final class OpenApiDocument {
 
     private Response content(String mediaType, byte[] bytes, Request request) {
         String tag = '"' + hash + '"';
-        String modified = DateTimeFormatter.RFC_1123_DATE_TIME.format(made.atZone(ZoneOffset.UTC));
+        String modified = httpDate(made);
         Headers headers =
                 Headers.of("Content-Type", mediaType, "Etag", tag, "Last-Modified", modified, "Vary", "Accept");
         boolean known = request.header("If-None-Match").filter(tag::equals).isPresent();
         return known
                 ? new Response(304, headers, new Response.Bytes())
                 : new Response(200, headers, new Response.Bytes(bytes));
+    }
+
+    /** As HTTP writes a time, with two digits for the day. */
+    static String httpDate(Instant time) {
+        return HTTP_DATE.format(time.atZone(ZoneOffset.UTC));
     }
 
     private synchronized byte[] protobuf() {

@@ -8,6 +8,7 @@ import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.schema.Schemas;
 import dev.jukung.schema.openapi.OpenApiV3;
+import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,7 +38,13 @@ final class OpenApiDocuments {
             return current("v2", kinds.all()).answer(request);
         }
         if (path.equals("/openapi/v3")) {
-            return Answers.value(200, index(), Format.JSON);
+            // Kubernetes serves the index as a file without a name, whose type Go guesses from its beginning.
+            Headers headers = Headers.of(
+                    "Content-Type",
+                    "text/plain; charset=utf-8",
+                    "Last-Modified",
+                    OpenApiDocument.httpDate(clock.now()));
+            return new Response(200, headers, new Response.Bytes(Json.bytes(index())));
         }
         String name = path.substring("/openapi/v3/".length());
         OpenApiDocument other = others().get(name);

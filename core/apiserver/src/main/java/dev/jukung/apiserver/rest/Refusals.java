@@ -23,7 +23,21 @@ public final class Refusals {
 
     /** A path that leads nowhere: Kubernetes' answer is no Status there. */
     public static Response noSuchPath() {
-        return Response.text(404, "404 page not found\n");
+        return unsniffed(Response.text(404, "404 page not found\n"));
+    }
+
+    /** Browsers are not to guess at what this is. */
+    static Response unsniffed(Response response) {
+        return new Response(
+                response.status(), response.headers().plus("X-Content-Type-Options", "nosniff"), response.body());
+    }
+
+    /** A version that there is not: of a built-in group, something answers for all versions. */
+    static Response noSuchVersion(boolean builtIn) {
+        if (builtIn) {
+            throw noSuchResource();
+        }
+        return noSuchPath();
     }
 
     static ApiException methodNotAllowed() {

@@ -36,6 +36,8 @@ final class ResourceHandler implements Handler {
     /** A watch without a time limit of its own lasts between this and twice this, so that not all end at once. */
     private static final int WATCH_MINUTES = 30;
 
+    private static final List<String> ONLY_CREATED = List.of("create");
+
     private final Kinds kinds;
     private final Verbs verbs;
     private final Reviews reviews;
@@ -70,11 +72,8 @@ final class ResourceHandler implements Handler {
     @Override
     public Response handle(Request request) throws InterruptedException {
         RequestInfo info = RequestInfo.of(request);
-        if (request.method().equals("HEAD")) {
-            return methodNotAllowed();
-        }
         if (kinds.in(info.group(), info.version()).isEmpty()) {
-            return Refusals.noSuchPath();
+            return Refusals.noSuchVersion(kinds.isBuiltIn(info.group()));
         }
         Kind kind = kinds.find(info.group(), info.version(), info.resource()).orElseThrow(Refusals::noSuchResource);
         if (kind.type().namespaced()
@@ -84,6 +83,12 @@ final class ResourceHandler implements Handler {
         }
         if (!kind.type().namespaced() && !info.namespace().isEmpty()) {
             throw Refusals.noSuchResource();
+        }
+        if (!info.name().isEmpty() && ONLY_CREATED.containsAll(kind.verbs())) {
+            throw Refusals.noSuchResource(); // what can only be created has no names
+        }
+        if (request.method().equals("HEAD")) {
+            return methodNotAllowed();
         }
         Call call = new Call(
                 Filters.USER.get(),
@@ -113,7 +118,9 @@ final class ResourceHandler implements Handler {
                 return methodNotAllowed();
             }
             Format format = Format.ofReview(request);
-            return Answers.value(201, reviews.answer(call, body(call, request).object()), format);
+            Bodies.Body given = body(call, request);
+            ObjectValue review = verbs.decoded(call, given.object(), given.strictErrors());
+            return Answers.value(201, reviews.answer(call, review), format);
         }
         boolean toCollection = List.of("list", "create", "deletecollection").contains(verb);
         if (!kind.allows(verb) || (call.name().isEmpty() != toCollection && !verb.equals("watch"))) {
