@@ -33,7 +33,7 @@ func (s *session) documents(resources []resource) {
 		}
 	}
 	for _, method := range []string{"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"} {
-		for _, path := range []string{"/version", "/api", "/apis/apps/v1", "/healthz", "/bogus", "/openapi/v2", "/"} {
+		for _, path := range []string{"/version", "/api", "/apis/apps/v1", "/healthz", "/bogus", "/apis/apps", "/"} {
 			s.do("paths", method, path, request{method: method, path: path, contentType: jsonType, body: "{}"})
 		}
 	}

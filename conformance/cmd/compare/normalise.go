@@ -8,12 +8,13 @@ import (
 )
 
 var (
-	uid       = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	moment    = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$`)
-	digits    = regexp.MustCompile(`^[1-9]\d*$`)
-	address   = regexp.MustCompile(`^10\.96\.\d+\.\d+$`)
-	volume    = regexp.MustCompile(`kube-api-access-[a-z0-9]{5}`)
-	generated = regexp.MustCompile(`\b(gen-|Bad_)[a-z0-9]{5}\b`)
+	uid        = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	moment     = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$`)
+	digits     = regexp.MustCompile(`^[1-9]\d*$`)
+	address    = regexp.MustCompile(`^10\.96\.\d+\.\d+$`)
+	anyAddress = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+:\d+`)
+	volume     = regexp.MustCompile(`kube-api-access-[a-z0-9]{5}`)
+	generated  = regexp.MustCompile(`\b(gen-|Bad_)[a-z0-9]{5}\b`)
 	// Where the scheme was made follows from how the program was built: from modules, the file of the module.
 	scheme   = regexp.MustCompile(`in scheme \\*"[a-z/]+\.go:\d+`)
 	version  = regexp.MustCompile(`(resource version: |resourceVersion: |ResourceVersion in precondition: |ResourceVersion in object meta: |ResourceVersion in record \(|resourceVersion\\*":\\*"|Too large resource version: \d+, current: )\d+`)
@@ -56,6 +57,12 @@ func normaliseText(name, text, server string) string {
 		return "<continue>"
 	case (name == "clusterIP" || name == "clusterIPs") && address.MatchString(text) && text != "10.96.0.1":
 		return "<ip>"
+	case name == "cells" && address.MatchString(text) && text != "10.96.0.1":
+		return "<ip>"
+	case (name == "kid" || name == "x" || name == "y") && len(text) > 40: // of keys that each server made for itself
+		return "<key>"
+	case name == "serverAddress" || name == "jwks_uri":
+		return anyAddress.ReplaceAllString(text, "<server>")
 	case name == "token" && strings.Count(text, ".") == 2 && len(text) > 200:
 		return "<token>"
 	case moment.MatchString(text):

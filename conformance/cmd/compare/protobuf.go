@@ -63,7 +63,7 @@ func (p *protobufs) json(body []byte) ([]byte, error) {
 		}
 		end := 4 + int(binary.BigEndian.Uint32(body))
 		var event metav1.WatchEvent
-		if err := p.into(body[4:end], &event); err != nil {
+		if err := event.Unmarshal(body[4:end]); err != nil { // frames have no beginning that says what they are
 			return nil, err
 		}
 		inner, err := p.decoded(event.Object.Raw)
@@ -83,11 +83,6 @@ func (p *protobufs) decoded(body []byte) ([]byte, error) {
 	}
 	o.GetObjectKind().SetGroupVersionKind(*kind)
 	return json.Marshal(o)
-}
-
-func (p *protobufs) into(body []byte, event *metav1.WatchEvent) error {
-	_, _, err := p.serializer.Decode(body, &gvk.GroupVersionKind{Version: "v1", Kind: "WatchEvent"}, event)
-	return err
 }
 
 // readable turns answers in protobuf into JSON.

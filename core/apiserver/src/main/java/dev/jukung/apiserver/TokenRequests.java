@@ -18,6 +18,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,9 +90,21 @@ record TokenRequests(TokenIssuer issuer, ServiceAccountConfig config, Randomness
                 "metadata",
                 answeredMetadata,
                 "spec",
-                spec.with("audiences", ListValue.copyOf(audiences)).with("expirationSeconds", seconds),
+                answered(spec, audiences, seconds),
                 "status",
                 ObjectValue.of("token", token, "expirationTimestamp", Views.fromTime(now.plusSeconds(seconds))));
+    }
+
+    /** The spec as Kubernetes writes it: what is bound is there also where there is nothing. */
+    private static ObjectValue answered(ObjectValue spec, List<String> audiences, long seconds) {
+        Object bound = spec.get("boundObjectRef");
+        return ObjectValue.of(
+                "audiences",
+                ListValue.copyOf(audiences),
+                "expirationSeconds",
+                seconds,
+                "boundObjectRef",
+                bound == null ? NullValue.NULL : bound);
     }
 
     private String token(Call call, ObjectValue bound, List<String> audiences, long seconds, Instant now) {

@@ -6,6 +6,8 @@ import static dev.jukung.apiserver.kinds.Columns.count;
 import static dev.jukung.apiserver.kinds.Columns.number;
 import static dev.jukung.apiserver.kinds.Columns.table;
 import static dev.jukung.apiserver.kinds.Columns.text;
+import static dev.jukung.apiserver.kinds.Columns.value;
+import static dev.jukung.apiserver.kinds.Columns.valueAt;
 import static dev.jukung.apiserver.kinds.Columns.wide;
 
 import dev.jukung.apiserver.registry.Column;
@@ -50,16 +52,21 @@ final class AccessColumns {
                                     + object.object("spec").object("service").text("name", "")
                             : "Local"),
             text("Available", AccessColumns::available));
-    static final List<Column> FLOW_SCHEMAS = table(
+    static final List<Column> FLOW_SCHEMAS = List.of(
+            Column.NAME,
             text("PriorityLevel", at("", "spec", "priorityLevelConfiguration", "name")),
             number("MatchingPrecedence", count("spec", "matchingPrecedence")),
-            text("DistinguisherMethod", at(NONE, "spec", "distinguisherMethod", "type")));
+            text("DistinguisherMethod", at(NONE, "spec", "distinguisherMethod", "type")),
+            Column.AGE,
+            text("MissingPL", AccessColumns::dangling));
     static final List<Column> PRIORITY_LEVELS = table(
             text("Type", at("", "spec", "type")),
-            text("NominalConcurrencyShares", at(NONE, "spec", "limited", "nominalConcurrencyShares")),
-            text("Queues", at(NONE, "spec", "limited", "limitResponse", "queuing", "queues")),
-            text("HandSize", at(NONE, "spec", "limited", "limitResponse", "queuing", "handSize")),
-            text("QueueLengthLimit", at(NONE, "spec", "limited", "limitResponse", "queuing", "queueLengthLimit")));
+            value("NominalConcurrencyShares", valueAt(NONE, "spec", "limited", "nominalConcurrencyShares")),
+            value("Queues", valueAt(NONE, "spec", "limited", "limitResponse", "queuing", "queues")),
+            value("HandSize", valueAt(NONE, "spec", "limited", "limitResponse", "queuing", "handSize")),
+            value(
+                    "QueueLengthLimit",
+                    valueAt(NONE, "spec", "limited", "limitResponse", "queuing", "queueLengthLimit")));
 
     private AccessColumns() {}
 
@@ -78,6 +85,14 @@ final class AccessColumns {
                 .collect(Collectors.toList());
         String text = types.isEmpty() ? "Pending" : String.join(",", types);
         return request.object("status").text("certificate", "").isEmpty() ? text : text + ",Issued";
+    }
+
+    private static String dangling(ObjectValue schema) {
+        return schema.object("status").list("conditions").objects().stream()
+                .filter(condition -> condition.text("type", "").equals("Dangling"))
+                .map(condition -> condition.text("status", ""))
+                .findFirst()
+                .orElse("?");
     }
 
     private static String available(ObjectValue service) {

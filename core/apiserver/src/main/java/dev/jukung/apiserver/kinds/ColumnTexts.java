@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * The types and descriptions of the columns of the built-in kinds, from {@code columns.tsv}: resource, column, type, and
- * either a text or {@code @Definition.field}, which has the description of that field. Immutable.
+ * either a text or {@code @Definition.field}, which has the description of that field ({@code ~} at its end: without its last
+ * sentence). Immutable.
  */
 final class ColumnTexts {
     private record Place(String resource, String column) {}
@@ -86,11 +87,13 @@ final class ColumnTexts {
         }
 
         private static String text(ObjectValue all, String field) {
+            boolean shortened = field.endsWith("~");
             int dot = field.lastIndexOf('.');
-            return all.object(field.substring(1, dot))
+            String text = all.object(field.substring(1, dot))
                     .object("fields")
-                    .object(field.substring(dot + 1))
+                    .object(field.substring(dot + 1, shortened ? field.length() - 1 : field.length()))
                     .text("description", "");
+            return shortened ? text.substring(0, text.lastIndexOf(". ") + 1) : text;
         }
     }
 }

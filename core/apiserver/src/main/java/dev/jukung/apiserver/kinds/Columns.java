@@ -9,6 +9,7 @@ import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What the tables of the built-in kinds are made of (k8s.io/kubernetes/pkg/printers/internalversion). */
@@ -40,12 +41,26 @@ final class Columns {
         return new Column(name, "string", "", "", 0, (object, _) -> cell.apply(object));
     }
 
+    /** Whatever the cell gives: a number where there is one, or a word for none. */
+    static Column value(String name, Function<ObjectValue, Object> cell) {
+        return new Column(name, "string", "", "", 0, (object, _) -> cell.apply(object));
+    }
+
+    static Column flag(String name, Predicate<ObjectValue> cell) {
+        return new Column(name, "boolean", "", "", 0, (object, _) -> cell.test(object));
+    }
+
     static Column number(String name, Function<ObjectValue, Long> cell) {
         return new Column(name, "integer", "", "", 0, (object, _) -> cell.apply(object));
     }
 
     static Column wide(String name, Function<ObjectValue, String> cell) {
         return new Column(name, "string", "", "", 1, (object, _) -> cell.apply(object));
+    }
+
+    /** What is at a path, or {@code absent}. */
+    static Function<ObjectValue, Object> valueAt(Object absent, String... path) {
+        return object -> object.at(path) instanceof Object value ? value : absent;
     }
 
     /** The text at a path, or {@code absent}. */

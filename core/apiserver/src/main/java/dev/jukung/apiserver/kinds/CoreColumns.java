@@ -3,6 +3,7 @@ package dev.jukung.apiserver.kinds;
 import static dev.jukung.apiserver.kinds.Columns.NONE;
 import static dev.jukung.apiserver.kinds.Columns.at;
 import static dev.jukung.apiserver.kinds.Columns.count;
+import static dev.jukung.apiserver.kinds.Columns.flag;
 import static dev.jukung.apiserver.kinds.Columns.number;
 import static dev.jukung.apiserver.kinds.Columns.table;
 import static dev.jukung.apiserver.kinds.Columns.text;
@@ -27,19 +28,20 @@ final class CoreColumns {
             (long) object.object("data").size()));
     static final List<Column> ENDPOINTS = table(text("Endpoints", CoreColumns::endpoints));
     static final List<Column> NAMESPACES = table(text("Status", at("", "status", "phase")));
-    static final List<Column> SERVICE_ACCOUNTS =
-            table(number("Secrets", object -> (long) object.list("secrets").size()));
+    static final List<Column> SERVICE_ACCOUNTS = table();
     static final List<Column> QUOTAS = List.of(
             Column.NAME,
-            Column.AGE,
             text("Request", object -> quota(object, false)),
-            text("Limit", object -> quota(object, true)));
+            text("Limit", object -> quota(object, true)),
+            Column.AGE);
     static final List<Column> NAME_AND_CREATED =
             List.of(Column.NAME, new Column("Created At", "date", "", "", 0, (object, _) -> object.object("metadata")
                     .text("creationTimestamp", "")));
-    static final List<Column> PRIORITY_CLASSES = table(
+    static final List<Column> PRIORITY_CLASSES = List.of(
+            Column.NAME,
             number("Value", count("value")),
-            text("Global-Default", object -> Boolean.toString(object.flag("globalDefault", false))),
+            flag("Global-Default", object -> object.flag("globalDefault", false)),
+            Column.AGE,
             text("PreemptionPolicy", at("", "preemptionPolicy")));
     static final List<Column> LEASES = table(text("Holder", at("", "spec", "holderIdentity")));
     static final List<Column> RUNTIME_CLASSES = table(text("Handler", at("", "handler")));

@@ -16,7 +16,7 @@ final class CoreKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds, ServiceNetwork network, ServiceAccountTokens tokens) {
         return List.of(
-                kinds.declare(BINDINGS).verbs("create").strategy(new BindingStrategy()),
+                kinds.declare(BINDINGS).verbs("create"),
                 kinds.declare(CONFIGMAPS)
                         .shortNames("cm")
                         .columns(CoreColumns.CONFIG_MAPS)

@@ -18,14 +18,66 @@ final class EventConversion {
             List.of("deprecatedLastTimestamp", "lastTimestamp"),
             List.of("deprecatedCount", "count"));
 
+    private static final List<String> NEW_ORDER = List.of(
+            "kind",
+            "apiVersion",
+            "metadata",
+            "eventTime",
+            "series",
+            "reportingController",
+            "reportingInstance",
+            "action",
+            "reason",
+            "regarding",
+            "related",
+            "note",
+            "type",
+            "deprecatedSource",
+            "deprecatedFirstTimestamp",
+            "deprecatedLastTimestamp",
+            "deprecatedCount");
+    private static final List<String> CORE_ORDER = List.of(
+            "kind",
+            "apiVersion",
+            "metadata",
+            "involvedObject",
+            "reason",
+            "message",
+            "source",
+            "firstTimestamp",
+            "lastTimestamp",
+            "count",
+            "type",
+            "eventTime",
+            "series",
+            "action",
+            "related",
+            "reportingComponent",
+            "reportingInstance");
+
     private EventConversion() {}
 
     private static ObjectValue toCore(ObjectValue event) {
-        return renamed(event, 0, 1).with("apiVersion", "v1");
+        return ordered(renamed(event, 0, 1).with("apiVersion", "v1"), CORE_ORDER);
     }
 
     private static ObjectValue fromCore(ObjectValue event) {
-        return renamed(event, 1, 0).with("apiVersion", "events.k8s.io/v1");
+        return ordered(renamed(event, 1, 0).with("apiVersion", "events.k8s.io/v1"), NEW_ORDER);
+    }
+
+    private static ObjectValue ordered(ObjectValue event, List<String> order) {
+        ObjectValue.Builder result = ObjectValue.builder();
+        for (String field : order) {
+            if (event.get(field) instanceof Object value) {
+                result.set(field, value);
+            }
+        }
+        event.forEach((field, value) -> {
+            if (!order.contains(field)) {
+                result.set(field, value);
+            }
+        });
+        return result.build();
     }
 
     private static ObjectValue renamed(ObjectValue event, int from, int to) {

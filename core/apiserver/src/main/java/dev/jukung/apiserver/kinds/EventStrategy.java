@@ -30,7 +30,7 @@ record EventStrategy(boolean legacy) implements Strategy {
                 namespace.isEmpty() ? own.equals("default") || own.equals("kube-system") : namespace.equals(own);
         if (!matches) {
             errors.add(FieldError.invalid(
-                    FieldPath.of(old ? "involvedObject" : "regarding", "namespace"),
+                    FieldPath.of("involvedObject", "namespace"), // whatever the group calls it
                     namespace,
                     "does not match event.namespace"));
         }

@@ -22,7 +22,7 @@ final class NetworkColumns {
             text("Hosts", NetworkColumns::hosts),
             text("Address", NetworkColumns::address),
             text("Ports", ingress -> ingress.object("spec").list("tls").isEmpty() ? "80" : "80, 443"));
-    static final List<Column> ADDRESSES = table(text("ParentRef", NetworkColumns::parent));
+    static final List<Column> ADDRESSES = List.of(Column.NAME, text("ParentRef", NetworkColumns::parent));
     static final List<Column> POLICIES = table(text(
             "Pod-Selector", policy -> Columns.selector(policy.object("spec").object("podSelector"))));
     static final List<Column> SERVICE_RANGES =

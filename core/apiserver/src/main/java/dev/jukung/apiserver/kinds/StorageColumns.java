@@ -1,12 +1,14 @@
 package dev.jukung.apiserver.kinds;
 
 import static dev.jukung.apiserver.kinds.Columns.at;
+import static dev.jukung.apiserver.kinds.Columns.flag;
 import static dev.jukung.apiserver.kinds.Columns.number;
 import static dev.jukung.apiserver.kinds.Columns.table;
 import static dev.jukung.apiserver.kinds.Columns.text;
 import static dev.jukung.apiserver.kinds.Columns.wide;
 
 import dev.jukung.apiserver.registry.Column;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +23,12 @@ final class StorageColumns {
     static final List<Column> CLAIMS = table(
             text("Status", StorageColumns::phase),
             text("Volume", at("", "spec", "volumeName")),
-            text("Capacity", at("", "status", "capacity", "storage")),
-            text("Access Modes", claim -> modes(claim.object("status"))),
+            text(
+                    "Capacity",
+                    claim -> isBound(claim)
+                            ? at("0", "status", "capacity", "storage").apply(claim)
+                            : ""),
+            text("Access Modes", claim -> isBound(claim) ? modes(claim.object("status")) : ""),
             text("StorageClass", at("", "spec", "storageClassName")),
             text("VolumeAttributesClass", at(Columns.UNSET, "spec", "volumeAttributesClassName")),
             wide("VolumeMode", at("Filesystem", "spec", "volumeMode")));
@@ -38,37 +44,21 @@ final class StorageColumns {
             wide("VolumeMode", at("Filesystem", "spec", "volumeMode")));
     static final List<Column> CLASSES = classes();
     static final List<Column> DRIVERS = table(
-            text(
-                    "AttachRequired",
-                    object -> Boolean.toString(object.object("spec").flag("attachRequired", true))),
-            text(
-                    "PodInfoOnMount",
-                    object -> Boolean.toString(object.object("spec").flag("podInfoOnMount", false))),
-            text(
-                    "StorageCapacity",
-                    object -> Boolean.toString(object.object("spec").flag("storageCapacity", false))),
-            text(
-                    "TokenRequests",
-                    object -> object.object("spec").list("tokenRequests").isEmpty()
-                            ? Columns.UNSET
-                            : Long.toString(
-                                    object.object("spec").list("tokenRequests").size())),
-            text(
-                    "RequiresRepublish",
-                    object -> Boolean.toString(object.object("spec").flag("requiresRepublish", false))),
+            flag("AttachRequired", object -> object.object("spec").flag("attachRequired", true)),
+            flag("PodInfoOnMount", object -> object.object("spec").flag("podInfoOnMount", false)),
+            flag("StorageCapacity", object -> object.object("spec").flag("storageCapacity", false)),
+            text("TokenRequests", StorageColumns::tokenRequests),
+            flag("RequiresRepublish", object -> object.object("spec").flag("requiresRepublish", false)),
             text("Modes", object -> Columns.joined(object.object("spec").list("volumeLifecycleModes"), Columns.UNSET)));
     static final List<Column> NODES = table(number(
             "Drivers", object -> (long) object.object("spec").list("drivers").size()));
-    static final List<Column> CAPACITIES = table(
-            text("StorageClassName", at("", "storageClassName")), text("Capacity", at(Columns.UNSET, "capacity")));
     static final List<Column> ATTACHMENTS = table(
             text("Attacher", at("", "spec", "attacher")),
             text("PV", at("", "spec", "source", "persistentVolumeName")),
             text("Node", at("", "spec", "nodeName")),
             text("Attached", object -> Boolean.toString(object.object("status").flag("attached", false))));
     static final List<Column> ATTRIBUTES_CLASSES = table(text("DriverName", at("", "driverName")));
-    static final List<Column> RESOURCE_CLAIMS =
-            table(text("State", object -> object.object("status").has("allocation") ? "allocated" : "pending"));
+    static final List<Column> RESOURCE_CLAIMS = table(text("State", StorageColumns::claimState));
     static final List<Column> RESOURCE_SLICES = table(
             text("Node", at("", "spec", "nodeName")),
             text("Driver", at("", "spec", "driver")),
@@ -81,7 +71,7 @@ final class StorageColumns {
                 text("Provisioner", at("", "provisioner")),
                 text("ReclaimPolicy", at("Delete", "reclaimPolicy")),
                 text("VolumeBindingMode", at("Immediate", "volumeBindingMode")),
-                text("AllowVolumeExpansion", object -> Boolean.toString(object.flag("allowVolumeExpansion", false)))));
+                flag("AllowVolumeExpansion", object -> object.flag("allowVolumeExpansion", false))));
         Column name = Column.NAME;
         columns.set(0, new Column(name.name(), name.type(), name.format(), name.text(), 0, (object, _) -> {
             ObjectValue metadata = object.object("metadata");
@@ -90,6 +80,33 @@ final class StorageColumns {
             return metadata.text("name", "") + (standard ? " (default)" : "");
         }));
         return List.copyOf(columns);
+    }
+
+    private static boolean isBound(ObjectValue claim) {
+        return !claim.object("spec").text("volumeName", "").isEmpty();
+    }
+
+    private static String tokenRequests(ObjectValue driver) {
+        ListValue requests = driver.object("spec").list("tokenRequests");
+        return requests.isEmpty() ? Columns.UNSET : Integer.toString(requests.size());
+    }
+
+    private static String claimState(ObjectValue claim) {
+        List<String> states = new ArrayList<>();
+        boolean deleted = claim.object("metadata").has("deletionTimestamp");
+        if (deleted) {
+            states.add("deleted");
+        }
+        ObjectValue status = claim.object("status");
+        if (status.has("allocation")) {
+            states.add("allocated");
+            if (!status.list("reservedFor").isEmpty()) {
+                states.add("reserved");
+            }
+        } else if (!deleted) {
+            states.add("pending");
+        }
+        return String.join(",", states);
     }
 
     private static String phase(ObjectValue object) {

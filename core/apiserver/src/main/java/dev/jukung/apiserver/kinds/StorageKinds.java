@@ -17,7 +17,7 @@ final class StorageKinds {
                         .strategy(StorageStrategies.DRIVER),
                 kinds.declare(CSINODES).answersDeleted().columns(StorageColumns.NODES),
                 kinds.declare(CSISTORAGECAPACITIES)
-                        .columns(StorageColumns.CAPACITIES)
+                        .columns(CoreColumns.NAME_AND_CREATED)
                         .strategy(StorageStrategies.CAPACITY),
                 kinds.declare(STORAGECLASSES).answersDeleted().shortNames("sc").columns(StorageColumns.CLASSES),
                 kinds.declare(VOLUMEATTACHMENTS)

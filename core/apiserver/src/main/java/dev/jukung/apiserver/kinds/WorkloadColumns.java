@@ -87,7 +87,8 @@ final class WorkloadColumns {
                             .object("jobTemplate")
                             .object("spec")
                             .object("selector"))));
-    static final List<Column> POD_TEMPLATES = table(
+    static final List<Column> POD_TEMPLATES = List.of(
+            Column.NAME,
             text(
                     "Containers",
                     object -> Columns.containerNames(object.object("template").object("spec"))),

@@ -101,11 +101,14 @@ public final class Failures {
 
     /** An object that breaks rules, each named with its field. */
     public static ApiException invalid(Kind kind, String name, FieldErrors errors) {
-        return invalid(kind.type().group(), kind.type().kind(), name, errors);
+        // Kubernetes names its internal type: Events of both groups are those of the core group.
+        boolean event =
+                kind.type().kind().equals("Event") && kind.type().group().equals("events.k8s.io");
+        return invalid(event ? "" : kind.type().group(), kind.type().kind(), name, errors);
     }
 
     /** @param kind or resource, whatever Kubernetes names there */
-    static ApiException invalid(String group, String kind, String name, FieldErrors errors) {
+    public static ApiException invalid(String group, String kind, String name, FieldErrors errors) {
         String qualified = group.isEmpty() ? kind : kind + "." + group;
         return new ApiException(
                 Reason.INVALID,

@@ -58,8 +58,12 @@ record GivenType(String apiVersion, String kind) {
                         ? "converting (" + version() + "." + kind + ") to ("
                                 + goPackage(wanted.type().group()) + "."
                                 + wanted.type().kind() + "): unknown conversion"
-                        : "no kind \"" + kind + "\" is registered for version \"" + apiVersion
-                                + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+                        : notRegistered(kind, apiVersion));
+    }
+
+    static String notRegistered(String kind, String apiVersion) {
+        return "no kind \"" + kind + "\" is registered for version \"" + apiVersion
+                + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
     }
 
     private boolean isRegistered(Kinds kinds) {

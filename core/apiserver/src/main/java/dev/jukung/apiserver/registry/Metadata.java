@@ -128,6 +128,11 @@ final class Metadata {
         validateOwners(metadata, errors);
     }
 
+    /** Whether metadata is looked at only where nothing else is wrong: the rules of these kinds leave it out. */
+    static boolean comesLast(Kind kind) {
+        return MetadataChecks.isLegacyEvent(kind) || FREE_COLLECTIONS.contains(kind.collection());
+    }
+
     private static void standardFinalizers(ObjectValue metadata, Kind kind, FieldErrors errors) {
         if (!kind.schema().goTyped()
                 || FREE_FINALIZERS.contains(kind.type().group())

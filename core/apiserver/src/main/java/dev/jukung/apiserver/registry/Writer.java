@@ -159,12 +159,18 @@ public final class Writer {
         }
         object = kind.strategy().prepareForCreate(object, context);
         FieldErrors errors = new FieldErrors();
-        Metadata.validate(object, kind, errors);
+        boolean metadataLast = Metadata.comesLast(kind);
+        if (!metadataLast) {
+            Metadata.validate(object, kind, errors);
+        }
         if (kind.strategy().checkedBySchema()) {
             errors.addOfSchema(kind.validator().validate(WrittenObjects.written(kind, object)));
         }
         kind.strategy().validate(object, errors);
         kind.policy().validate(object, errors);
+        if (metadataLast && errors.isEmpty()) {
+            Metadata.validate(object, kind, errors);
+        }
         String name = object.object("metadata").text("name", "");
         if (!errors.isEmpty()) {
             throw Failures.invalid(kind, name, errors);

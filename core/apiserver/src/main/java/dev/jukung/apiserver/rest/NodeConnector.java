@@ -7,6 +7,7 @@ import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
+import dev.jukung.http.Headers;
 import dev.jukung.http.HttpClient;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
@@ -67,10 +68,13 @@ public final class NodeConnector implements Connector {
         }
         String target =
                 switch (resource) {
-                    case "pods" -> podTarget(call, request);
+                    case "pods" -> podTarget(call, request).orElse("");
                     case "nodes" -> proxiedNode(call.name()) + "/" + info.below() + query(request.query());
                     default -> throw new IllegalArgumentException("nothing to connect to: " + resource);
                 };
+        if (target.isEmpty()) { // nobody runs the Pod yet, so it has said nothing
+            return new Response(204, Headers.of(), new Response.Bytes());
+        }
         try {
             boolean log = call.subresource().equals("log");
             if (log && Handshake.isAsked(request)) {
@@ -87,32 +91,39 @@ public final class NodeConnector implements Connector {
         }
     }
 
-    private String podTarget(Call call, Request request) {
+    /** Empty for the log of a Pod that has no node. */
+    private Optional<String> podTarget(Call call, Request request) {
         ObjectValue pod = store.latest()
                 .get(call.kind().key(call.key()))
                 .map(entry -> StoredObject.of(entry).tree())
                 .orElseThrow(() -> Failures.notFound(call.kind(), call.name()));
+        boolean toContainer = !call.subresource().equals("portforward");
+        String container = toContainer ? container(call, pod, request) : "";
         String node = pod.object("spec").text("nodeName", "");
         if (node.isEmpty()) {
+            if (call.subresource().equals("log")) {
+                return Optional.empty();
+            }
             throw Failures.badRequest("pod " + call.name() + " does not have a host assigned");
         }
         String place = "/" + call.namespace() + "/" + call.name();
-        return switch (call.subresource()) {
-            case "log" ->
-                nodeAddress(node) + "/containerLogs" + place + "/" + container(call, pod, request)
-                        + query(without(request.query(), "container"));
-            case "exec", "attach" ->
-                nodeAddress(node) + "/" + call.subresource() + place + "/" + container(call, pod, request)
-                        + query(streams(request.query()));
-            case "portforward" -> nodeAddress(node) + "/portForward" + place + query(ports(request.query()));
-            default -> throw new IllegalArgumentException("not on a node: " + call.subresource());
-        };
+        return Optional.of(
+                switch (call.subresource()) {
+                    case "log" ->
+                        nodeAddress(node) + "/containerLogs" + place + "/" + container
+                                + query(without(request.query(), "container"));
+                    case "exec", "attach" ->
+                        nodeAddress(node) + "/" + call.subresource() + place + "/" + container
+                                + query(streams(request.query()));
+                    case "portforward" -> nodeAddress(node) + "/portForward" + place + query(ports(request.query()));
+                    default -> throw new IllegalArgumentException("not on a node: " + call.subresource());
+                });
     }
 
-    /** The container named, or the only one, or the one that the annotation names. */
+    /** The container named, or the only one. */
     private static String container(Call call, ObjectValue pod, Request request) {
         List<String> all = new ArrayList<>();
-        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
+        for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
             pod.object("spec").list(list).objects().forEach(each -> all.add(each.text("name", "")));
         }
         Optional<String> named = request.parameter("container").filter(name -> !name.isEmpty());
@@ -123,17 +134,9 @@ public final class NodeConnector implements Connector {
             return named.get();
         }
         List<ObjectValue> containers = pod.object("spec").list("containers").objects();
-        String preferred =
-                pod.object("metadata").object("annotations").text("kubectl.kubernetes.io/default-container", "");
-        if (!preferred.isEmpty() && all.contains(preferred)) {
-            return preferred;
-        }
         if (containers.size() != 1) {
-            String names = containers.stream()
-                    .map(each -> each.text("name", ""))
-                    .collect(java.util.stream.Collectors.joining(" "));
-            throw Failures.badRequest(
-                    "a container name must be specified for pod " + call.name() + ", choose one of: [" + names + "]");
+            throw Failures.badRequest("a container name must be specified for pod " + call.name() + ", choose one of: ["
+                    + String.join(" ", all) + "]");
         }
         return containers.getFirst().text("name", "");
     }

@@ -1,8 +1,10 @@
 package dev.jukung.apiserver.rest;
 
 import dev.jukung.apiserver.audit.AuditTrail;
+import dev.jukung.apiserver.registry.ActionBodies;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Deleter;
+import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.ObjectWatch;
@@ -18,6 +20,7 @@ import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.websocket.Handshake;
 import dev.jukung.model.ResourceType;
+import dev.jukung.model.Resources;
 import dev.jukung.model.protobuf.Protobuf;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
@@ -47,6 +50,7 @@ final class ResourceHandler implements Handler {
     private final Randomness random;
     private final Decoder deleteOptions;
     private final Schema scaleSchema;
+    private final ActionBodies actionBodies;
     private final EncodedObjects encoded = new EncodedObjects();
 
     ResourceHandler(
@@ -66,6 +70,7 @@ final class ResourceHandler implements Handler {
         this.clock = clock;
         this.random = random;
         scaleSchema = schemas.definition("io.k8s.api.autoscaling.v1.Scale");
+        actionBodies = new ActionBodies(schemas);
         deleteOptions = new Decoder(schemas.definition("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"));
     }
 
@@ -171,6 +176,9 @@ final class ResourceHandler implements Handler {
         if (call.kind().type().namespaced() && call.namespace().isEmpty()) {
             return methodNotAllowed();
         }
+        if (call.kind().type().equals(Resources.BINDINGS)) {
+            return Answers.value(201, bind(call, request), format);
+        }
         Bodies.Body body = body(call, request);
         return Answers.object(
                 201, call.kind(), verbs.create(call, body.object(), body.strictErrors()), format, encoded, clock.now());
@@ -188,6 +196,26 @@ final class ResourceHandler implements Handler {
         Format.check(request, collection);
         ResourceType<?> type = call.kind().type();
         return Format.of(request, Protobuf.knows(type.apiVersion(), type.kind()));
+    }
+
+    private ObjectValue body(Call call, Subresource.Action action, Request request) {
+        Bodies.Body given =
+                Bodies.read(request, apiVersion(action), action.kind().kind());
+        return actionBodies.decode(call, action.kind(), given.object(), given.strictErrors());
+    }
+
+    /** A Binding is not stored: it binds the Pod of its name. */
+    private ObjectValue bind(Call call, Request request) throws InterruptedException {
+        Kind pods = kinds.get(Resources.PODS);
+        if (!(pods.subresource("binding").orElseThrow() instanceof Subresource.Action binding)) {
+            throw new IllegalStateException("Pods cannot be bound");
+        }
+        ObjectValue body = body(call, binding, request);
+        String name = body.object("metadata").text("name", "");
+        return verbs.act(
+                new Call(call.user(), pods, call.namespace(), name, "binding", call.rules(), call.warnings()),
+                binding,
+                body);
     }
 
     private static String apiVersion(Subresource.Action action) {
@@ -269,7 +297,14 @@ final class ResourceHandler implements Handler {
             throw Refusals.noSuchResource();
         }
         if (subresource instanceof Subresource.Connect connect) {
-            if (!connect.kind().equals(Subresource.GroupVersionKind.OWN)) { // a log is read, not connected to
+            boolean log = connect.kind().equals(Subresource.GroupVersionKind.OWN); // which is read, not connected to
+            if (!log && request.query().containsKey("dryRun")) {
+                throw Failures.badRequest("dryRun is not supported");
+            }
+            if (log) {
+                Format.of(request, true);
+                LogOptions.check(request, call.name());
+            } else {
                 verbs.admitConnection(call, ConnectOptions.of(connect.kind(), info, request));
             }
             return connector.connect(call, info, request);
@@ -281,17 +316,7 @@ final class ResourceHandler implements Handler {
         return switch (subresource) {
             case Subresource.Scale scale -> Answers.value(200, scale(call, scale, info.verb(), request), format);
             case Subresource.Action action ->
-                Answers.value(
-                        201,
-                        verbs.act(
-                                call,
-                                action,
-                                Bodies.read(
-                                                request,
-                                                apiVersion(action),
-                                                action.kind().kind())
-                                        .object()),
-                        format);
+                Answers.value(201, verbs.act(call, action, body(call, action, request)), format);
             case Subresource.Status _, Subresource.Part _ ->
                 switch (info.verb()) {
                     case "get" -> Answers.object(200, call.kind(), verbs.get(call), format, encoded, clock.now());
