@@ -17,7 +17,9 @@ final class AppsKinds {
 
     static List<Kind.Declaration> declare(BuiltInKinds kinds) {
         return List.of(
-                kinds.declare(CONTROLLERREVISIONS).columns(WorkloadColumns.CONTROLLER_REVISIONS),
+                kinds.declare(CONTROLLERREVISIONS)
+                        .columns(WorkloadColumns.CONTROLLER_REVISIONS)
+                        .strategy(new RevisionStrategy()),
                 kinds.declare(DAEMONSETS)
                         .shortNames("ds")
                         .categories("all")

@@ -2,12 +2,14 @@ package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Context;
 import dev.jukung.apiserver.registry.LabelRules;
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.model.Quantity;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.util.List;
 
 /** The rules of PersistentVolumeClaims: once made only the requested size grows. */
 final class ClaimStrategy implements Strategy {
@@ -54,8 +56,18 @@ final class ClaimStrategy implements Strategy {
     static void spec(Checked spec) {
         AccessModes.check(spec, "at least 1 access mode is required");
         LabelRules.selector(spec.value().object("selector"), spec.path().child("selector"), spec.errors());
+        names(spec);
         if (!spec.in("resources").in("requests").has("storage")) {
             spec.errors().add(FieldError.required(spec.path().child("resources").key("storage"), ""));
+        }
+    }
+
+    /** The classes that a claim or a volume names. */
+    static void names(Checked spec) {
+        for (String field : List.of("storageClassName", "volumeAttributesClassName")) {
+            if (!spec.text(field).isEmpty()) {
+                spec.problems(field, NameRule.SUBDOMAIN.problems(spec.text(field), false));
+            }
         }
     }
 
@@ -90,6 +102,8 @@ final class ClaimStrategy implements Strategy {
     }
 
     private static ObjectValue comparable(ObjectValue spec) {
-        return spec.without("resources").without("volumeAttributesClassName");
+        ObjectValue resources = spec.object("resources");
+        ObjectValue fixed = resources.isEmpty() ? spec : spec.with("resources", resources.without("requests"));
+        return fixed.without("volumeAttributesClassName");
     }
 }

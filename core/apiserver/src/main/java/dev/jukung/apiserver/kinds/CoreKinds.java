@@ -81,7 +81,8 @@ final class CoreKinds {
                         .answersDeleted()
                         .shortNames("quota")
                         .columns(CoreColumns.QUOTAS)
-                        .status(),
+                        .status()
+                        .strategy(new QuotaStrategy()),
                 kinds.declare(SECRETS)
                         .selectable("type")
                         .columns(CoreColumns.SECRETS)

@@ -13,7 +13,7 @@ final class NetworkingKinds {
         return List.of(
                 kinds.declare(INGRESSCLASSES)
                         .columns(NetworkColumns.INGRESS_CLASSES)
-                        .strategy(SpecStrategy.INSTANCE),
+                        .strategy(new IngressClassStrategy()),
                 kinds.declare(INGRESSES)
                         .shortNames("ing")
                         .columns(NetworkColumns.INGRESSES)

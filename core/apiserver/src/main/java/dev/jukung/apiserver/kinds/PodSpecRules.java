@@ -120,7 +120,6 @@ final class PodSpecRules {
             }
         }
         PodPlacementRules.check(new Checked(spec, path, errors));
-        nonNegative(spec, "terminationGracePeriodSeconds", path, errors);
         if (spec.get("activeDeadlineSeconds") instanceof Long seconds && (seconds < 1 || seconds > Integer.MAX_VALUE)) {
             errors.add(FieldError.invalid(
                     path.child("activeDeadlineSeconds"), seconds, "must be between 1 and 2147483647, inclusive"));

@@ -37,6 +37,9 @@ final class PolicyBindingStrategy extends SpecStrategy {
         ObjectValue spec = object.object("spec");
         if (spec.text("policyName", "").isEmpty()) {
             errors.add(FieldError.required(SPEC.child("policyName"), ""));
+        } else {
+            new Checked(spec, SPEC, errors)
+                    .problems("policyName", NameRule.SUBDOMAIN.problems(spec.text("policyName", ""), false));
         }
         if (spec.has("paramRef")) {
             parameters(spec.object("paramRef"), SPEC.child("paramRef"), errors);

@@ -21,7 +21,9 @@ final class PolicyKinds {
                         .columns(CoreColumns.PRIORITY_CLASSES)
                         .strategy(new PriorityClassStrategy()),
                 kinds.declare(LEASES).columns(CoreColumns.LEASES).strategy(new LeaseStrategy()),
-                kinds.declare(RUNTIMECLASSES).columns(CoreColumns.RUNTIME_CLASSES),
+                kinds.declare(RUNTIMECLASSES)
+                        .columns(CoreColumns.RUNTIME_CLASSES)
+                        .strategy(new RuntimeClassStrategy()),
                 kinds.declare(EVENTS_V1)
                         .shortNames("ev")
                         .selectable(

@@ -1,9 +1,12 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
 
-/** The rules of ResourceClaims and of the templates of them. */
+/** The rules of ResourceClaims and of the templates of them: what they ask for never changes. */
 record ResourceClaimStrategy(boolean template) implements Strategy {
     @Override
     public ObjectValue defaults(ObjectValue object) {
@@ -11,5 +14,19 @@ record ResourceClaimStrategy(boolean template) implements Strategy {
         ObjectValue completed =
                 template ? spec.with("spec", DeviceClaims.defaults(spec.object("spec"))) : DeviceClaims.defaults(spec);
         return object.with("spec", completed);
+    }
+
+    @Override
+    public void validate(ObjectValue object, FieldErrors errors) {
+        Checked spec = new Checked(object, FieldPath.ROOT, errors).in("spec");
+        DeviceRules.claim((template ? spec.in("spec") : spec).in("devices"));
+    }
+
+    @Override
+    public void validateUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        validate(object, errors);
+        if (!object.object("spec").equals(old.object("spec"))) {
+            errors.add(FieldError.invalid(FieldPath.of("spec"), object.object("spec"), "field is immutable"));
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.LabelRules;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.schema.GoText;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 
@@ -26,7 +28,14 @@ record RoleStrategy(Form form) implements Strategy {
 
     @Override
     public ObjectValue defaults(ObjectValue object) {
-        return form == Form.ROLE ? object : PodSpecRules.mapped(object, "subjects", RoleStrategy::subject);
+        if (form == Form.ROLE) {
+            return object;
+        }
+        ObjectValue role = object.object("roleRef");
+        ObjectValue grouped = role.text("apiGroup", "").isEmpty() && !role.isEmpty()
+                ? object.with("roleRef", role.with("apiGroup", GROUP))
+                : object;
+        return PodSpecRules.mapped(grouped, "subjects", RoleStrategy::subject);
     }
 
     private static ObjectValue subject(ObjectValue subject) {
@@ -39,6 +48,7 @@ record RoleStrategy(Form form) implements Strategy {
     public void validate(ObjectValue object, FieldErrors errors) {
         if (form == Form.ROLE) {
             rules(object, errors);
+            aggregation(object, errors);
         } else {
             binding(object, errors);
         }
@@ -52,7 +62,9 @@ record RoleStrategy(Form form) implements Strategy {
                 errors.add(FieldError.required(at.child("verbs"), "verbs must contain at least one value"));
             }
             if (!rule.list("nonResourceURLs").isEmpty()) {
-                if (!rule.list("resources").isEmpty() || !rule.list("apiGroups").isEmpty()) {
+                if (!rule.list("resources").isEmpty()
+                        || !rule.list("apiGroups").isEmpty()
+                        || !rule.list("resourceNames").isEmpty()) {
                     errors.add(FieldError.invalid(
                             at.child("nonResourceURLs"),
                             rule.list("nonResourceURLs"),
@@ -71,8 +83,31 @@ record RoleStrategy(Form form) implements Strategy {
         }
     }
 
+    private static void aggregation(ObjectValue role, FieldErrors errors) {
+        if (!role.has("aggregationRule")) {
+            return;
+        }
+        Checked rule = new Checked(role, FieldPath.ROOT, errors).in("aggregationRule");
+        if (rule.value().list("clusterRoleSelectors").isEmpty()) {
+            rule.required(
+                    "clusterRoleSelectors", "at least one clusterRoleSelector required if aggregationRule is non-nil");
+        }
+        for (Checked selector : rule.items("clusterRoleSelectors")) {
+            FieldErrors found = new FieldErrors();
+            LabelRules.selector(selector.value(), selector.path(), found);
+            if (!found.isEmpty()) {
+                errors.addOfSchema(found);
+                errors.add(FieldError.invalid(selector.path(), NullValue.NULL, "invalid label selector."));
+            }
+        }
+    }
+
     private void binding(ObjectValue binding, FieldErrors errors) {
         ObjectValue role = binding.object("roleRef");
+        String group = role.text("apiGroup", "");
+        if (!group.equals(GROUP)) {
+            errors.add(FieldError.notSupported(FieldPath.of("roleRef", "apiGroup"), group, List.of(GROUP)));
+        }
         List<String> kinds = form == Form.BINDING ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
         if (!kinds.contains(role.text("kind", ""))) {
             errors.add(FieldError.notSupported(FieldPath.of("roleRef", "kind"), role.text("kind", ""), kinds));

@@ -19,7 +19,11 @@ final class StorageKinds {
                 kinds.declare(CSISTORAGECAPACITIES)
                         .columns(CoreColumns.NAME_AND_CREATED)
                         .strategy(StorageStrategies.CAPACITY),
-                kinds.declare(STORAGECLASSES).answersDeleted().shortNames("sc").columns(StorageColumns.CLASSES),
+                kinds.declare(STORAGECLASSES)
+                        .answersDeleted()
+                        .shortNames("sc")
+                        .columns(StorageColumns.CLASSES)
+                        .strategy(new StorageClassStrategy()),
                 kinds.declare(VOLUMEATTACHMENTS)
                         .answersDeleted()
                         .columns(StorageColumns.ATTACHMENTS)
@@ -30,7 +34,7 @@ final class StorageKinds {
                         .shortNames("vac")
                         .columns(StorageColumns.ATTRIBUTES_CLASSES)
                         .strategy(StorageStrategies.ATTRIBUTES_CLASS),
-                kinds.declare(DEVICECLASSES).answersDeleted().strategy(SpecStrategy.INSTANCE),
+                kinds.declare(DEVICECLASSES).answersDeleted().strategy(new DeviceClassStrategy()),
                 kinds.declare(RESOURCECLAIMS)
                         .answersDeleted()
                         .columns(StorageColumns.RESOURCE_CLAIMS)

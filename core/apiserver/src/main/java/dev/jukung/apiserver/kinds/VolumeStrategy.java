@@ -10,6 +10,7 @@ import dev.jukung.schema.FieldPath;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.Objects;
 
 /** The rules of PersistentVolumes: a size, access modes and one source. A new one is pending. */
 final class VolumeStrategy implements Strategy {
@@ -58,7 +59,41 @@ final class VolumeStrategy implements Strategy {
         if (sources.isEmpty()) {
             errors.add(FieldError.required(spec.path(), "must specify a volume type"));
         }
+        affinity(spec);
+        ClaimStrategy.names(spec);
         sources.stream().skip(1).forEach(source -> spec.forbidden(source, "may not specify more than 1 volume type"));
+    }
+
+    private static void affinity(Checked spec) {
+        if (!spec.has("nodeAffinity")) {
+            return;
+        }
+        Checked affinity = spec.in("nodeAffinity");
+        if (affinity.has("required")) {
+            NodeSelectorRules.check(affinity.in("required"));
+        } else {
+            affinity.required("required", "must specify required node constraints");
+        }
+    }
+
+    /** What a volume is, and where it can be reached from, never changes. */
+    @Override
+    public void validateUpdate(ObjectValue volume, ObjectValue old, FieldErrors errors) {
+        validate(volume, errors);
+        ObjectValue before = old.object("spec");
+        ObjectValue after = volume.object("spec");
+        if (SOURCES.stream().anyMatch(source -> !Objects.equals(before.get(source), after.get(source)))) {
+            errors.add(FieldError.forbidden(
+                    FieldPath.of("spec", "persistentvolumesource"),
+                    "spec.persistentvolumesource is immutable after creation"));
+        }
+        if (before.has("nodeAffinity") && !Objects.equals(before.get("nodeAffinity"), after.get("nodeAffinity"))) {
+            Object shown = after.get("nodeAffinity") instanceof Object affinity ? affinity : NullValue.NULL;
+            errors.add(FieldError.invalid(
+                    FieldPath.of("nodeAffinity"),
+                    shown,
+                    "field is immutable, except for updating from beta label to GA"));
+        }
     }
 
     private static void capacity(Checked spec) {
