@@ -124,7 +124,7 @@ func (k *kindRun) subresources(o object) {
 		}
 		saved := k.do(name, "get", request{method: "GET", path: at})
 		k.do(name, "as table", request{method: "GET", path: at, accept: asTable})
-		k.put(name, "put unchanged", at, saved, func(o object) (object, bool) { return o, true })
+		saved = k.latest(saved, k.put(name, "put unchanged", at, saved, func(o object) (object, bool) { return o, true }))
 		k.put(name, "put a label", at, saved, func(o object) (object, bool) {
 			c := clone(o)
 			metadata(c)["labels"] = object{"by": name}

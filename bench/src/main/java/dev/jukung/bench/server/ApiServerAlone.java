@@ -76,7 +76,7 @@ public final class ApiServerAlone {
                     server.handler(),
                     HttpServer.Options.of("apiserver", clock, faults)
                             .withTls(tls)
-                            .withTooLarge(Refusals::tooLarge))) {
+                            .withTooLarge(request -> Refusals.tooLarge(server.handler(), request)))) {
                 System.out.println("ready");
                 System.in.transferTo(System.out);
             }

@@ -6,6 +6,7 @@ import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Refusals;
+import dev.jukung.http.Handler;
 import dev.jukung.http.HttpServer;
 import dev.jukung.http.ServerTls;
 import dev.jukung.runtime.ApiClient;
@@ -39,14 +40,15 @@ final class ServedApi implements AutoCloseable {
                     api,
                     new ApiServer.Surroundings(
                             store, connector, around.clock(), around.randomness(), around.faults())));
+            Handler handler = server.handler();
             ApiClient own = server.client(User.of("system:apiserver", User.MASTERS));
             http = parts.add(HttpServer.start(
                     door.address(),
-                    server.handler(),
+                    handler,
                     HttpServer.Options.of("apiserver", around.clock(), around.faults())
                             .withTls(door.tls())
                             .withLimits(door.limits())
-                            .withTooLarge(Refusals::tooLarge)));
+                            .withTooLarge(request -> Refusals.tooLarge(handler, request))));
             parts.add((AutoCloseable) server::endService);
             parts.add(ServerIdentity.start(own, HostAddress.hostName(), around));
             complete = true;

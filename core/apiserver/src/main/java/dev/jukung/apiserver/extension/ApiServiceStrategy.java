@@ -47,7 +47,7 @@ public final class ApiServiceStrategy implements Strategy {
         String version = spec.text("version", "");
         String name = object.object("metadata").text("name", "");
         String required = version + "." + group;
-        if (!name.equals(required)) {
+        if (!name.isEmpty() && !name.equals(required)) {
             errors.add(FieldError.invalid(
                     FieldPath.of("metadata", "name"),
                     name,

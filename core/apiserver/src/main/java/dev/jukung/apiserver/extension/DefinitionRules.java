@@ -28,7 +28,7 @@ final class DefinitionRules {
 
     void create(Definition definition, FieldErrors errors) {
         String required = definition.names().text("plural", "") + "." + definition.group();
-        if (!definition.name().equals(required)) {
+        if (!definition.name().isEmpty() && !definition.name().equals(required)) {
             errors.add(FieldError.invalid(
                     FieldPath.of("metadata", "name"), definition.name(), "must be spec.names.plural+\".\"+spec.group"));
         }

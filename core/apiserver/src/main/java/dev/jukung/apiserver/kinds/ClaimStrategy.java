@@ -55,11 +55,20 @@ final class ClaimStrategy implements Strategy {
     /** The spec of a claim, or of one that a StatefulSet makes. */
     static void spec(Checked spec) {
         AccessModes.check(spec, "at least 1 access mode is required");
+        if (spec.has("dataSource") && spec.has("dataSourceRef") && !sameSource(spec)) {
+            spec.errors().add(FieldError.invalid(spec.path(), ObjectValue.EMPTY, "must match dataSourceRef"));
+        }
         LabelRules.selector(spec.value().object("selector"), spec.path().child("selector"), spec.errors());
         names(spec);
         if (!spec.in("resources").in("requests").has("storage")) {
             spec.errors().add(FieldError.required(spec.path().child("resources").key("storage"), ""));
         }
+    }
+
+    private static boolean sameSource(Checked spec) {
+        return List.of("apiGroup", "kind", "name").stream().allMatch(field -> spec.in("dataSource")
+                .text(field)
+                .equals(spec.in("dataSourceRef").text(field)));
     }
 
     /** The classes that a claim or a volume names. */

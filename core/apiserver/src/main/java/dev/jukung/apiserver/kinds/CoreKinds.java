@@ -21,7 +21,11 @@ final class CoreKinds {
                         .shortNames("cm")
                         .columns(CoreColumns.CONFIG_MAPS)
                         .strategy(new ConfigStrategy()),
-                kinds.declare(ENDPOINTS).singular("endpoints").shortNames("ep").columns(CoreColumns.ENDPOINTS),
+                kinds.declare(ENDPOINTS)
+                        .singular("endpoints")
+                        .shortNames("ep")
+                        .columns(CoreColumns.ENDPOINTS)
+                        .strategy(new EndpointsStrategy()),
                 events(kinds),
                 kinds.declare(LIMITRANGES)
                         .shortNames("limits")

@@ -6,6 +6,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.time.ZoneId;
 
 /** The rules of CronJobs. The names of their Jobs get a suffix of eleven characters, so a name has to leave room for it. */
 final class CronJobStrategy implements Strategy {
@@ -49,6 +50,7 @@ final class CronJobStrategy implements Strategy {
                     schedule,
                     "expected exactly 5 fields, found " + schedule.split("\\s+").length + ": [" + schedule + "]"));
         }
+        zone(spec, errors);
         PodSpecRules.nonNegative(spec, "startingDeadlineSeconds", SPEC, errors);
         PodSpecRules.nonNegative(spec, "successfulJobsHistoryLimit", SPEC, errors);
         PodSpecRules.nonNegative(spec, "failedJobsHistoryLimit", SPEC, errors);
@@ -56,5 +58,17 @@ final class CronJobStrategy implements Strategy {
                 spec.object("jobTemplate").object("spec"),
                 SPEC.child("jobTemplate").child("spec"),
                 errors);
+    }
+
+    private static void zone(ObjectValue spec, FieldErrors errors) {
+        if (!spec.has("timeZone")) {
+            return;
+        }
+        String zone = spec.text("timeZone", "");
+        if (zone.isEmpty()) {
+            errors.add(FieldError.invalid(SPEC.child("timeZone"), zone, "timeZone must be nil or non-empty string"));
+        } else if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+            errors.add(FieldError.invalid(SPEC.child("timeZone"), zone, "unknown time zone " + zone));
+        }
     }
 }

@@ -106,9 +106,11 @@ final class DeviceRules {
     }
 
     private static void name(Checked named) {
-        if (!named.text("name").isEmpty()) {
-            named.problems("name", NameRule.LABEL.problems(named.text("name"), false));
-        }
+        FieldPath path = named.path().child("name");
+        String name = named.text("name");
+        named.errors().take(path); // Kubernetes does not say that it is required
+        NameRule.LABEL.problems(name, false).forEach(problem -> named.errors()
+                .add(FieldError.invalid(path, name, problem)));
     }
 
     private static void wanted(Checked request) {

@@ -28,6 +28,11 @@ final class EndpointSliceStrategy implements Strategy {
 
     @Override
     public void validate(ObjectValue slice, FieldErrors errors) {
+        FieldPath type = FieldPath.of("addressType");
+        if (slice.text("addressType", "").isEmpty()) {
+            errors.take(type); // said once
+            errors.add(FieldError.required(type, ""));
+        }
         if (slice.list("endpoints").size() > MAX_ENDPOINTS) {
             errors.add(FieldError.tooMany(
                     FieldPath.of("endpoints"), slice.list("endpoints").size(), MAX_ENDPOINTS));

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.Claims;
 import dev.jukung.apiserver.registry.Context;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.schema.FieldError;
@@ -80,11 +81,14 @@ final class JobStrategy implements Strategy {
                 .with("batch.kubernetes.io/job-name", name)
                 .with("controller-uid", uid)
                 .with("job-name", name);
-        ObjectValue labelled = job.object("metadata").object("labels").isEmpty()
-                ? job.withAt(labels, "metadata", "labels") // as defaults do when the labels of its Pods are known
-                : job;
-        return labelled.withAt(labels, "spec", "template", "metadata", "labels")
+        return job.withAt(labels, "spec", "template", "metadata", "labels")
                 .withAt(ObjectValue.of("batch.kubernetes.io/controller-uid", uid), "spec", "selector", "matchLabels");
+    }
+
+    /** Its own labels are those of its Pods once these are known, which is after all rules have been applied. */
+    @Override
+    public Claims claims(ObjectValue job, Context context) {
+        return Claims.none(defaults(job));
     }
 
     @Override
@@ -108,8 +112,33 @@ final class JobStrategy implements Strategy {
             errors.add(
                     FieldError.notSupported(template.child("restartPolicy"), restart, List.of("OnFailure", "Never")));
         }
+        indexes(new Checked(spec, path, errors));
         if (spec.text("completionMode", "").equals("Indexed") && !spec.has("completions")) {
             errors.add(FieldError.required(path.child("completions"), "when completion mode is Indexed"));
+        }
+    }
+
+    /** What counts by index needs indexes. */
+    private static void indexes(Checked spec) {
+        boolean indexed = spec.text("completionMode").equals("Indexed");
+        for (String field : List.of("backoffLimitPerIndex", "maxFailedIndexes")) {
+            if (spec.has(field) && spec.number(field) < 0) {
+                spec.invalidNumber(field, "must be greater than or equal to 0");
+            }
+        }
+        if (spec.has("maxFailedIndexes") && !spec.has("backoffLimitPerIndex")) {
+            spec.required("backoffLimitPerIndex", "when maxFailedIndexes is specified");
+        }
+        if (spec.has("managedBy")) {
+            IngressClassStrategy.domainPrefixed(spec, "managedBy");
+        }
+        for (String field : List.of("backoffLimitPerIndex", "maxFailedIndexes")) {
+            if (spec.has(field) && !indexed) {
+                spec.invalidNumber(field, "requires indexed completion mode");
+            }
+        }
+        if (spec.has("successPolicy") && !indexed) {
+            spec.invalid("successPolicy", "requires indexed completion mode");
         }
     }
 

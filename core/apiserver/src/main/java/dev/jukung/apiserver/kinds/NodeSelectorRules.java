@@ -20,6 +20,7 @@ final class NodeSelectorRules {
 
     private static void expression(Checked requirement) {
         List<String> values = requirement.texts("values");
+        ownWords(requirement);
         switch (requirement.text("operator")) {
             case "In", "NotIn" -> {
                 if (values.isEmpty()) {
@@ -37,13 +38,20 @@ final class NodeSelectorRules {
                     requirement.required("values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
                 }
             }
-            default -> requirement.invalid("operator", "not a valid selector operator");
+            default -> operator(requirement);
         }
         key(requirement);
         for (int i = 0; i < values.size(); i++) {
             for (String problem : LabelRules.valueProblems(values.get(i))) {
                 requirement.invalidItem("values", i, problem);
             }
+        }
+    }
+
+    /** What the schema has to say of an absent key or operator is said in other words here. */
+    private static void ownWords(Checked requirement) {
+        for (String field : List.of("key", "operator")) {
+            requirement.errors().take(requirement.path().child(field));
         }
     }
 
@@ -55,7 +63,17 @@ final class NodeSelectorRules {
                 .add(FieldError.invalid(requirement.path().child("key"), key, problem)));
     }
 
+    private static void operator(Checked requirement) {
+        requirement
+                .errors()
+                .add(FieldError.invalid(
+                        requirement.path().child("operator"),
+                        requirement.text("operator"),
+                        "not a valid selector operator"));
+    }
+
     private static void field(Checked requirement) {
+        ownWords(requirement);
         switch (requirement.text("operator")) {
             case "In", "NotIn" -> {
                 if (requirement.texts("values").size() != 1) {
@@ -64,10 +82,15 @@ final class NodeSelectorRules {
                             "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
                 }
             }
-            default -> requirement.invalid("operator", "not a valid selector operator");
+            default -> operator(requirement);
         }
         if (!requirement.text("key").equals("metadata.name")) {
-            requirement.invalid("key", "not a valid field selector key");
+            requirement
+                    .errors()
+                    .add(FieldError.invalid(
+                            requirement.path().child("key"),
+                            requirement.text("key"),
+                            "not a valid field selector key"));
         }
     }
 }

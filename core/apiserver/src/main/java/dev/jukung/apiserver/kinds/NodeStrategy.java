@@ -30,8 +30,27 @@ final class NodeStrategy implements Strategy {
         }
     }
 
+    private static void ranges(ObjectValue node, FieldErrors errors) {
+        List<String> ranges = node.object("spec").list("podCIDRs").texts();
+        FieldPath path = FieldPath.of("spec", "podCIDRs");
+        int four = 0;
+        int six = 0;
+        for (int i = 0; i < ranges.size(); i++) {
+            Addresses.range(path.index(i), ranges.get(i), Set.of(), errors);
+            four += ranges.get(i).contains(".") ? 1 : 0;
+            six += ranges.get(i).contains(":") ? 1 : 0;
+        }
+        if (four > 1 || six > 1) {
+            errors.add(FieldError.invalid(
+                    path,
+                    node.object("spec").list("podCIDRs"),
+                    "may specify no more than one CIDR for each IP family"));
+        }
+    }
+
     @Override
     public void validate(ObjectValue node, FieldErrors errors) {
+        ranges(node, errors);
         FieldPath path = FieldPath.of("metadata", "taints"); // where Kubernetes says that they are
         Set<String> seen = new HashSet<>();
         int index = 0;

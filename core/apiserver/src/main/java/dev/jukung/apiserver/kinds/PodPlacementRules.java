@@ -26,6 +26,7 @@ final class PodPlacementRules {
         tolerations(spec);
         aliases(spec);
         name(spec, "priorityClassName");
+        name(spec, "runtimeClassName");
         if (!spec.text("hostnameOverride").isEmpty()) {
             name(spec, "hostnameOverride");
             if (spec.value().flag("hostNetwork", false)) {

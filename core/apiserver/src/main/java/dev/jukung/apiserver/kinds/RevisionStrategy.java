@@ -15,6 +15,7 @@ final class RevisionStrategy implements Strategy {
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
         Object data = object.get("data");
+        errors.take(DATA); // said in other words
         if (data == null || data == NullValue.NULL) {
             errors.add(FieldError.required(DATA, "data is mandatory"));
         } else if (!(data instanceof ObjectValue)) {

@@ -88,7 +88,9 @@ final class SigningRequestStrategy implements Strategy {
             }
             timed.add(result);
         }
-        return request.withAt(ListValue.copyOf(timed), "status", "conditions");
+        return timed.isEmpty()
+                ? request.with("status", request.object("status").without("conditions"))
+                : request.withAt(ListValue.copyOf(timed), "status", "conditions");
     }
 
     @Override

@@ -60,6 +60,7 @@ final class StorageClassStrategy implements Strategy {
                                     expression.path().child("values").index(i), values.get(i)));
                 }
             }
+            expression.errors().take(expression.path().child("key"));
             NodeSelectorRules.key(expression);
             if (found.put(expression.text("key"), distinct) != null) {
                 expression.errors().add(FieldError.duplicate(expression.path().child("key"), expression.text("key")));

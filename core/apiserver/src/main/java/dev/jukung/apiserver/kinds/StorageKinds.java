@@ -15,7 +15,10 @@ final class StorageKinds {
                         .answersDeleted()
                         .columns(StorageColumns.DRIVERS)
                         .strategy(StorageStrategies.DRIVER),
-                kinds.declare(CSINODES).answersDeleted().columns(StorageColumns.NODES),
+                kinds.declare(CSINODES)
+                        .answersDeleted()
+                        .columns(StorageColumns.NODES)
+                        .strategy(new StorageNodeStrategy()),
                 kinds.declare(CSISTORAGECAPACITIES)
                         .columns(CoreColumns.NAME_AND_CREATED)
                         .strategy(StorageStrategies.CAPACITY),
@@ -45,6 +48,6 @@ final class StorageKinds {
                         .answersDeleted()
                         .selectable("spec.driver", "spec.nodeName")
                         .columns(StorageColumns.RESOURCE_SLICES)
-                        .strategy(SpecStrategy.INSTANCE));
+                        .strategy(new ResourceSliceStrategy()));
     }
 }

@@ -11,6 +11,7 @@ import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ final class StorageStrategies {
             "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent"
                     + " possible logging of tokens in volume attributes";
     private static final String IMMUTABLE = "field is immutable";
+    private static final long MIN_UPDATE_SECONDS = 10;
     private static final long MIN_TOKEN_SECONDS = 600;
     private static final long MAX_TOKEN_SECONDS = 1L << 32;
 
@@ -88,6 +90,14 @@ final class StorageStrategies {
 
     /** CSIDrivers: what they need of a node. */
     static final Strategy DRIVER = new Strategy() {
+        /** Only changes are counted: a new one has no generation. */
+        @Override
+        public ObjectValue counted(ObjectValue driver, ObjectValue old) {
+            return driver.object("spec").equals(old.object("spec"))
+                    ? driver
+                    : driver.withAt(old.object("metadata").integer("generation", 0) + 1, "metadata", "generation");
+        }
+
         @Override
         public List<String> warnings(ObjectValue driver, ObjectValue old) {
             ObjectValue spec = driver.object("spec");
@@ -102,6 +112,10 @@ final class StorageStrategies {
             Checked spec = new Checked(driver, FieldPath.ROOT, errors).in("spec");
             spec.oneOf("fsGroupPolicy", List.of("File", "None", "ReadWriteOnceWithFSType"));
             tokens(spec);
+            if (spec.has("nodeAllocatableUpdatePeriodSeconds")
+                    && spec.number("nodeAllocatableUpdatePeriodSeconds") < MIN_UPDATE_SECONDS) {
+                spec.invalidNumber("nodeAllocatableUpdatePeriodSeconds", "must be greater than or equal to 10 seconds");
+            }
             for (String mode : spec.texts("volumeLifecycleModes")) {
                 if (!List.of("Persistent", "Ephemeral").contains(mode)) {
                     errors.add(FieldError.notSupported(
@@ -147,6 +161,12 @@ final class StorageStrategies {
     static final Strategy ATTRIBUTES_CLASS = new Strategy() {
         @Override
         public void validate(ObjectValue attributes, FieldErrors errors) {
+            String driver = attributes.text("driverName", "").toLowerCase(Locale.ROOT);
+            if (!driver.isEmpty()) {
+                LabelRules.keyProblems(driver)
+                        .forEach(
+                                problem -> errors.add(FieldError.invalid(FieldPath.of("driverName"), driver, problem)));
+            }
             if (attributes.object("parameters").isEmpty()) {
                 errors.add(FieldError.required(FieldPath.of("parameters"), "must contain at least one key/value pair"));
             }

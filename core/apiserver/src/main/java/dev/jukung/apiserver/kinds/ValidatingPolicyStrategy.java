@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.LabelRules;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
@@ -177,9 +178,9 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < annotations.size(); i++) {
             String key = annotations.get(i).text("key", "");
-            if (key.isEmpty()) {
-                errors.add(FieldError.required(all.index(i).child("key"), ""));
-            }
+            FieldPath path = all.index(i).child("key");
+            errors.take(path); // Kubernetes does not say that it is required
+            LabelRules.keyProblems(key).forEach(problem -> errors.add(FieldError.invalid(path, key, problem)));
             String expression = annotations.get(i).text("valueExpression", "");
             if (expression.isBlank()) {
                 errors.add(

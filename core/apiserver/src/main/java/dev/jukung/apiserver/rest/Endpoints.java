@@ -90,6 +90,7 @@ public record Endpoints(
                         // Innermost: only what a handler answers is large.
                         new Compression()),
                 request -> {
+                    Refusals.checkSize();
                     Optional<Response> delegated = delegation.answer(request, Filters.USER.get());
                     if (delegated.isPresent()) {
                         return delegated.get();

@@ -97,7 +97,7 @@ final class Filters {
             try {
                 other = impersonation.user(request, wanted.apply(request, user));
             } catch (ApiException refusal) {
-                return refused(request, refusal);
+                return Refusals.unsniffed(ErrorResponses.response(request, refusal));
             }
             if (other.isEmpty()) {
                 return next.handle(request);

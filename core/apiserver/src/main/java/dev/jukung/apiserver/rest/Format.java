@@ -42,6 +42,7 @@ record Format(Encoding encoding, Form form, String version, String include, bool
 
     static final Format JSON = new Format(Encoding.JSON, Form.OBJECT, "v1", "Metadata", false, false);
 
+    private static final String UNROUTABLE = "406: Not Acceptable\n\nAvailable representations: ";
     private static final String ACCEPTED =
             Arrays.stream(Encoding.values()).map(Encoding::mediaType).collect(Collectors.joining(", "));
     private static final String STREAMS =
@@ -85,11 +86,13 @@ record Format(Encoding encoding, Form form, String version, String include, bool
                                 || Arrays.stream(Encoding.values()).anyMatch(encoding -> encoding.mediaType()
                                         .equals(type)));
         if (!known) {
-            throw Refusals.generic(
-                    Reason.NOT_ACCEPTABLE,
-                    "406: Not Acceptable\n\nAvailable representations: " + ACCEPTED
-                            + (collection ? ", " + STREAMS : ""));
+            throw Refusals.generic(Reason.NOT_ACCEPTABLE, UNROUTABLE + ACCEPTED + (collection ? ", " + STREAMS : ""));
         }
+    }
+
+    /** Whether this is what {@link #check} throws. */
+    static boolean isUnroutable(ApiException refusal) {
+        return String.valueOf(refusal.getMessage()).startsWith(UNROUTABLE);
     }
 
     static ApiException notAcceptable() {

@@ -3,6 +3,7 @@ package dev.jukung.apiserver.rest;
 import dev.jukung.apiserver.auth.Attributes;
 import dev.jukung.apiserver.auth.Authorizer;
 import dev.jukung.apiserver.registry.Failures;
+import dev.jukung.http.Handler;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.runtime.ApiException;
@@ -13,6 +14,8 @@ import dev.jukung.value.ObjectValue;
 public final class Refusals {
     /** The longest body that is read, as in Kubernetes. */
     private static final int MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+    private static final ScopedValue<Boolean> TOO_LARGE = ScopedValue.newInstance();
 
     private Refusals() {}
 
@@ -49,9 +52,26 @@ public final class Refusals {
         return new ApiException(reason, reason.code(), message, ObjectValue.EMPTY);
     }
 
-    /** The answer to a request whose body is longer than the server reads. */
-    public static Response tooLarge(Request request) {
-        return Filters.ErrorResponses.response(request, Failures.tooLarge("limit is " + MAX_BODY_BYTES));
+    /**
+     * The answer to a request whose body is longer than the server reads: it passes all filters, and is refused where its body
+     * would be read, so that nobody is told more than they may know.
+     *
+     * @param handler of all requests
+     */
+    public static Response tooLarge(Handler handler, Request request) {
+        try {
+            return ScopedValue.where(TOO_LARGE, true).call(() -> handler.handle(request));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return response(request, new ApiException(Reason.SERVICE_UNAVAILABLE, "the server is shutting down"));
+        }
+    }
+
+    /** Throws the refusal where the body of the request was too large to be read. */
+    static void checkSize() {
+        if (TOO_LARGE.isBound()) {
+            throw Failures.tooLarge("limit is " + MAX_BODY_BYTES);
+        }
     }
 
     /** A failure as a response, in the form that the client accepts. */

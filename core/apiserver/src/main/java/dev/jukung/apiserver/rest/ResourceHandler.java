@@ -95,23 +95,28 @@ final class ResourceHandler implements Handler {
         if (request.method().equals("HEAD")) {
             return methodNotAllowed();
         }
-        Call call = new Call(
-                Filters.USER.get(),
-                kind,
-                info.namespace(),
-                info.name(),
-                info.subresource(),
-                RequestOptions.of(request, info.verb()),
-                new ArrayList<>(kind.warnings()));
-        Deprecations.of(kind).ifPresent(call::warn);
-        return Answers.warned(answer(call, info, request), call.warnings());
+        List<String> warnings = new ArrayList<>(kind.warnings());
+        Deprecations.of(kind).ifPresent(warnings::add);
+        return Answers.warned(answer(kind, info, request, warnings), warnings);
     }
 
     /** A refusal is an answer here, because it carries the warnings that came before it. */
-    private Response answer(Call call, RequestInfo info, Request request) throws InterruptedException {
+    private Response answer(Kind kind, RequestInfo info, Request request, List<String> warnings)
+            throws InterruptedException {
         try {
+            Call call = new Call(
+                    Filters.USER.get(),
+                    kind,
+                    info.namespace(),
+                    info.name(),
+                    info.subresource(),
+                    RequestOptions.of(request, info.verb()),
+                    warnings);
             return info.subresource().isEmpty() ? object(call, info.verb(), request) : subresource(call, info, request);
         } catch (ApiException refusal) {
+            if (refusal.is(Reason.METHOD_NOT_ALLOWED) || Format.isUnroutable(refusal)) {
+                warnings.clear(); // Kubernetes' router refuses before anybody warns
+            }
             return Filters.ErrorResponses.response(request, refusal);
         }
     }

@@ -1,0 +1,20 @@
+package dev.jukung.apiserver.kinds;
+
+import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.schema.FieldError;
+import dev.jukung.schema.FieldErrors;
+import dev.jukung.schema.FieldPath;
+import dev.jukung.value.ObjectValue;
+
+/** The rules of Endpoints. */
+final class EndpointsStrategy implements Strategy {
+    @Override
+    public void validate(ObjectValue endpoints, FieldErrors errors) {
+        for (Checked subset : new Checked(endpoints, FieldPath.ROOT, errors).items("subsets")) {
+            if (subset.value().list("addresses").isEmpty()
+                    && subset.value().list("notReadyAddresses").isEmpty()) {
+                errors.add(FieldError.required(subset.path(), "must specify `addresses` or `notReadyAddresses`"));
+            }
+        }
+    }
+}
