@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,8 +28,8 @@ type group struct {
 }
 
 type acceptance struct {
-	pattern *regexp.Regexp
-	reason  string
+	kinds, shape *regexp.Regexp
+	reason       string
 }
 
 // ledger keeps what was compared.
@@ -39,13 +40,14 @@ type ledger struct {
 	lines    []string
 	total    counts
 	coverage coverage
+	reasons  map[string]int // how many requests differ for each
 }
 
 func newLedger(accepted []acceptance) *ledger {
-	return &ledger{accepted: accepted, cells: map[string]map[string]*counts{}, groups: map[string]*group{}, coverage: coverage{}}
+	return &ledger{accepted: accepted, cells: map[string]map[string]*counts{}, groups: map[string]*group{}, coverage: coverage{}, reasons: map[string]int{}}
 }
 
-// readAccepted reads lines of a pattern of shapes, a tab and the reason.
+// readAccepted reads lines of a pattern of kinds, one of shapes, and the reason, with tabs between them.
 func readAccepted(file string) ([]acceptance, error) {
 	opened, err := os.Open(file)
 	if err != nil {
@@ -57,15 +59,19 @@ func readAccepted(file string) ([]acceptance, error) {
 		if strings.HasPrefix(scanner.Text(), "#") || scanner.Text() == "" {
 			continue
 		}
-		pattern, reason, ok := strings.Cut(scanner.Text(), "\t")
-		if !ok {
-			return nil, fmt.Errorf("%s: no reason in %q", file, scanner.Text())
+		fields := strings.Split(scanner.Text(), "\t")
+		if len(fields) != 3 {
+			return nil, fmt.Errorf("%s: not kinds, shape and reason: %q", file, scanner.Text())
 		}
-		compiled, err := regexp.Compile(pattern)
+		kinds, err := regexp.Compile(fields[0])
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, acceptance{compiled, reason})
+		shape, err := regexp.Compile("(?s)" + fields[1])
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, acceptance{kinds, shape, fields[2]})
 	}
 	return found, nil
 }
@@ -79,11 +85,12 @@ func (l *ledger) record(kind, verb, name string, r request, found []difference) 
 	}
 	open := false
 	for _, d := range found {
-		g := l.groups[d.Shape]
+		reason := l.reasonFor(kind, d.Shape)
+		g := l.groups[d.Shape+"\n"+reason]
 		if g == nil {
 			g = &group{shape: d.Shape, kinds: map[string]bool{}, detail: d.Detail,
-				example: fmt.Sprintf("%s: %s %s %s", name, r.method, r.path, clip(r.body)), reason: l.reasonFor(d.Shape)}
-			l.groups[d.Shape] = g
+				example: fmt.Sprintf("%s: %s %s %s", name, r.method, r.path, clip(r.body)), reason: reason}
+			l.groups[d.Shape+"\n"+reason] = g
 		}
 		g.count++
 		g.kinds[kind] = true
@@ -101,6 +108,8 @@ func (l *ledger) record(kind, verb, name string, r request, found []difference) 
 	}
 	if open {
 		l.addLine(kind, verb, name, r, found)
+	} else if len(found) > 0 {
+		l.reasons[l.reasonFor(kind, found[0].Shape)]++
 	}
 }
 
@@ -112,9 +121,9 @@ func (l *ledger) addLine(kind, verb, name string, r request, found []difference)
 	}
 }
 
-func (l *ledger) reasonFor(shape string) string {
+func (l *ledger) reasonFor(kind, shape string) string {
 	for _, a := range l.accepted {
-		if a.pattern.MatchString(shape) {
+		if a.kinds.MatchString(kind) && a.shape.MatchString(shape) {
 			return a.reason
 		}
 	}
@@ -180,6 +189,15 @@ func (l *ledger) writeGroups(b *strings.Builder) {
 				fmt.Fprintf(b, "  - %s\n", g.detail)
 			}
 		}
+	}
+	fmt.Fprintf(b, "\n## Accepted, by the reason\n\n| requests | reason |\n|---|---|\n")
+	for _, reason := range slices.SortedFunc(maps.Keys(l.reasons), func(x, y string) int {
+		if l.reasons[x] != l.reasons[y] {
+			return l.reasons[y] - l.reasons[x]
+		}
+		return strings.Compare(x, y)
+	}) {
+		fmt.Fprintf(b, "| %d | %s |\n", l.reasons[reason], reason)
 	}
 	fmt.Fprintf(b, "\n## Accepted\n\n")
 	for _, g := range groups {

@@ -174,7 +174,9 @@ class AdmissionPluginsTest {
                     "{\"metadata\":{\"name\":\"n\",\"labels\":{\"" + zone + "\":\"a\",\"other\":\"b\"}}}");
             requests.post(PODS, pod(""));
 
-            requests.post(PODS + "/p/binding", "{\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}");
+            requests.post(
+                    PODS + "/p/binding",
+                    "{\"metadata\":{\"name\":\"p\"},\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}");
 
             ObjectValue metadata = requests.get(PODS + "/p").json().object("metadata");
             assertThat(metadata.object("labels")).isEqualTo(ObjectValue.of(zone, "a"));

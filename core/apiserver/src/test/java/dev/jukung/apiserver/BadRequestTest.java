@@ -7,6 +7,8 @@ import dev.jukung.http.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths, methods, options and credentials that the API server refuses, with Kubernetes' texts. */
 class BadRequestTest {
@@ -35,12 +37,18 @@ class BadRequestTest {
     }
 
     @Test
-    void aGroupOrVersionThatIsNotServedIsNotFoundAsPlainText() throws Exception {
-        for (String path : new String[] {"/apis/foo/v1/bars", "/apis/apps/v9/deployments", "/foo", "/apis/foo"}) {
+    void aGroupThatIsNotServedIsNotFoundAsPlainText() throws Exception {
+        for (String path : new String[] {"/apis/foo/v1/bars", "/foo", "/apis/foo"}) {
             Requests.Answer answer = requests.get(path);
             assertThat(answer.code()).as(path).isEqualTo(404);
             assertThat(answer.body()).as(path).isEqualTo("404 page not found\n");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/apis/apps/v9", "/apis/apps/v9/deployments", "/api/v2", "/api/v2/pods"})
+    void aVersionThatABuiltInGroupDoesNotHaveIsNotFoundAsAStatus(String path) throws Exception {
+        assertThat(got(path)).isEqualTo("404 NotFound: the server could not find the requested resource");
     }
 
     @Test

@@ -68,8 +68,8 @@ class InvalidObjectTest {
                                 + "spec.rules[0].resourceRules[0].namespaces: Required value: resource rules that are not cluster scoped must supply at least one namespace]"),
                 of(
                         FLOW + "prioritylevelconfigurations",
-                        "'spec':{'type':'Limited','limited':{'limitResponse':{'type':'Queue','queuing':{'queues':4,'handSize':9,'queueLengthLimit':0}}}}",
-                        "[spec.limited.limitResponse.queuing.queueLengthLimit: Invalid value: 0: must be positive, "
+                        "'spec':{'type':'Limited','limited':{'limitResponse':{'type':'Queue','queuing':{'queues':4,'handSize':9,'queueLengthLimit':-1}}}}",
+                        "[spec.limited.limitResponse.queuing.queueLengthLimit: Invalid value: -1: must be positive, "
                                 + "spec.limited.limitResponse.queuing.handSize: Invalid value: 9: should not be greater than queues (4)]"),
                 of(
                         NETWORK + "networkpolicies",

@@ -50,7 +50,7 @@ final class ExtensionKinds {
                 kinds.declare(APISERVICES)
                         .categories("api-extensions")
                         .columns(AccessColumns.API_SERVICES)
-                        .status()
+                        .statusKeepingMetadata()
                         .strategy(new ApiServiceStrategy()),
                 kinds.declare(FLOWSCHEMAS)
                         .columns(AccessColumns.FLOW_SCHEMAS)

@@ -11,9 +11,18 @@ import java.util.List;
 final class FlowSchemaStrategy extends SpecStrategy {
     private static final long MAX_PRECEDENCE = 10_000;
     private static final List<String> METHODS = List.of("ByNamespace", "ByUser");
+    private static final long USUAL_PRECEDENCE = 1000;
     private static final List<String> SUBJECTS = List.of("Group", "ServiceAccount", "User");
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "proxy", "update", "watch");
+
+    /** Go cannot tell a precedence of 0 from none. */
+    @Override
+    public ObjectValue defaults(ObjectValue object) {
+        return object.object("spec").integer("matchingPrecedence", 0) == 0 && object.has("spec")
+                ? object.withAt(USUAL_PRECEDENCE, "spec", "matchingPrecedence")
+                : object;
+    }
 
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {

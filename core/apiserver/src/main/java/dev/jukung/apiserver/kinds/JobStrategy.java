@@ -60,10 +60,30 @@ final class JobStrategy implements Strategy {
             result = result.with(
                     "podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
         }
+        result = withConditions(result);
         long backoffs = spec.has("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6L;
         ObjectValue absent = ObjectValue.of(
                 "backoffLimit", backoffs, "completionMode", "NonIndexed", "suspend", false, "manualSelector", false);
         return absent.withAll(result);
+    }
+
+    /** A condition of a Pod that a failure is known by is one that holds, if nothing else is said. */
+    private static ObjectValue withConditions(ObjectValue spec) {
+        ObjectValue policy = spec.object("podFailurePolicy");
+        return policy.isEmpty()
+                ? spec
+                : spec.with(
+                        "podFailurePolicy",
+                        PodSpecRules.mapped(
+                                policy,
+                                "rules",
+                                rule -> PodSpecRules.mapped(
+                                        rule,
+                                        "onPodConditions",
+                                        condition ->
+                                                condition.text("status", "").isEmpty()
+                                                        ? condition.with("status", "True")
+                                                        : condition)));
     }
 
     @Override
@@ -81,7 +101,12 @@ final class JobStrategy implements Strategy {
                 .with("batch.kubernetes.io/job-name", name)
                 .with("controller-uid", uid)
                 .with("job-name", name);
-        return job.withAt(labels, "spec", "template", "metadata", "labels")
+        // Where its own labels were taken from its Pods, Go has one map for both.
+        ObjectValue given =
+                job.object("spec").object("template").object("metadata").object("labels");
+        boolean shared = !given.isEmpty() && given.equals(job.object("metadata").object("labels"));
+        ObjectValue labelled = shared ? job.withAt(labels, "metadata", "labels") : job;
+        return labelled.withAt(labels, "spec", "template", "metadata", "labels")
                 .withAt(ObjectValue.of("batch.kubernetes.io/controller-uid", uid), "spec", "selector", "matchLabels");
     }
 

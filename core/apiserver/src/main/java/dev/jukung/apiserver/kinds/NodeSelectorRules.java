@@ -12,10 +12,12 @@ final class NodeSelectorRules {
         if (selector.value().list("nodeSelectorTerms").isEmpty()) {
             selector.required("nodeSelectorTerms", "must have at least one node selector term");
         }
-        for (Checked term : selector.items("nodeSelectorTerms")) {
-            term.items("matchExpressions").forEach(NodeSelectorRules::expression);
-            term.items("matchFields").forEach(NodeSelectorRules::field);
-        }
+        selector.items("nodeSelectorTerms").forEach(NodeSelectorRules::term);
+    }
+
+    static void term(Checked term) {
+        term.items("matchExpressions").forEach(NodeSelectorRules::expression);
+        term.items("matchFields").forEach(NodeSelectorRules::field);
     }
 
     private static void expression(Checked requirement) {

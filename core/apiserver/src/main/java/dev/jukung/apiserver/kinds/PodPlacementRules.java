@@ -23,6 +23,7 @@ final class PodPlacementRules {
         spread(spec);
         claims(spec);
         name(spec, "nodeName");
+        AffinityRules.check(spec.in("affinity"));
         tolerations(spec);
         aliases(spec);
         name(spec, "priorityClassName");

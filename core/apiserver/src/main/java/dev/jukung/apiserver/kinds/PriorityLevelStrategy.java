@@ -5,13 +5,31 @@ import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
+import java.util.Map;
 
 /** The rules of PriorityLevelConfigurations (k8s.io/kubernetes/pkg/apis/flowcontrol/validation). */
 final class PriorityLevelStrategy extends SpecStrategy {
+    private static final Map<String, Long> USUAL = Map.of("queues", 64L, "handSize", 8L, "queueLengthLimit", 50L);
     private static final long MAX_QUEUES = 10_000_000;
     private static final int MAX_HASH_BITS = 60;
     private static final List<String> TYPES = List.of("Exempt", "Limited");
     private static final List<String> RESPONSES = List.of("Queue", "Reject");
+
+    /** What a queue is made of where it is not said; Go cannot tell 0 from that. */
+    @Override
+    public ObjectValue defaults(ObjectValue object) {
+        ObjectValue queuing =
+                object.object("spec").object("limited").object("limitResponse").object("queuing");
+        if (!(object.at("spec", "limited", "limitResponse", "queuing") instanceof ObjectValue)) {
+            return object;
+        }
+        for (Map.Entry<String, Long> usual : USUAL.entrySet()) {
+            if (queuing.integer(usual.getKey(), 0) == 0) {
+                queuing = queuing.with(usual.getKey(), usual.getValue());
+            }
+        }
+        return object.withAt(queuing, "spec", "limited", "limitResponse", "queuing");
+    }
 
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {

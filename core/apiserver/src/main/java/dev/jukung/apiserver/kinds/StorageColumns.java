@@ -56,7 +56,7 @@ final class StorageColumns {
             text("Attacher", at("", "spec", "attacher")),
             text("PV", at("", "spec", "source", "persistentVolumeName")),
             text("Node", at("", "spec", "nodeName")),
-            text("Attached", object -> Boolean.toString(object.object("status").flag("attached", false))));
+            flag("Attached", object -> object.object("status").flag("attached", false)));
     static final List<Column> ATTRIBUTES_CLASSES = table(text("DriverName", at("", "driverName")));
     static final List<Column> RESOURCE_CLAIMS = table(text("State", StorageColumns::claimState));
     static final List<Column> RESOURCE_SLICES = table(

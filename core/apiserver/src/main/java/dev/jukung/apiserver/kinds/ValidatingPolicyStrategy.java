@@ -71,7 +71,7 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
         for (int i = 0; i < validations.size(); i++) {
             validation(validations.get(i), SPEC.child("validations").index(i), expressions, errors);
         }
-        annotations(annotations, expressions, errors);
+        annotations(object.object("metadata").text("name", ""), annotations, expressions, errors);
     }
 
     static void paramKind(ObjectValue spec, FieldErrors errors) {
@@ -170,7 +170,9 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
                 .ifPresent(reason -> errors.add(FieldError.notSupported(place.child("reason"), reason, REASONS)));
     }
 
-    private static void annotations(List<ObjectValue> annotations, PolicyExpressions expressions, FieldErrors errors) {
+    /** @param policy whose name comes before each key in the annotations that are written */
+    private static void annotations(
+            String policy, List<ObjectValue> annotations, PolicyExpressions expressions, FieldErrors errors) {
         FieldPath all = SPEC.child("auditAnnotations");
         if (annotations.size() > MAX_ANNOTATIONS) {
             errors.add(FieldError.tooMany(all, annotations.size(), MAX_ANNOTATIONS));
@@ -180,7 +182,9 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
             String key = annotations.get(i).text("key", "");
             FieldPath path = all.index(i).child("key");
             errors.take(path); // Kubernetes does not say that it is required
-            LabelRules.keyProblems(key).forEach(problem -> errors.add(FieldError.invalid(path, key, problem)));
+            String qualified = policy + "/" + key;
+            LabelRules.keyProblems(qualified)
+                    .forEach(problem -> errors.add(FieldError.invalid(path, qualified, problem)));
             String expression = annotations.get(i).text("valueExpression", "");
             if (expression.isBlank()) {
                 errors.add(

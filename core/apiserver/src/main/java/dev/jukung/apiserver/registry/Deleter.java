@@ -84,7 +84,9 @@ public final class Deleter {
         boolean pending = kind.strategy().isHeld(marked);
         if (grace <= 0 && !pending) {
             // What could have been given grace is answered as if it had been, for no seconds.
-            ObjectValue last = grace == 0 && !deleting ? counted(kind, withDeletion(kind, object, 0)) : object;
+            ObjectValue last = grace == 0 && !deleting
+                    ? WrittenObjects.written(kind, counted(kind, withDeletion(kind, object, 0)))
+                    : object;
             if (call.rules().dryRun()) {
                 return Optional.of(new Deletion(StoredObject.unstored(current.key(), last, current.modified()), true));
             }

@@ -124,7 +124,7 @@ final class UpdateRules {
 
     static ObjectValue withGeneration(Kind kind, ObjectValue object, ObjectValue old) {
         if (!kind.strategy().hasGeneration()) {
-            return object;
+            return kind.strategy().counted(object, old);
         }
         ObjectValue before = old;
         ObjectValue after = object;

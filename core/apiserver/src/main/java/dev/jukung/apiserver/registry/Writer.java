@@ -144,7 +144,8 @@ public final class Writer {
         Context context = context(call);
         ObjectValue object = Metadata.created(given, kind, call, clock, random);
         if (!knowsManagers) { // before admission: nobody owns what the server adds
-            object = managed(object, ownership.written(call, Optional.empty(), object));
+            ObjectValue written = WrittenObjects.written(kind, object); // Go has all fields that it would write
+            object = managed(object, ownership.written(call, Optional.empty(), written));
         }
         Admission.Review review = new Admission.Review(
                 call.named(object.object("metadata").text("name", "")),

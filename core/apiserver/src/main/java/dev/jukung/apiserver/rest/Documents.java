@@ -172,13 +172,22 @@ final class Documents implements Handler {
             if (known) {
                 ObjectValue document = discovery.aggregated(core);
                 Format.Encoding encoding = json ? Format.Encoding.JSON : Format.Encoding.PROTOBUF;
-                return Optional.of(new Response(
-                        200,
-                        Headers.of("Content-Type", encoding.mediaType() + AGGREGATED, "Vary", "Accept"),
-                        new Response.Bytes(json ? Json.bytes(document) : Protobuf.write(document))));
+                byte[] bytes = json ? Json.bytes(document) : Protobuf.write(document);
+                return Optional.of(tagged(request, encoding.mediaType() + AGGREGATED, bytes));
             }
         }
         return Optional.empty();
+    }
+
+    /** With what clients ask again whether they have it already. */
+    private static Response tagged(Request request, String type, byte[] bytes) {
+        String tag = '"' + OpenApiDocument.hash(bytes) + '"';
+        Headers headers =
+                Headers.of("Content-Type", type, "Etag", tag, "Vary", "Accept").plus("Cache-Control", "public");
+        boolean known = request.header("If-None-Match").filter(tag::equals).isPresent();
+        return known
+                ? new Response(304, headers, new Response.Bytes())
+                : new Response(200, headers, new Response.Bytes(bytes));
     }
 
     private static Response negotiated(ObjectValue value, Request request) {

@@ -217,7 +217,7 @@ public final class NodeConnector implements Connector {
             }
         }
         throw new ApiException(
-                Reason.INTERNAL_ERROR,
+                Reason.UNKNOWN, // Kubernetes gives none
                 "no preferred addresses found; known addresses: ["
                         + status.list("addresses").objects().stream()
                                 .map(address ->

@@ -100,7 +100,8 @@ public final class WorkloadProxy implements Connector {
                 !wanted.port().isEmpty() && Character.isDigit(wanted.port().charAt(0));
         String portName =
                 number ? wanted.endpointPort(get(Resources.SERVICES, call.namespace(), wanted.name())) : wanted.port();
-        ObjectValue endpoints = get(Resources.ENDPOINTS, call.namespace(), wanted.name());
+        ObjectValue endpoints = find(Resources.ENDPOINTS, call.namespace(), wanted.name())
+                .orElseThrow(() -> Failures.notFound(kinds.get().get(Resources.SERVICES), wanted.name()));
         String none = "no endpoints available for service \"";
         if (endpoints.list("subsets").objects().isEmpty()) {
             throw WorkloadAddress.unavailable(none + wanted.name() + "\"");
