@@ -15,7 +15,7 @@ import java.util.Set;
 final class NodeStrategy implements Strategy {
     @Override
     public void validateUpdate(ObjectValue node, ObjectValue old, FieldErrors errors) {
-        validate(node, errors);
+        taints(node, errors);
         ObjectValue before = old.object("spec");
         ObjectValue after = node.object("spec");
         if (before.has("podCIDRs") && !before.list("podCIDRs").equals(after.list("podCIDRs"))) {
@@ -51,6 +51,10 @@ final class NodeStrategy implements Strategy {
     @Override
     public void validate(ObjectValue node, FieldErrors errors) {
         ranges(node, errors);
+        taints(node, errors);
+    }
+
+    private static void taints(ObjectValue node, FieldErrors errors) {
         FieldPath path = FieldPath.of("metadata", "taints"); // where Kubernetes says that they are
         Set<String> seen = new HashSet<>();
         int index = 0;

@@ -54,11 +54,6 @@ final class PodActions {
         if (!metadata.text("name", "").equals(call.name())) {
             throw Failures.badRequest("name in URL does not match name in Binding object");
         }
-        String namespace = metadata.text("namespace", "");
-        if (!namespace.isEmpty() && !namespace.equals(call.namespace())) {
-            throw Failures.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the request");
-        }
         FieldErrors errors = new FieldErrors();
         Checked target = new Checked(binding, FieldPath.ROOT, errors).in("target");
         if (!target.text("kind").isEmpty()) {

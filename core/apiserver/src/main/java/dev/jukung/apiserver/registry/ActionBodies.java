@@ -51,7 +51,19 @@ public final class ActionBodies {
             throw Failures.badRequest(prefix + e.getMessage());
         }
         WrittenObjects.checkFields(call, decoded, error -> refused(prefix, error));
+        checkNamespace(call, kind, decoded.tree());
         return decoded.tree();
+    }
+
+    /** A request for a token says it in other words. */
+    private static void checkNamespace(Call call, GroupVersionKind kind, ObjectValue body) {
+        String namespace = body.object("metadata").text("namespace", "");
+        if (!namespace.isEmpty()
+                && !namespace.equals(call.namespace())
+                && !kind.kind().equals("TokenRequest")) {
+            throw Failures.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
     }
 
     private static ApiException refused(String prefix, String error) {
