@@ -110,7 +110,7 @@ class WorkloadProxyTest {
     @Test
     void aServiceWithoutEndpointsIsNotAvailable() throws Exception {
         assertThat(requests.get(NAMESPACE + "services/web:http/proxy/").refusal())
-                .isEqualTo("404 NotFound: endpoints \"web\" not found");
+                .isEqualTo("404 NotFound: services \"web\" not found");
         endpoints("10.9.9.9");
 
         assertThat(requests.get(NAMESPACE + "services/web:http/proxy/").refusal())

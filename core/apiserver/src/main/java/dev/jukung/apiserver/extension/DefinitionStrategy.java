@@ -101,9 +101,10 @@ public final class DefinitionStrategy implements Strategy {
         return true;
     }
 
+    /** The first deletion marks it only; what becomes of dependents can be said by a later one. */
     @Override
-    public boolean isCollected() {
-        return false;
+    public boolean isCollected(ObjectValue object) {
+        return new Definition(object).isDeleting();
     }
 
     /** Until its deletion has begun it always is: the objects come first. */

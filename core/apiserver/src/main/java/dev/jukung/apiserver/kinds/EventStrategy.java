@@ -45,7 +45,7 @@ record EventStrategy(boolean legacy) implements Strategy {
     }
 
     @Override
-    public boolean isCollected() {
+    public boolean isCollected(ObjectValue event) {
         return false;
     }
 

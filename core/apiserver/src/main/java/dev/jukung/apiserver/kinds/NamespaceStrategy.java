@@ -46,6 +46,11 @@ final class NamespaceStrategy implements Strategy {
     }
 
     @Override
+    public boolean isLeftAlone(ObjectValue namespace) {
+        return !namespace.object("spec").list("finalizers").isEmpty();
+    }
+
+    @Override
     public boolean marksOnce() {
         return true;
     }

@@ -76,10 +76,10 @@ public final class Deleter {
         Kind kind = call.kind();
         ObjectValue object = kind.conversion().fromStored(current.tree());
         boolean deleting = object.object("metadata").has("deletionTimestamp");
-        if (deleting && kind.strategy().marksOnce() && kind.strategy().isHeld(object)) {
+        if (deleting && kind.strategy().isLeftAlone(object)) {
             return Optional.of(new Deletion(current.as(kind), false));
         }
-        ObjectValue marked = kind.strategy().isCollected() ? withPropagation(kind, object, options) : object;
+        ObjectValue marked = kind.strategy().isCollected(object) ? withPropagation(kind, object, options) : object;
         long grace = kind.strategy().gracePeriod(object, options.integer("gracePeriodSeconds", -1));
         boolean pending = kind.strategy().isHeld(marked);
         if (grace <= 0 && !pending) {

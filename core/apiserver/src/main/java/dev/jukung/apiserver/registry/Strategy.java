@@ -117,9 +117,14 @@ public interface Strategy {
         return !object.object("metadata").list("finalizers").isEmpty();
     }
 
-    /** Whether the garbage collector may be told by finalizers what becomes of the dependents of a deleted object. */
-    default boolean isCollected() {
+    /** Whether the garbage collector may be told by finalizers what becomes of the dependents of this object, now deleted. */
+    default boolean isCollected(ObjectValue object) {
         return true;
+    }
+
+    /** Whether a further deletion of the object, whose deletion has begun, changes nothing. */
+    default boolean isLeftAlone(ObjectValue object) {
+        return false;
     }
 
     /** Whether a deleted object that is held is only marked, once: without seconds of grace, counting for no generation. */
