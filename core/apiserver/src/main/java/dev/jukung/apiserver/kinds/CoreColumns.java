@@ -100,13 +100,16 @@ final class CoreColumns {
         List<String> all = new ArrayList<>();
         for (ObjectValue subset : endpoints.list("subsets").objects()) {
             List<ObjectValue> ports = subset.list("ports").objects();
-            for (ObjectValue address : subset.list("addresses").objects()) {
-                String ip = address.text("ip", "");
-                if (ports.isEmpty()) {
-                    all.add(ip);
+            List<String> addresses = subset.list("addresses").objects().stream()
+                    .map(address -> address.text("ip", ""))
+                    .toList();
+            if (ports.isEmpty()) {
+                all.addAll(addresses);
+            }
+            for (ObjectValue port : ports) {
+                for (String ip : addresses) {
+                    all.add((ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port.integer("port", 0));
                 }
-                ports.forEach(
-                        port -> all.add((ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port.integer("port", 0)));
             }
         }
         if (all.isEmpty()) {

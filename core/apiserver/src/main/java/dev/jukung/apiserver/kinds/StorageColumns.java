@@ -13,6 +13,7 @@ import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The columns of volumes, claims and the groups storage.k8s.io and resource.k8s.io. */
 final class StorageColumns {
@@ -88,7 +89,11 @@ final class StorageColumns {
 
     private static String tokenRequests(ObjectValue driver) {
         ListValue requests = driver.object("spec").list("tokenRequests");
-        return requests.isEmpty() ? Columns.UNSET : Integer.toString(requests.size());
+        return requests.isEmpty()
+                ? Columns.UNSET
+                : requests.objects().stream()
+                        .map(request -> request.text("audience", ""))
+                        .collect(Collectors.joining(","));
     }
 
     private static String claimState(ObjectValue claim) {

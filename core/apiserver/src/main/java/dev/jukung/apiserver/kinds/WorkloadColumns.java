@@ -181,6 +181,8 @@ final class WorkloadColumns {
                 .orElse(NONE);
     }
 
+    private static final String UNKNOWN = "<unknown>";
+
     private static String targets(ObjectValue autoscaler) {
         ObjectValue spec = autoscaler.object("spec");
         if (spec.has("targetCPUUtilizationPercentage")) {
@@ -206,14 +208,24 @@ final class WorkloadColumns {
     }
 
     private static String target(ObjectValue metric, ObjectValue current) {
-        ObjectValue resource = metric.object("resource");
-        ObjectValue target = resource.object("target");
-        ObjectValue now = current.object("resource").object("current");
-        String name = resource.text("name", metric.text("type", "").toLowerCase(java.util.Locale.ROOT));
-        if (target.has("averageUtilization")) {
-            String percent = now.has("averageUtilization") ? now.integer("averageUtilization", 0) + "%" : "<unknown>";
-            return name + ": " + percent + "/" + target.integer("averageUtilization", 0) + "%";
-        }
-        return name + ": " + now.text("averageValue", "<unknown>") + "/" + target.text("averageValue", "<auto>");
+        String type = metric.text("type", "Resource");
+        String source = Character.toLowerCase(type.charAt(0)) + type.substring(1);
+        ObjectValue target = metric.object(source).object("target");
+        ObjectValue now = current.object(source).object("current");
+        boolean average = target.has("averageValue");
+        String value = average ? "averageValue" : "value";
+        return switch (type) {
+            case "Resource", "ContainerResource" -> {
+                String name = metric.object(source).text("name", "") + ": ";
+                if (average) {
+                    yield name + now.text(value, UNKNOWN) + "/" + target.text(value, "");
+                }
+                String percent = now.has("averageUtilization") ? now.integer("averageUtilization", 0) + "%" : UNKNOWN;
+                yield name + percent + "/"
+                        + (target.has("averageUtilization") ? target.integer("averageUtilization", 0) + "%" : "<auto>");
+            }
+            case "Pods" -> now.text("averageValue", UNKNOWN) + "/" + target.text("averageValue", "0");
+            default -> now.text(value, UNKNOWN) + "/" + target.text(value, "0") + (average ? " (avg)" : "");
+        };
     }
 }
