@@ -27,11 +27,11 @@ import dev.jukung.apiserver.explain.Narrator;
 import dev.jukung.apiserver.extension.Aggregation;
 import dev.jukung.apiserver.extension.CustomKinds;
 import dev.jukung.apiserver.extension.CustomResources;
+import dev.jukung.apiserver.extension.ServiceSlices;
 import dev.jukung.apiserver.flowcontrol.FlowController;
 import dev.jukung.apiserver.flowcontrol.FlowMetrics;
 import dev.jukung.apiserver.kinds.BuiltInKinds;
 import dev.jukung.apiserver.kinds.StorageDirectories;
-import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.FieldOwnership;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Reader;
@@ -44,10 +44,12 @@ import dev.jukung.apiserver.rest.Health;
 import dev.jukung.apiserver.rest.OpenWatches;
 import dev.jukung.apiserver.rest.Reviews;
 import dev.jukung.apiserver.rest.StatusPages;
+import dev.jukung.apiserver.tracing.Tracing;
+import dev.jukung.apiserver.webhook.EndpointServices;
+import dev.jukung.apiserver.webhook.OwnService;
 import dev.jukung.apiserver.webhook.ServiceResolver;
 import dev.jukung.apiserver.webhook.StoredServices;
 import dev.jukung.apiserver.webhook.WebhookClient;
-import dev.jukung.base.Cause;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -56,7 +58,6 @@ import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiClient;
-import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.schema.Schemas;
 import dev.jukung.store.Change;
@@ -70,8 +71,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The API server without a socket: a handler for HTTP requests, and clients for components in the same process. Both take
@@ -80,8 +79,6 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
     /** A quarter of what a request may take, as in Kubernetes. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
-
-    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
     private final Kinds kinds;
     private final Verbs verbs;
@@ -105,13 +102,9 @@ public final class ApiServer implements AutoCloseable {
     private final PolicyFeed feed;
     private final Audit audit;
     private final FlowController flow;
-    private final FlowObjects flowObjects;
-    private final ServerAddresses addresses;
-    private final ServerEndpoints endpoints;
-    private final EventLife eventLife;
-    private final AddressRepair addressRepair;
-    private final ExtensionAuthentication extensionAuthentication;
     private final Faults faults;
+    private final OwnObjects own;
+    private final Tracing tracing;
 
     /** What the server stands on; none of it is closed by the server. */
     public record Surroundings(
@@ -131,6 +124,7 @@ public final class ApiServer implements AutoCloseable {
         clock = around.clock();
         random = around.random();
         faults = around.faults();
+        tracing = Tracing.of(config.operation().tracing(), clock, random);
         shutdownDelay = config.operation().shutdownDelay();
         ServiceAccountConfig accounts = config.serviceAccounts();
         issuer = new TokenIssuer(accounts, around.clock());
@@ -177,23 +171,11 @@ public final class ApiServer implements AutoCloseable {
         aggregation = new Aggregation(around.store(), verbs, kinds, services(config), config.proxyIdentity(), loops);
         customResources = new CustomResources(
                 around.store(), verbs, kinds, customKinds, aggregation::kindsChanged, webhooks, loops);
-        flowObjects = new FlowObjects(verbs, kinds, around.clock());
-        extensionAuthentication = new ExtensionAuthentication(config.authentication(), verbs, kinds, around.clock());
-        addresses = new ServerAddresses(around.store(), around.clock());
-        endpoints = new ServerEndpoints(
-                around.store(),
-                addresses,
-                verbs,
-                kinds,
-                around.clock(),
-                config.advertiseAddress(),
-                config.securePort());
-        eventLife =
-                new EventLife(around.store(), around.clock(), config.operation().eventLife());
-        addressRepair = new AddressRepair(around.store(), kinds, around.clock(), around.random());
+        own = new OwnObjects(config, around, verbs, kinds, flow);
         around.store().observe(this::committed);
         feed.start();
-        SecretTokens secretTokens = new SecretTokens(this::lookUp, around.clock(), this::label);
+        SecretTokens secretTokens =
+                new SecretTokens(this::lookUp, around.clock(), new SecretTokenUse(verbs, kinds)::label);
         ServiceAccountTokens tokensOfAccounts =
                 new ServiceAccountTokens(issuer, accounts.audiences(), this::lookUp, around.clock(), secretTokens);
         Authentication authentication = Authentication.of(
@@ -225,7 +207,8 @@ public final class ApiServer implements AutoCloseable {
                         registry,
                         audit,
                         flow,
-                        watches)
+                        watches,
+                        tracing)
                 .handler(
                         discovery,
                         health,
@@ -244,24 +227,20 @@ public final class ApiServer implements AutoCloseable {
 
     /** What is kept in memory of stored objects is read again when they change. */
     private void refresh(Change change) {
-        String collection = change.key().collection();
         policies.committed(change);
         feed.changed(change.key());
-        if (FlowObjects.concerns(collection)) {
-            flow.changed();
-            flowObjects.changed();
-        }
-        extensionAuthentication.changed(change);
         customResources.changed(change);
         aggregation.changed(change);
-        addresses.changed(change);
-        eventLife.changed(change);
-        addressRepair.changed(change);
+        own.changed(change);
     }
 
     private ServiceResolver services(ApiServerConfig config) {
-        return new StoredServices(
-                key -> lookUp("services", key), config.advertiseAddress() + ":" + config.securePort());
+        Function<ObjectKey, Optional<ObjectValue>> stored = key -> lookUp("services", key);
+        return new OwnService(
+                config.advertiseAddress() + ":" + config.securePort(),
+                config.aggregatorRouting()
+                        ? new EndpointServices(stored, this::slices, random)
+                        : new StoredServices(stored));
     }
 
     /** Reads what all servers of a process share. To be run beside other work; otherwise the first start pays for it. */
@@ -276,16 +255,7 @@ public final class ApiServer implements AutoCloseable {
         server.checks.register(server.health, around.store());
         server.customResources.start();
         server.aggregation.start();
-        new Bootstrap(server.verbs, server.kinds, server.checks::finished)
-                .run(
-                        config.network().apiServerAddress(),
-                        config.network().range().toString(),
-                        config.securePort(),
-                        server.endpoints);
-        server.eventLife.start();
-        server.addressRepair.begin();
-        server.flowObjects.begin();
-        server.extensionAuthentication.begin();
+        server.own.begin(server.checks);
         server.checks.started();
         return server;
     }
@@ -310,20 +280,6 @@ public final class ApiServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Writes a label on a Secret for the server itself; where that fails the log says so, and the next use tries again. */
-    private void label(ObjectKey secret, String uid, String label, String value) throws InterruptedException {
-        Call call = Call.of(Bootstrap.SERVER, kinds.get(Resources.SECRETS), secret)
-                .with(new Call.WriteRules(false, "kube-apiserver", false, Call.FieldValidation.STRICT));
-        ObjectValue metadata = ObjectValue.of("uid", uid, "labels", ObjectValue.of(label, value));
-        ApiClient.Patch patch = ApiClient.Patch.merge(ObjectValue.of("metadata", metadata));
-        try {
-            ScopedValue.where(Cause.CURRENT, new Cause(Bootstrap.SERVER.name(), "note the use of a token", 0))
-                    .call(() -> verbs.patch(call, patch, List.of()));
-        } catch (ApiException e) {
-            LOG.warn("Failed to label legacy service account token {} with last-used date: {}", secret, e.getMessage());
-        }
-    }
-
     private Optional<ObjectValue> lookUp(String resource, ObjectKey key) {
         Map<String, ResourceType<?>> types = Map.of(
                 "serviceaccounts", Resources.SERVICEACCOUNTS,
@@ -332,6 +288,10 @@ public final class ApiServer implements AutoCloseable {
                 "secrets", Resources.SECRETS,
                 "nodes", Resources.NODES);
         return stored(types.get(resource) instanceof ResourceType<?> type ? type : Resources.SERVICEACCOUNTS, key);
+    }
+
+    private List<ObjectValue> slices(ObjectKey service) {
+        return new ServiceSlices(verbs.reader(), kinds.get(Resources.ENDPOINTSLICES)).of(service);
     }
 
     private Writer writer() {
@@ -405,11 +365,11 @@ public final class ApiServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        endpoints.close();
-        eventLife.close();
+        own.close();
         flow.close();
         webhooks.close();
         audit.close();
+        tracing.close();
     }
 
     /** Where components add checks of their own to {@code /readyz} and the like. */

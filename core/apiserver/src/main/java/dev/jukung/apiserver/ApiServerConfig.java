@@ -27,6 +27,8 @@ import java.util.function.Supplier;
  * @param maxInFlight requests served at once, long-running ones not counted ({@code --max-requests-inflight} and mutating together)
  * @param operation how it is watched over and shut down
  * @param allowPrivileged whether Pods may have privileged containers ({@code --allow-privileged})
+ * @param aggregatorRouting whether Services of webhooks and APIServices are reached at what is behind them, not at their cluster
+ *     address ({@code --enable-aggregator-routing})
  */
 public record ApiServerConfig(
         String advertiseAddress,
@@ -39,7 +41,8 @@ public record ApiServerConfig(
         Supplier<Optional<TlsIdentity>> proxyIdentity,
         int maxInFlight,
         Operation operation,
-        boolean allowPrivileged) {
+        boolean allowPrivileged,
+        boolean aggregatorRouting) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final int MAX_IN_FLIGHT = 600;
 
@@ -62,7 +65,8 @@ public record ApiServerConfig(
                 Optional::empty,
                 MAX_IN_FLIGHT,
                 Operation.STANDARD,
-                true);
+                true,
+                false);
     }
 
     public ApiServerConfig withOperation(Operation changed) {
@@ -109,6 +113,11 @@ public record ApiServerConfig(
         return with(draft -> draft.allowPrivileged = false);
     }
 
+    /** Services of webhooks and APIServices are reached at what is behind them. */
+    public ApiServerConfig withAggregatorRouting() {
+        return with(draft -> draft.aggregatorRouting = true);
+    }
+
     private ApiServerConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -128,6 +137,7 @@ public record ApiServerConfig(
         int maxInFlight;
         Operation operation;
         boolean allowPrivileged;
+        boolean aggregatorRouting;
 
         Draft(ApiServerConfig config) {
             advertiseAddress = config.advertiseAddress;
@@ -141,6 +151,7 @@ public record ApiServerConfig(
             maxInFlight = config.maxInFlight;
             operation = config.operation;
             allowPrivileged = config.allowPrivileged;
+            aggregatorRouting = config.aggregatorRouting;
         }
 
         ApiServerConfig config() {
@@ -155,7 +166,8 @@ public record ApiServerConfig(
                     proxyIdentity,
                     maxInFlight,
                     operation,
-                    allowPrivileged);
+                    allowPrivileged,
+                    aggregatorRouting);
         }
     }
 }

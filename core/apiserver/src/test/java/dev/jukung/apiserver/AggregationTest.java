@@ -62,13 +62,42 @@ class AggregationTest {
                         "apiVersion", "v1",
                         "groupVersion", "metrics.example/v1beta1",
                         "resources", ListValue.of(resource))
-                : ObjectValue.of(
-                        "path", request.target(),
-                        "method", request.method(),
-                        "user", request.header("X-Remote-User").orElse(""),
-                        "groups", ListValue.copyOf(request.headers().all("X-Remote-Group")),
-                        "authorization", request.header("Authorization").orElse("none"));
+                : request.path().startsWith("/openapi/")
+                        ? openApi(request)
+                        : ObjectValue.of(
+                                "path", request.target(),
+                                "method", request.method(),
+                                "user", request.header("X-Remote-User").orElse(""),
+                                "groups", ListValue.copyOf(request.headers().all("X-Remote-Group")),
+                                "authorization", request.header("Authorization").orElse("none"),
+                                "audit", request.header("Audit-Id").orElse("none"));
         return Response.of(code, "application/json", Json.bytes(content));
+    }
+
+    /** With a path of its own, one that is not its own, and three definitions: one the server knows, one otherwise, one not. */
+    private static ObjectValue openApi(Request request) {
+        if (request.path().equals("/openapi/v3")) {
+            return Json.parseObject(
+                    "{\"paths\":{\"apis/metrics.example/v1beta1\":{\"serverRelativeURL\":"
+                            + "\"/openapi/v3/apis/metrics.example/v1beta1?hash=1\"},\"api/v1\":{\"serverRelativeURL\":\"/x\"}}}");
+        }
+        return Json.parseObject("""
+                {"swagger": "2.0", "paths": {
+                  "/apis/metrics.example/v1beta1/things": {"get": {"responses": {"200":
+                    {"schema": {"$ref": "#/definitions/example.Thing"}}}}},
+                  "/apis/other/v1/": {"get": {"responses": {"200":
+                    {"schema": {"$ref": "#/definitions/example.Unused"}}}}}},
+                 "definitions": {
+                  "example.Thing": {"type": "object", "properties": {
+                    "metadata": {"$ref": "#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"},
+                    "secret": {"$ref": "#/definitions/io.k8s.apimachinery.pkg.util.intstr.IntOrString"}}},
+                  "example.Unused": {"type": "string"},
+                  "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta": {"type": "object", "description": "older"},
+                  "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {"type": "string", "format": "int-or-string",
+                    "description": "IntOrString is a type that can hold an int32 or a string.  When used in JSON or YAML\
+                 marshalling and unmarshalling, it produces or consumes the inner type.  This allows you to have, for\
+                 example, a JSON field that can accept a name or number."}}}
+                """);
     }
 
     private void register() throws Exception {
@@ -194,6 +223,79 @@ class AggregationTest {
         assertThat(api.whole("GET", "/apis/metrics.example/v1beta1", Headers.NONE, "")
                         .body())
                 .contains("\"APIResourceList\"");
+    }
+
+    @Test
+    void openApiHasWhatTheOtherServerTold() throws Exception {
+        register();
+
+        ObjectValue document = api.get("/openapi/v2").json();
+        assertThat(document.object("paths").has("/apis/metrics.example/v1beta1/things"))
+                .isTrue();
+        assertThat(document.object("paths").has("/apis/other/v1/")).isFalse();
+        ObjectValue definitions = document.object("definitions");
+        String metadata = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+        ObjectValue properties = definitions.object("example.Thing").object("properties");
+        assertThat(properties.object("metadata").text("$ref", "")).isEqualTo("#/definitions/" + metadata + "_v2");
+        assertThat(properties.object("secret").text("$ref", ""))
+                .isEqualTo("#/definitions/io.k8s.apimachinery.pkg.util.intstr.IntOrString");
+        assertThat(definitions.object(metadata + "_v2").text("description", "")).isEqualTo("older");
+        assertThat(definitions.object(metadata).text("description", "")).startsWith("ObjectMeta is metadata");
+        assertThat(definitions.has("example.Unused")).isFalse();
+        assertThat(api.get("/openapi/v3")
+                        .json()
+                        .object("paths")
+                        .object("apis/metrics.example/v1beta1")
+                        .text("serverRelativeURL", ""))
+                .isEqualTo("/openapi/v3/apis/metrics.example/v1beta1?hash=1");
+        assertThat(api.get("/openapi/v3")
+                        .json()
+                        .object("paths")
+                        .object("api/v1")
+                        .text("serverRelativeURL", ""))
+                .startsWith("/openapi/v3/api/v1?hash=");
+
+        api.delete(REMOTE, "");
+        api.settle();
+        assertThat(api.get("/openapi/v2").json().object("paths").has("/apis/metrics.example/v1beta1/things"))
+                .isFalse();
+        assertThat(api.get("/openapi/v3").json().object("paths").has("apis/metrics.example/v1beta1"))
+                .isFalse();
+    }
+
+    @Test
+    void bothServersRecordARequestUnderOneId() throws Exception {
+        register();
+        assertThat(api.whole("GET", THINGS, Headers.of("Audit-Id", "id-7"), "")
+                        .json()
+                        .text("audit", ""))
+                .isEqualTo("id-7");
+    }
+
+    @Test
+    void withRoutingToEndpointsNobodyHasToRouteToClusterAddresses() throws Exception {
+        try (Requests routing = new Requests(ApiServerConfig::withAggregatorRouting)) {
+            routing.post(
+                    "/api/v1/namespaces/default/services",
+                    "{\"metadata\":{\"name\":\"metrics\"},\"spec\":{\"ports\":[{\"name\":\"https\",\"port\":"
+                            + remote.port() + "}]}}");
+            routing.post("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", slice("other", "other", true));
+            routing.post(APISERVICES, apiService());
+            routing.settle();
+            assertThat(routing.whole("GET", THINGS, Headers.NONE, "").code()).isEqualTo(503);
+
+            routing.post("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", slice("a", "metrics", true));
+            routing.post("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", slice("b", "metrics", false));
+            routing.settle();
+            assertThat(routing.whole("GET", THINGS, Headers.NONE, "").code()).isEqualTo(200);
+        }
+    }
+
+    private String slice(String name, String service, boolean ready) {
+        return "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"kubernetes.io/service-name\":\"" + service
+                + "\"}},\"addressType\":\"IPv4\",\"ports\":[{\"name\":\"https\",\"port\":" + remote.port()
+                + "}],\"endpoints\":[{\"addresses\":[\"" + (ready ? "127.0.0.1" : "127.0.0.2")
+                + "\"],\"conditions\":{\"ready\":" + ready + "}}]}";
     }
 
     @Test

@@ -57,7 +57,8 @@ class EventLifeTest {
                 Operation.STANDARD.audit(),
                 Operation.STANDARD.shutdownDelay(),
                 Duration.ZERO,
-                Operation.STANDARD.flags());
+                Operation.STANDARD.flags(),
+                Operation.STANDARD.tracing());
         try (Requests requests = new Requests(config -> config.withOperation(endless))) {
             requests.post(EVENTS, EVENT);
             requests.clock().advance(Duration.ofHours(3));

@@ -33,6 +33,11 @@ public final class Randomness {
         return text.toString();
     }
 
+    /** All of a number. */
+    public synchronized long bits() {
+        return generator.nextLong();
+    }
+
     /** Uniform in [0, bound). */
     public synchronized int below(int bound) {
         return generator.nextInt(bound);

@@ -90,7 +90,9 @@ public final class ApiServerRole implements AutoCloseable {
                 parts.add(new ComponentTls(settings.serving(), "apiserver", hosts(base), authorities, around.clock()));
         WebhookClient webhooks = parts.add(new WebhookClient(noServices(), around.clock(), around.faults()));
         ApiServerConfig api =
-                base.withAuthentication(authentication(base, webhooks)).withProxyIdentity(proxyIdentity());
+                base.withAuthentication(authentication(base, webhooks))
+                .withProxyIdentity(proxyIdentity())
+                .withOperation(base.operation().of(ServerIdentity.name()));
         Optional<EncryptionAtRest> encryption = encryption();
         RevisionStore store = parts.add(store(api, encryption));
         NodeConnections nodes = parts.add(new NodeConnections(toKubelets(), around));

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * by {@link #annotate}; where nothing is audited that costs nothing. Confined to the request's thread.
  */
 public final class AuditTrail {
+    /** The id of the request that the calling thread serves. */
+    public static final ScopedValue<String> ID = ScopedValue.newInstance();
+
     /** The trail of the request that the calling thread serves; not bound where nothing is recorded. */
     public static final ScopedValue<AuditTrail> CURRENT = ScopedValue.newInstance();
 

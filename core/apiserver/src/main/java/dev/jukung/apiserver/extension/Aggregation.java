@@ -1,10 +1,12 @@
 package dev.jukung.apiserver.extension;
 
+import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.discovery.RemoteVersion;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.apiserver.rest.Delegation;
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.apiserver.webhook.ServiceResolver;
 import dev.jukung.base.Clock;
 import dev.jukung.http.ByteRelay;
@@ -53,7 +55,9 @@ public final class Aggregation implements Delegation {
     private final RemoteServers servers;
     private final ApiServices apiServices;
     private final LocalApiServices local;
+    private final RemoteOpenApi openApi;
     private final ControllerLoop<String> loop;
+    private final ControllerLoop<String> documents;
 
     /** @param identity the certificate of the front proxy, if there is one */
     public Aggregation(
@@ -68,12 +72,16 @@ public final class Aggregation implements Delegation {
         servers = new RemoteServers(services, identity, surroundings.clock(), surroundings.faults());
         apiServices = new ApiServices(verbs, kinds, servers, surroundings.clock());
         local = new LocalApiServices(verbs, kinds, apiServices);
+        openApi = new RemoteOpenApi(apiServices, servers);
+        documents = new ControllerLoop<>("open_api_aggregation_controller", openApi, surroundings);
         loop = new ControllerLoop<>("apiservice_controller", this::reconcile, surroundings);
     }
 
     private dev.jukung.runtime.Reconciler.Outcome reconcile(String name) throws InterruptedException {
         local.reconcile(name);
-        return apiServices.reconcile(name);
+        dev.jukung.runtime.Reconciler.Outcome outcome = apiServices.reconcile(name);
+        documents.add(name);
+        return outcome;
     }
 
     /** When it returns, every group of this server has its APIService. */
@@ -82,6 +90,7 @@ public final class Aggregation implements Delegation {
         Revision start = store.latest().revision();
         lookAtAll();
         loop.start(WORKERS);
+        documents.start(1);
         new Following(
                         store,
                         apiServices.kind().collection(),
@@ -97,6 +106,7 @@ public final class Aggregation implements Delegation {
 
     private void end() {
         loop.close();
+        documents.close();
         servers.close();
     }
 
@@ -123,6 +133,16 @@ public final class Aggregation implements Delegation {
     /** What other servers answer for, as far as they told it. */
     public List<RemoteVersion> remote() {
         return apiServices.remote();
+    }
+
+    @Override
+    public List<Document> openApi() {
+        return openApi.documents();
+    }
+
+    @Override
+    public Map<String, ObjectValue> openApiAddresses() {
+        return openApi.addresses();
     }
 
     /** The other server that answers for a resource, as a client in the name of {@code user}; empty if it is this one. */
@@ -174,9 +194,14 @@ public final class Aggregation implements Delegation {
                     user,
                     ClientRequest.of(request.method(), servers.address(spec, request.path(), query(request.query())))
                             .withHeaders(sent(request)));
+            asked = AuditTrail.ID.isBound()
+                    ? asked.withHeaders(
+                            asked.headers().with("Audit-Id", AuditTrail.ID.get())) // one id for both records
+                    : asked;
             return request.upgrade().isPresent()
                     ? upgraded(spec, asked)
-                    : plain(servers.client(spec).send(withBody(asked, request)));
+                    : plain(Steps.sent(
+                            Steps.current().orElse(Steps.NONE), withBody(asked, request), servers.client(spec)::send));
         } catch (IOException e) {
             return unavailable("error trying to reach service: " + e.getMessage());
         }

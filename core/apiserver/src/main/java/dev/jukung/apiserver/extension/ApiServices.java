@@ -5,7 +5,6 @@ import dev.jukung.apiserver.discovery.RemoteVersion;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
-import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.base.Clock;
 import dev.jukung.http.ClientRequest;
@@ -44,7 +43,7 @@ final class ApiServices implements Reconciler<String> {
     private final Verbs verbs;
     private final Kind kind;
     private final Kind services;
-    private final Kind slices;
+    private final ServiceSlices slices;
     private final RemoteServers servers;
     private final Clock clock;
     private final Map<String, Checked> checked = new ConcurrentHashMap<>();
@@ -53,7 +52,7 @@ final class ApiServices implements Reconciler<String> {
         this.verbs = verbs;
         this.kind = kinds.get(Resources.APISERVICES);
         this.services = kinds.get(Resources.SERVICES);
-        this.slices = kinds.get(Resources.ENDPOINTSLICES);
+        this.slices = new ServiceSlices(verbs.reader(), kinds.get(Resources.ENDPOINTSLICES));
         this.servers = servers;
         this.clock = clock;
     }
@@ -137,15 +136,7 @@ final class ApiServices implements Reconciler<String> {
         ObjectValue wanted = apiService.object("spec").object("service");
         ObjectKey key = ObjectKey.of(wanted.text("namespace", ""), wanted.text("name", ""));
         Optional<ObjectValue> service = verbs.reader().find(services, key).map(object -> object.tree());
-        List<ObjectValue> endpoints =
-                verbs.reader().list(slices, Reader.ListRequest.all(key.namespace())).items().stream()
-                        .map(object -> object.tree())
-                        .filter(slice -> slice.object("metadata")
-                                .object("labels")
-                                .text("kubernetes.io/service-name", "")
-                                .equals(key.name()))
-                        .toList();
-        Optional<ObjectValue> problem = Availability.problem(wanted, service, endpoints);
+        Optional<ObjectValue> problem = Availability.problem(wanted, service, slices.of(key));
         return problem.isPresent() ? problem.get() : asked(apiService);
     }
 

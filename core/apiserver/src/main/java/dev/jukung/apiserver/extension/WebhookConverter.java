@@ -1,5 +1,7 @@
 package dev.jukung.apiserver.extension;
 
+import dev.jukung.apiserver.tracing.Span;
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookException;
 import dev.jukung.apiserver.webhook.WebhookTarget;
@@ -12,6 +14,7 @@ import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Strategy {@code Webhook}: the author's server converts, all objects of a list in one question
@@ -20,7 +23,8 @@ import java.util.List;
  *
  * @param versions of ConversionReview that the webhook understands, the preferred one first
  */
-record WebhookConverter(WebhookClient client, ObjectValue clientConfig, List<String> versions, Randomness random)
+record WebhookConverter(
+        String definition, WebhookClient client, ObjectValue clientConfig, List<String> versions, Randomness random)
         implements Converters.Converter {
     /** As long as kube-apiserver waits. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -33,6 +37,7 @@ record WebhookConverter(WebhookClient client, ObjectValue clientConfig, List<Str
             }
             ObjectValue webhook = conversion.object("webhook");
             return new WebhookConverter(
+                    definition.object("metadata").text("name", ""),
                     client,
                     webhook.object("clientConfig"),
                     webhook.list("conversionReviewVersions").texts(),
@@ -73,13 +78,23 @@ record WebhookConverter(WebhookClient client, ObjectValue clientConfig, List<Str
                 "request",
                 ObjectValue.of("uid", uid, "desiredAPIVersion", apiVersion, "objects", ListValue.copyOf(objects)));
         ObjectValue answer;
+        Span span = Steps.begun(
+                "Call conversion webhook",
+                () -> Map.of(
+                        "custom-resource-definition", definition,
+                        "desired-api-version", apiVersion,
+                        "object-count", (long) objects.size(),
+                        "UID", uid));
         try {
-            answer = client.call(WebhookTarget.of(clientConfig), review, TIMEOUT);
+            answer = client.call(WebhookTarget.of(clientConfig), review, TIMEOUT, span);
+            span.event("Request completed", Map::of);
         } catch (WebhookException e) {
             throw failed(of, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the request is given up, and its thread ends
             throw new ApiException(Reason.TIMEOUT, "conversion webhook for " + of + " failed: context canceled", e);
+        } finally {
+            span.end();
         }
         ObjectValue response = answer.object("response");
         if (version.equals("v1")) {

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.base.Cause;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
@@ -15,6 +16,7 @@ import dev.jukung.store.Write;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,7 +45,7 @@ final class Commits {
         guards.add(new Guard.Absent(key));
         List<Write> writes = new ArrayList<>(claims.writes());
         writes.add(Encoding.put(key, stored(call.kind(), claims)));
-        return switch (commit(guards, writes)) {
+        return switch (commit("Create etcd3", call.kind(), key, guards, writes)) {
             case CommitResult.Committed committed -> new Creation.Created(result(committed, key));
             case CommitResult.Refused(Guard broken, Optional<Entry> _) ->
                 broken.key().equals(key) ? new Creation.NameTaken() : new Creation.ClaimLost(broken.key());
@@ -56,7 +58,7 @@ final class Commits {
         guards.add(new Guard.Unchanged(current.key(), current.modified()));
         List<Write> writes = new ArrayList<>(claims.writes());
         writes.add(Encoding.put(current.key(), stored(kind, claims)));
-        return switch (commit(guards, writes)) {
+        return switch (commit("GuaranteedUpdate etcd3", kind, current.key(), guards, writes)) {
             case CommitResult.Committed committed -> Optional.of(result(committed, current.key()));
             case CommitResult.Refused _ -> Optional.empty();
         };
@@ -70,7 +72,7 @@ final class Commits {
         guards.add(new Guard.Unchanged(current.key(), current.modified()));
         List<Write> writes = new ArrayList<>(released.writes());
         writes.add(new Write.Delete(current.key()));
-        return switch (commit(guards, writes)) {
+        return switch (commit("Delete etcd3", kind, current.key(), guards, writes)) {
             case CommitResult.Committed committed ->
                 Optional.of(StoredObject.unstored(
                         current.key(),
@@ -86,6 +88,28 @@ final class Commits {
                 ? object
                 : object.withAt("", "metadata", "resourceVersion"); // what the store writes gets its place now
         return kind.conversion().toStored(WrittenObjects.written(kind, withPlace));
+    }
+
+    /** @param step under Kubernetes' name, whatever the store is, for those who look for it */
+    private CommitResult commit(String step, Kind kind, Key key, List<Guard> guards, List<Write> writes)
+            throws InterruptedException {
+        return Steps.<CommitResult, InterruptedException>step(
+                step,
+                facts -> Map.of(
+                        "audit-id", facts.auditId(),
+                        "key", "/" + StoragePath.directory(key.collection()) + "/" + key.name(),
+                        "type", goType(kind),
+                        "group", kind.type().group(),
+                        "resource", kind.type().plural()),
+                () -> commit(guards, writes));
+    }
+
+    private static String goType(Kind kind) {
+        String group = kind.type().group();
+        return kind.isCustom()
+                ? "*unstructured.Unstructured"
+                : "*" + (group.isEmpty() ? "core" : group.split("\\.", 2)[0]) + "."
+                        + kind.type().kind();
     }
 
     private CommitResult commit(List<Guard> guards, List<Write> writes) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.registry;
 
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
@@ -13,6 +14,7 @@ import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -70,7 +72,11 @@ public final class Reader {
     }
 
     public Optional<StoredObject> find(Kind kind, ObjectKey key) {
-        return StoredObject.of(CurrentState.of(store).get(kind.key(key))).map(object -> object.as(kind));
+        return Steps.<Optional<StoredObject>, RuntimeException>step(
+                "cacher.Get",
+                facts -> Map.of(
+                        "audit-id", facts.auditId(), "key", StoragePath.of(kind, key, true), "resource-version", ""),
+                () -> StoredObject.of(CurrentState.of(store).get(kind.key(key))).map(object -> object.as(kind)));
     }
 
     /**
@@ -106,6 +112,20 @@ public final class Reader {
     }
 
     public Page list(Kind kind, ListRequest request) {
+        return Steps.<Page, RuntimeException>step("cacher.GetList", facts -> told(kind, facts), () -> {
+            Page page = listed(kind, request);
+            Steps.event(
+                    "Filtered items", () -> Map.of("count", (long) page.items().size()));
+            return page;
+        });
+    }
+
+    private static Map<String, Object> told(Kind kind, Steps.Facts facts) {
+        String group = kind.type().group();
+        return Map.of("audit-id", facts.auditId(), "type", kind.type().plural() + (group.isEmpty() ? "" : "." + group));
+    }
+
+    private Page listed(Kind kind, ListRequest request) {
         KeyRange range = kind.range(request.namespace());
         if (!request.continueToken().isEmpty()) {
             return continued(kind, range, request);
@@ -229,6 +249,11 @@ public final class Reader {
 
     /** The watch has to be closed by the caller. It ends by itself when the kind is not served any more, or changed. */
     public ObjectWatch watch(Kind kind, WatchRequest request) {
+        return Steps.<ObjectWatch, RuntimeException>step(
+                "cacher.Watch", facts -> told(kind, facts), () -> begun(kind, request));
+    }
+
+    private ObjectWatch begun(Kind kind, WatchRequest request) {
         KeyRange range = kind.range(request.namespace());
         String version = request.resourceVersion();
         List<StoredObject> initial = List.of();

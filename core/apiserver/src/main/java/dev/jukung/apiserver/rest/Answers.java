@@ -4,6 +4,7 @@ import dev.jukung.apiserver.registry.Column;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Response;
 import dev.jukung.model.protobuf.Protobuf;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Writes objects and lists in the form the client accepts. Stored bytes are copied, never decoded, where JSON is asked for. */
 final class Answers {
@@ -29,6 +31,24 @@ final class Answers {
 
     static Response object(
             int status, Kind kind, StoredObject object, Format format, EncodedObjects encoded, Instant now) {
+        return serialized(format, () -> written(status, kind, object, format, encoded, now));
+    }
+
+    private static Response serialized(Format format, ScopedValue.CallableOp<Response, RuntimeException> work) {
+        return Steps.<Response, RuntimeException>step("SerializeObject", facts -> attributes(format, facts), work);
+    }
+
+    private static Map<String, Object> attributes(Format format, Steps.Facts facts) {
+        return Map.of(
+                "audit-id", facts.auditId(),
+                "method", facts.method(),
+                "url", facts.url(),
+                "protocol", facts.protocol(),
+                "mediaType", format.encoding().mediaType());
+    }
+
+    private static Response written(
+            int status, Kind kind, StoredObject object, Format format, EncodedObjects encoded, Instant now) {
         boolean asStored = format.form() == Format.Form.OBJECT && !format.pretty();
         MetadataForm.requireObject(kind, format);
         if (asStored && format.encoding() == Format.Encoding.JSON) {
@@ -40,7 +60,7 @@ final class Answers {
             return Response.of(status, format.encoding().mediaType(), parts.toArray(byte[][]::new));
         }
         ObjectValue tree = object.tree();
-        return value(
+        return written(
                 status,
                 switch (format.form()) {
                     case OBJECT -> tree;
@@ -51,6 +71,10 @@ final class Answers {
     }
 
     static Response value(int status, ObjectValue value, Format format) {
+        return serialized(format, () -> written(status, value, format));
+    }
+
+    private static Response written(int status, ObjectValue value, Format format) {
         String type = format.encoding().mediaType();
         return switch (format.encoding()) {
             case JSON ->
@@ -63,6 +87,10 @@ final class Answers {
     }
 
     static Response list(Kind kind, Reader.Page page, Format format, EncodedObjects encoded, Instant now) {
+        return serialized(format, () -> written(kind, page, format, encoded, now));
+    }
+
+    private static Response written(Kind kind, Reader.Page page, Format format, EncodedObjects encoded, Instant now) {
         ObjectValue metadata = listMetadata(page);
         MetadataForm.requireList(kind, format);
         boolean asStored =
@@ -79,7 +107,7 @@ final class Answers {
             return Response.of(200, format.encoding().mediaType(), parts.toArray(byte[][]::new));
         }
         List<ObjectValue> items = page.items().stream().map(StoredObject::tree).toList();
-        return value(
+        return written(
                 200,
                 switch (format.form()) {
                     case OBJECT ->

@@ -28,6 +28,11 @@ final class Auditing {
         @Override
         public Response filter(Request request, Handler next) throws InterruptedException {
             String id = request.header(ID).filter(given -> !given.isEmpty()).orElseGet(random::uid);
+            return ScopedValue.where(AuditTrail.ID, id)
+                    .<Response, InterruptedException>call(() -> identified(request, id, next));
+        }
+
+        private Response identified(Request request, String id, Handler next) throws InterruptedException {
             if (!audit.enabled()) {
                 return answer(next.handle(request), id);
             }

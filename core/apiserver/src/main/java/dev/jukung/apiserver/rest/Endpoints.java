@@ -13,6 +13,7 @@ import dev.jukung.apiserver.flowcontrol.FlowController;
 import dev.jukung.apiserver.flowcontrol.FlowDump;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.apiserver.registry.Verbs;
+import dev.jukung.apiserver.tracing.Tracing;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.base.Randomness;
@@ -44,7 +45,8 @@ public record Endpoints(
         PrometheusRegistry registry,
         Audit audit,
         FlowController flow,
-        OpenWatches watches) {
+        OpenWatches watches,
+        Tracing tracing) {
 
     /** The order is the design, so it is written in one place, with the reason for each line. */
     public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, StatusPages pages) {
@@ -62,9 +64,10 @@ public record Endpoints(
                 ServerVersion.document(),
                 issuer,
                 () -> MetricsText.of(registry),
-                new OpenApiDocuments(kinds, schemas, clock),
+                new OpenApiDocuments(kinds, delegation, schemas, clock),
                 new FlowDump(flow, clock),
                 pages);
+        Traced traced = new Traced(tracing);
         return Filter.chain(
                 List.of(
                         // Outermost: every request counts, also those refused below.
@@ -73,18 +76,22 @@ public record Endpoints(
                         new Auditing.Identified(audit, random),
                         // Above everything that can fail, below the metrics, so that they see the final code.
                         new Filters.ErrorResponses(faults),
-                        new Filters.Authentication(authenticator),
+                        traced.around("authentication", new Filters.Authentication(authenticator)),
+                        // Below authentication, as not everybody may decide what is traced.
+                        traced.requests(),
                         // Who really asks is known, and nothing below may refuse without leaving a record.
-                        new Auditing.Recorded(audit),
+                        traced.around("audit", new Auditing.Recorded(audit)),
                         // Once more: what is recorded is the answer as the client gets it.
                         new Filters.ErrorResponses(faults),
-                        new Filters.Impersonating(new Impersonation(authorizer), wanted),
+                        traced.around(
+                                "impersonation", new Filters.Impersonating(new Impersonation(authorizer), wanted)),
                         // Whose turn it is depends on the user, and all that costs much comes below.
-                        new FlowControl(flow, new WorkEstimate(kinds, verbs.reader())),
+                        traced.around(
+                                "priorityandfairness", new FlowControl(flow, new WorkEstimate(kinds, verbs.reader()))),
                         // A refusal has run at a priority level too, and says so.
                         new Filters.ErrorResponses(faults),
                         // It needs the user, and no resource is looked up for someone who may not see it.
-                        new Filters.Authorization(authorizer, wanted),
+                        traced.around("authorization", new Filters.Authorization(authorizer, wanted)),
                         // What is written below here is written for this reason.
                         new CauseFilter(),
                         // Innermost: only what a handler answers is large.

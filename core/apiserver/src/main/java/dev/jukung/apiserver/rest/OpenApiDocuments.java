@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.rest;
 
+import dev.jukung.apiserver.extension.MergedOpenApi;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.base.Clock;
@@ -18,24 +19,30 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /openapi/v2} and {@code /openapi/v3}, made when they are first asked for. Thread-safe. */
 final class OpenApiDocuments {
     private final Kinds kinds;
+    private final Delegation delegation;
     private final OpenApiContent content;
     private final Clock clock;
     private final Map<String, OpenApiDocument> documents = new ConcurrentHashMap<>();
     private final Map<String, OpenApiDocument> others = new TreeMap<>();
+    // Guarded by this.
+    private @Nullable OpenApiDocument version2;
+    private List<String> remoteTags = List.of();
 
-    OpenApiDocuments(Kinds kinds, Schemas schemas, Clock clock) {
+    OpenApiDocuments(Kinds kinds, Delegation delegation, Schemas schemas, Clock clock) {
         this.kinds = kinds;
+        this.delegation = delegation;
         this.content = new OpenApiContent(schemas);
         this.clock = clock;
     }
 
     Response answer(String path, Request request) {
         if (path.equals("/openapi/v2")) {
-            return current("v2", kinds.all()).answer(request);
+            return version2().answer(request);
         }
         if (path.equals("/openapi/v3")) {
             // Kubernetes serves the index as a file without a name, whose type Go guesses from its beginning.
@@ -59,10 +66,27 @@ final class OpenApiDocuments {
         return addressed(name, () -> hash(served), request, current(name, served));
     }
 
+    /** Of all kinds that are served here, with what other servers tell. */
+    private synchronized OpenApiDocument version2() {
+        List<Kind> served = kinds.all();
+        List<Delegation.Document> remote = delegation.openApi();
+        List<String> tags =
+                remote.stream().map(each -> each.name() + " " + each.tag()).toList();
+        if (version2 == null || !version2.kinds().equals(served) || !tags.equals(remoteTags)) {
+            ObjectValue document = content.version2(served);
+            for (Delegation.Document other : remote) {
+                document = MergedOpenApi.of(document, other.content());
+            }
+            version2 = new OpenApiDocument(served, OpenApiDocument.Version.V2, document, clock);
+            remoteTags = tags;
+        }
+        return version2;
+    }
+
     private OpenApiDocument current(String name, List<Kind> served) {
         return Objects.requireNonNull(
                 documents.compute(
-                        name, (_, known) -> known != null && known.kinds().equals(served) ? known : made(name, served)),
+                        name, (_, known) -> known != null && known.kinds().equals(served) ? known : made(served)),
                 name);
     }
 
@@ -92,7 +116,16 @@ final class OpenApiDocuments {
         for (Kind kind : kinds.all()) {
             hashes.computeIfAbsent(path(kind), each -> hash(in(each)));
         }
-        return OpenApiV3.index(hashes);
+        ObjectValue index = OpenApiV3.index(hashes);
+        Map<String, ObjectValue> remote = delegation.openApiAddresses();
+        if (remote.isEmpty()) {
+            return index;
+        }
+        Map<String, Object> paths = new TreeMap<>(remote);
+        index.object("paths").forEach(paths::putIfAbsent);
+        ObjectValue.Builder all = ObjectValue.builder();
+        paths.forEach(all::set);
+        return index.with("paths", all.build());
     }
 
     private static String hash(List<Kind> served) {
@@ -105,10 +138,8 @@ final class OpenApiDocuments {
                 : "apis/" + kind.type().apiVersion();
     }
 
-    private OpenApiDocument made(String name, List<Kind> served) {
-        return name.equals("v2")
-                ? new OpenApiDocument(served, OpenApiDocument.Version.V2, content.version2(served), clock)
-                : new OpenApiDocument(served, OpenApiDocument.Version.V3, content.version3(served), clock);
+    private OpenApiDocument made(List<Kind> served) {
+        return new OpenApiDocument(served, OpenApiDocument.Version.V3, content.version3(served), clock);
     }
 
     /** Made once, of the built-in kinds. */

@@ -229,14 +229,14 @@ final class RequestMetrics implements Filter {
         return series;
     }
 
-    private static String scope(RequestInfo info) {
+    static String scope(RequestInfo info) {
         if (!info.forResource()) {
             return "";
         }
         return !info.name().isEmpty() ? "resource" : info.namespace().isEmpty() ? "cluster" : "namespace";
     }
 
-    private static String verb(RequestInfo info) {
+    static String verb(RequestInfo info) {
         return switch (info.verb()) {
             case "update" -> "PUT";
             case "create" -> "POST";

@@ -13,6 +13,7 @@ import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.apiserver.registry.Subresource;
 import dev.jukung.apiserver.registry.Verbs;
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Handler;
@@ -97,7 +98,18 @@ final class ResourceHandler implements Handler {
         }
         List<String> warnings = new ArrayList<>(kind.warnings());
         Deprecations.of(kind).ifPresent(warnings::add);
-        return Answers.warned(answer(kind, info, request, warnings), warnings);
+        return Answers.warned(traced(kind, info, request, warnings), warnings);
+    }
+
+    private Response traced(Kind kind, RequestInfo info, Request request, List<String> warnings)
+            throws InterruptedException {
+        String step = Traced.step(info.verb());
+        return step.isEmpty()
+                ? answer(kind, info, request, warnings)
+                : Steps.<Response, InterruptedException>step(
+                        step,
+                        facts -> Traced.fields(request, info, facts),
+                        () -> answer(kind, info, request, warnings));
     }
 
     /** A refusal is an answer here, because it carries the warnings that came before it. */

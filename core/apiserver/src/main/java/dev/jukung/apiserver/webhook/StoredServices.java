@@ -7,29 +7,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Services by their cluster addresses, as kube-apiserver resolves them without aggregator routing; the server's own Service
- * leads to the server itself, so that it works before anything routes. Thread-safe.
+ * Services by their cluster addresses, as kube-apiserver resolves them without aggregator routing. Thread-safe.
  */
 public final class StoredServices implements ServiceResolver {
-    private static final int OWN_PORT = 443;
-
     private final Function<ObjectKey, Optional<ObjectValue>> services;
-    private final String own;
 
-    /**
-     * @param services looks up a Service as it is now
-     * @param own host and port of this server
-     */
-    public StoredServices(Function<ObjectKey, Optional<ObjectValue>> services, String own) {
+    /** @param services looks up a Service as it is now */
+    public StoredServices(Function<ObjectKey, Optional<ObjectValue>> services) {
         this.services = services;
-        this.own = own;
     }
 
     @Override
     public String resolve(String namespace, String name, int port) throws IOException {
-        if (namespace.equals("default") && name.equals("kubernetes") && port == OWN_PORT) {
-            return own;
-        }
         ObjectValue spec = services.apply(ObjectKey.of(namespace, name))
                 .orElseThrow(() -> new IOException("service \"" + name + "\" not found"))
                 .object("spec");
@@ -50,7 +39,7 @@ public final class StoredServices implements ServiceResolver {
         };
     }
 
-    private static String joined(String host, int port) {
+    static String joined(String host, int port) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -1,5 +1,7 @@
 package dev.jukung.apiserver.webhook;
 
+import dev.jukung.apiserver.tracing.Span;
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Faults;
 import dev.jukung.http.ClientRequest;
@@ -42,17 +44,23 @@ public final class WebhookClient implements AutoCloseable {
      */
     public ObjectValue call(WebhookTarget target, ObjectValue review, Duration timeout)
             throws WebhookException, InterruptedException {
+        return call(target, review, timeout, Steps.NONE);
+    }
+
+    /** @param span of whose trace the webhook is told */
+    public ObjectValue call(WebhookTarget target, ObjectValue review, Duration timeout, Span span)
+            throws WebhookException, InterruptedException {
         try (WebhookConnections.Lease lease = connections.lease(target)) {
-            return ask(target, lease.client(), Json.bytes(review), timeout);
+            return ask(target, lease.client(), Json.bytes(review), timeout, span);
         }
     }
 
-    private ObjectValue ask(WebhookTarget target, HttpClient client, byte[] body, Duration timeout)
+    private ObjectValue ask(WebhookTarget target, HttpClient client, byte[] body, Duration timeout, Span span)
             throws WebhookException, InterruptedException {
         long deadline = clock.nanos() + timeout.toNanos();
         ClientResponse response;
         try {
-            response = client.send(request(target).withBody(JSON, body).withTimeout(timeout));
+            response = Steps.sent(span, request(target).withBody(JSON, body).withTimeout(timeout), client::send);
         } catch (IOException e) {
             throw unanswered(target, e, e instanceof SocketTimeoutException && clock.nanos() - deadline >= 0);
         }

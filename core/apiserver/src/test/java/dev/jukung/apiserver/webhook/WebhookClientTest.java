@@ -184,9 +184,9 @@ class WebhookClientTest {
                 "web", ObjectValue.of("type", "ClusterIP", "clusterIP", "10.96.0.7", "ports", ports),
                 "headless", ObjectValue.of("type", "ClusterIP", "clusterIP", "None", "ports", ports),
                 "outside", ObjectValue.of("type", "ExternalName", "externalName", "example.com"));
-        StoredServices services = new StoredServices(
-                (ObjectKey key) -> Optional.ofNullable(specs.get(key.name())).map(spec -> ObjectValue.of("spec", spec)),
-                "10.0.0.9:6443");
+        ServiceResolver services = new OwnService(
+                "10.0.0.9:6443", new StoredServices((ObjectKey key) -> Optional.ofNullable(specs.get(key.name()))
+                        .map(spec -> ObjectValue.of("spec", spec))));
         String result;
         try {
             result = services.resolve(namespace, name, port);

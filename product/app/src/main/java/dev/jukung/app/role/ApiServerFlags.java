@@ -6,6 +6,7 @@ import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.admission.PluginConfigurations;
 import dev.jukung.apiserver.kinds.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
+import dev.jukung.apiserver.tracing.TracingConfig;
 import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.Datastore;
 import dev.jukung.cluster.HostAddress;
@@ -84,7 +85,8 @@ final class ApiServerFlags {
                 AuditFlags.read(values),
                 values.duration("shutdown-delay-duration"),
                 values.duration("event-ttl"),
-                values.shown()));
+                values.shown(),
+                tracing()));
         Optional<Serving> served = serving.read();
         var accounts = identity.read();
         var who = access.access();
@@ -108,6 +110,9 @@ final class ApiServerFlags {
         if (!values.on("allow-privileged")) {
             api = api.withoutPrivileged();
         }
+        if (values.on("enable-aggregator-routing")) {
+            api = api.withAggregatorRouting();
+        }
         return new ApiServerSettings(
                 api,
                 served.orElseThrow(),
@@ -116,6 +121,17 @@ final class ApiServerFlags {
                 kubelets(),
                 ServingFlags.pair(values, "proxy-client-cert-file", "proxy-client-key-file"),
                 followed.orElseThrow());
+    }
+
+    private Optional<TracingConfig> tracing() throws IOException {
+        Optional<Path> file = values.file("tracing-config-file");
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Files.exists(file.get())) {
+            throw new IllegalArgumentException("tracing-config-file " + file.get() + " does not exist");
+        }
+        return Optional.of(TracingConfig.read(Files.readAllBytes(file.get())));
     }
 
     /** As the reference chooses it: what was said, else what is listened on, else the address of this machine. */

@@ -4,6 +4,8 @@ import dev.jukung.apiserver.registry.Admission.Review;
 import dev.jukung.apiserver.registry.AuditAnnotations;
 import dev.jukung.apiserver.registry.Failures;
 import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.tracing.Span;
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookException;
 import dev.jukung.apiserver.webhook.WebhookTarget;
@@ -14,6 +16,7 @@ import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,13 +62,17 @@ final class HookCalls {
                 - invocation.review().context().clock().nanos());
         Duration timeout = hook.timeout().compareTo(left) < 0 ? hook.timeout() : left;
         ObjectValue answer;
+        Span span = Steps.begun(mutating ? "Call mutating webhook" : "Call validating webhook", invocation::attributes);
         try {
             WebhookTarget target = WebhookTarget.of(hook.clientConfig());
             target = target.as(users.of(target)).announcing(timeout);
-            answer = client.call(target, invocation.request(), timeout);
+            answer = client.call(target, invocation.request(), timeout, span);
+            span.event("Request completed", Map::of);
         } catch (WebhookException e) {
             String what = e.asked() ? "failed to call webhook: " : "could not get REST client: ";
             throw new HookFailure(what + e.getMessage(), e.code());
+        } finally {
+            span.end();
         }
         Verdict verdict = Verdict.of(invocation, answer, mutating);
         verdict.annotations().forEach((key, value) -> annotations.add(hook.name() + "/" + key, String.valueOf(value)));

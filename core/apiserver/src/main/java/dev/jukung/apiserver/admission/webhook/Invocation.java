@@ -8,6 +8,7 @@ import dev.jukung.model.ResourceType;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
+import java.util.Map;
 
 /**
  * A review as one webhook wants it. Immutable.
@@ -37,6 +38,19 @@ record Invocation(Hook hook, Kind kind, Review review, String uid, String versio
                 .set("options", orNull(review.request().options()));
         return ObjectValue.of(
                 "kind", "AdmissionReview", "apiVersion", "admission.k8s.io/" + version, "request", request.build());
+    }
+
+    /** What a trace tells of it. */
+    Map<String, Object> attributes() {
+        ResourceType<?> type = review.call().kind().type();
+        String version = type.group().isEmpty() ? "/" + type.version() : type.group() + "/" + type.version();
+        return Map.of(
+                "configuration", hook.configuration(),
+                "webhook", hook.name(),
+                "resource", version + ", Resource=" + type.plural(),
+                "subresource", review.call().subresource(),
+                "operation", review.operation().name(),
+                "UID", uid);
     }
 
     /** An object of the request in the form that the webhook knows. */

@@ -4,6 +4,7 @@ import dev.jukung.apiserver.admission.match.Constraints;
 import dev.jukung.apiserver.registry.Admission;
 import dev.jukung.apiserver.registry.AuditAnnotations;
 import dev.jukung.apiserver.registry.Kind;
+import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.model.Resources;
 import dev.jukung.runtime.ApiException;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class ValidatingWebhooks implements Admission {
                 Thread.ofVirtual().name("validating-webhook-", 0).factory())) {
             List<Future<Outcome>> running = new ArrayList<>();
             for (Concerned one : concerned) {
-                running.add(threads.submit(() -> asked(one, review, audit)));
+                running.add(threads.submit(Steps.carried(() -> asked(one, review, audit))));
             }
             List<Outcome> outcomes = new ArrayList<>();
             try {
