@@ -41,10 +41,11 @@ final class Bootstrap {
 
     /**
      * @param serviceAddress the ClusterIP of the Service kubernetes
+     * @param serviceRange where that comes from
      * @param port where the API server itself is reached
      * @param endpoints of that Service
      */
-    void run(String serviceAddress, String serviceRange, int port, ServerEndpoints endpoints)
+    void run(String serviceAddress, DefaultServiceRange serviceRange, int port, ServerEndpoints endpoints)
             throws InterruptedException {
         Cause cause = new Cause(SERVER.name(), "bootstrap", 0);
         ScopedValue.where(Cause.CURRENT, cause).call(() -> {
@@ -56,7 +57,7 @@ final class Bootstrap {
             finished.accept(HealthChecks.ROLES);
             priorityClasses();
             finished.accept(HealthChecks.PRIORITY_CLASSES);
-            serviceRange(serviceRange);
+            serviceRange.begin();
             kubernetesService(serviceAddress, port);
             endpoints.start();
             finished.accept(HealthChecks.BOOTSTRAP);
@@ -103,16 +104,6 @@ final class Bootstrap {
         ensure(
                 Resources.PRIORITYCLASSES,
                 ObjectValue.of("metadata", ObjectValue.of("name", name), "value", value, "description", description));
-    }
-
-    private void serviceRange(String range) throws InterruptedException {
-        ensure(
-                Resources.SERVICECIDRS,
-                ObjectValue.of(
-                        "metadata",
-                        ObjectValue.of("name", "kubernetes"),
-                        "spec",
-                        ObjectValue.of("cidrs", ListValue.of(range))));
     }
 
     private void kubernetesService(String serviceAddress, int port) throws InterruptedException {

@@ -16,6 +16,7 @@ final class OwnObjects implements AutoCloseable {
     private final ServerEndpoints endpoints;
     private final EventLife eventLife;
     private final AddressRepair addressRepair;
+    private final DefaultServiceRange serviceRange;
     private final ExtensionAuthentication extensionAuthentication;
 
     OwnObjects(ApiServerConfig config, ApiServer.Surroundings around, Verbs verbs, Kinds kinds, FlowController flow) {
@@ -36,6 +37,8 @@ final class OwnObjects implements AutoCloseable {
                 config.securePort());
         eventLife =
                 new EventLife(around.store(), around.clock(), config.operation().eventLife());
+        serviceRange = new DefaultServiceRange(
+                verbs, kinds, around.clock(), config.network().ranges());
         addressRepair = new AddressRepair(around.store(), kinds, around.clock(), around.random());
     }
 
@@ -48,16 +51,13 @@ final class OwnObjects implements AutoCloseable {
         addresses.changed(change);
         eventLife.changed(change);
         addressRepair.changed(change);
+        serviceRange.changed(change);
     }
 
     /** When it returns, everything that every cluster has is there. */
     void begin(HealthChecks checks) throws InterruptedException {
         new Bootstrap(verbs, kinds, checks::finished)
-                .run(
-                        config.network().apiServerAddress(),
-                        config.network().range().toString(),
-                        config.securePort(),
-                        endpoints);
+                .run(config.network().apiServerAddress(), serviceRange, config.securePort(), endpoints);
         eventLife.start();
         addressRepair.begin();
         flowObjects.begin();

@@ -26,6 +26,7 @@ import dev.jukung.controllers.resources.KnownResources;
 import dev.jukung.controllers.rootca.RootCaController;
 import dev.jukung.controllers.serviceaccount.ServiceAccountController;
 import dev.jukung.controllers.serviceaccount.TokensController;
+import dev.jukung.controllers.servicecidrs.ServiceCidrController;
 import dev.jukung.controllers.statefulset.StatefulSetController;
 import dev.jukung.controllers.tainteviction.TaintEvictionController;
 import dev.jukung.controllers.ttlafterfinished.TtlAfterFinishedController;
@@ -75,6 +76,7 @@ public final class Controllers implements AutoCloseable {
             "disruption-controller",
             "persistentvolumeclaim-protection-controller",
             "persistentvolume-protection-controller",
+            "service-cidr-controller",
             "bootstrap-signer-controller",
             "token-cleaner-controller",
             "node-lifecycle-controller",
@@ -208,6 +210,9 @@ public final class Controllers implements AutoCloseable {
         all.add(
                 "persistentvolume-protection-controller",
                 () -> new PvProtectionController(as.apply("pv-protection-controller"), informers, surroundings));
+        all.add(
+                "service-cidr-controller",
+                () -> new ServiceCidrController(as.apply("service-cidrs-controller"), informers, surroundings));
         all.add(
                 "bootstrap-signer-controller",
                 () -> new BootstrapSigner(as.apply("bootstrap-signer"), informers, surroundings));

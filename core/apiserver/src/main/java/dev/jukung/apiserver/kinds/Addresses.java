@@ -1,11 +1,13 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.model.Cidr;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What fields of addresses and ranges may say (k8s.io/apimachinery/pkg/util/validation, ip.go). Pure functions. */
@@ -35,6 +37,31 @@ final class Addresses {
         }
     }
 
+    /** A range in a field that insists on the canonical form. */
+    static void strictRange(FieldPath path, String text, FieldErrors errors) {
+        if (!isRange(text)) {
+            errors.add(
+                    FieldError.invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+            return;
+        }
+        Cidr range = Cidr.parse(text);
+        String address = text.substring(0, text.indexOf('/'));
+        String prefix = text.substring(text.indexOf('/') + 1);
+        if (hasLeadingZeros(address) || (prefix.length() > 1 && prefix.startsWith("0"))) {
+            errors.add(FieldError.invalid(path, text, "must not have leading 0s in IP or prefix length"));
+        } else if (isMapped(address)) {
+            errors.add(FieldError.invalid(path, text, "must not have an IPv4-mapped IPv6 address"));
+        } else if (!dev.jukung.model.Addresses.canonical(address).equals(Optional.of(range.address(0)))) {
+            errors.add(FieldError.invalid(path, text, "must not have bits set beyond the prefix length"));
+        } else if (!text.equals(range.toString())) {
+            errors.add(FieldError.invalid(path, text, "must be in canonical form (\"" + range + "\")"));
+        }
+    }
+
+    private static boolean isMapped(String address) {
+        return address.toLowerCase(Locale.ROOT).matches("(0*:)*:?(0*:)*ffff:[0-9.]+");
+    }
+
     /** An address in one of these fields. */
     static void address(FieldPath path, String text, Set<String> known, FieldErrors errors) {
         if (known.contains(text)) {
@@ -47,7 +74,7 @@ final class Addresses {
         if (hasLeadingZeros(text)) {
             errors.add(FieldError.invalid(path, text, "must not have leading 0s"));
         }
-        if (text.toLowerCase(Locale.ROOT).matches("(0*:)*:?(0*:)*ffff:[0-9.]+")) {
+        if (isMapped(text)) {
             errors.add(FieldError.invalid(path, text, "must not be an IPv4-mapped IPv6 address"));
         }
     }

@@ -26,7 +26,8 @@ final class NetworkingKinds {
                         .strategy(new NetworkPolicyStrategy()),
                 kinds.declare(SERVICECIDRS)
                         .columns(NetworkColumns.SERVICE_RANGES)
-                        .statusKeepingMetadata(),
+                        .statusKeepingMetadata()
+                        .strategy(new ServiceRangeStrategy()),
                 kinds.declare(ENDPOINTSLICES)
                         .columns(NetworkColumns.ENDPOINT_SLICES)
                         .strategy(new EndpointSliceStrategy()));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.jukung.apiserver.registry.Claims;
 import dev.jukung.apiserver.registry.Context;
+import dev.jukung.model.Cidr;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.store.Guard;
 import dev.jukung.store.Key;
@@ -16,37 +17,32 @@ import java.util.Optional;
  * The addresses and ports that Services are given. Each one in use is a key of its own, an address an IPAddress, written in the same commit as the
  * Service and guarded by its absence: nothing is handed out twice, and nothing leaks when a write fails half way.
  *
- * @param range of ClusterIPs
+ * @param ranges of ClusterIPs in the first ServiceCIDR, one or one of each family
  * @param firstNodePort of the ports published on nodes
  */
-public record ServiceNetwork(Cidr range, int firstNodePort, int lastNodePort) {
+public record ServiceNetwork(List<Cidr> ranges, int firstNodePort, int lastNodePort) {
     static final String NODE_PORTS = "servicenodeports";
-    /** Dynamic addresses come from above this part of the range first, so that the rest is free for fixed ones. */
-    private static final int MAX_STATIC = 256;
+
+    public ServiceNetwork {
+        ranges = List.copyOf(ranges);
+    }
+
+    public ServiceNetwork(Cidr range, int firstNodePort, int lastNodePort) {
+        this(List.of(range), firstNodePort, lastNodePort);
+    }
+
+    /** Of the family that Services have which ask for none. */
+    public Cidr range() {
+        return ranges.getFirst();
+    }
+
+    List<String> families() {
+        return ranges.stream().map(Cidr::family).toList();
+    }
 
     /** The address of the Service {@code kubernetes}. */
     public String apiServerAddress() {
-        return range.address(1);
-    }
-
-    boolean contains(String address) {
-        return range.contains(address);
-    }
-
-    /** A free address, looked for from a random place of the dynamic band on. */
-    Optional<String> freeAddress(Context context) {
-        long size = range.usable();
-        long reserved = Math.min(MAX_STATIC, Math.max(16, size / 16));
-        long dynamic = Math.max(1, size - reserved);
-        long start = reserved + context.random().below((int) Math.min(Integer.MAX_VALUE, dynamic));
-        for (long i = 0; i < size; i++) {
-            long offset = 1 + (start + i) % size;
-            String address = range.address(offset);
-            if (context.snapshot().get(ClusterAddress.key(address)).isEmpty()) {
-                return Optional.of(address);
-            }
-        }
-        return Optional.empty();
+        return range().address(1);
     }
 
     Optional<Integer> freeNodePort(Context context, List<Integer> alreadyChosen) {

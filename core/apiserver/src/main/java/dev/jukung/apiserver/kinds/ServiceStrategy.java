@@ -12,6 +12,7 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
+import dev.jukung.schema.GoText;
 import dev.jukung.store.Key;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
@@ -242,7 +243,7 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
     private Claims claim(ObjectValue service, ObjectValue old, Context context) {
         ServiceNetwork.Ledger ledger = new ServiceNetwork.Ledger(name(service), context);
         Set<Key> before = held(old.object("spec"));
-        ObjectValue spec = withAddress(service, context);
+        ObjectValue spec = addressed(service, old, context);
         spec = withNodePorts(spec, context);
         Set<Key> after = held(spec);
         for (Key key : after) {
@@ -274,35 +275,57 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         return keys;
     }
 
-    private ObjectValue withAddress(ObjectValue service, Context context) {
-        ObjectValue spec = service.object("spec");
-        if (spec.text("type", "ClusterIP").equals("ExternalName")) {
+    /** With families and addresses; those that it lacks are found. */
+    private ObjectValue addressed(ObjectValue service, ObjectValue old, Context context) {
+        ObjectValue given = agreeing(service.object("spec"));
+        if (given.text("type", "ClusterIP").equals("ExternalName")) {
+            return given;
+        }
+        ObjectValue before = old.object("spec");
+        ServiceFamilies families = new ServiceFamilies(given, before, network.families());
+        ObjectValue spec = families.decided(given);
+        if (!families.errors().isEmpty()) {
+            throw Failures.invalid(kind(context), service.object("metadata").text("name", ""), families.errors());
+        }
+        List<String> addresses = new ArrayList<>(spec.list("clusterIPs").texts());
+        if (!addresses.isEmpty() && addresses.getFirst().equals(HEADLESS)) {
             return spec;
         }
+        ServiceRanges ranges = new ServiceRanges(context);
+        List<String> had = before.list("clusterIPs").texts();
+        List<String> wanted = spec.list("ipFamilies").texts();
+        for (int i = 0; i < wanted.size(); i++) {
+            if (i == addresses.size()) {
+                addresses.add(ranges.free(wanted.get(i)).orElseThrow(() -> full(service)));
+            } else if (!had.contains(addresses.get(i))) {
+                String address = addresses.get(i);
+                ranges.objection(address).ifPresent(why -> {
+                    throw invalid(
+                            service,
+                            "clusterIPs",
+                            given.list("clusterIPs"),
+                            "failed to allocate IP " + address + ": " + why);
+                });
+            }
+        }
+        return spec.with("clusterIP", addresses.getFirst()).with("clusterIPs", ListValue.copyOf(addresses));
+    }
+
+    /** The older field for one address and the list say the same. */
+    private static ObjectValue agreeing(ObjectValue spec) {
         String address = spec.text("clusterIP", "");
-        if (address.isEmpty() && !spec.list("clusterIPs").isEmpty()) {
-            address = spec.list("clusterIPs").texts().getFirst();
+        ListValue all = spec.list("clusterIPs");
+        if (all.isEmpty() && !address.isEmpty()) {
+            return spec.with("clusterIPs", ListValue.of(address));
         }
-        if (address.isEmpty()) {
-            address = network.freeAddress(context)
-                    .orElseThrow(() ->
-                            new ApiException(Reason.INTERNAL_ERROR, "failed to allocate a serviceIP: range is full"));
-        } else if (!address.equals(HEADLESS) && !network.contains(address)) {
-            throw invalid(
-                    service,
-                    "clusterIPs",
-                    ListValue.of(address),
-                    "failed to allocate IP " + address + ": the provided IP (" + address
-                            + ") is not in the valid range. The range of valid IPs is " + network.range());
-        }
-        ObjectValue given = spec.with("clusterIP", address).with("clusterIPs", ListValue.of(address));
-        boolean selectorless =
-                address.equals(HEADLESS) && spec.object("selector").isEmpty();
-        String family = address.contains(":") ? "IPv6" : "IPv4";
-        given = given.has("ipFamilies") ? given : given.with("ipFamilies", ListValue.of(family));
-        return given.has("ipFamilyPolicy")
-                ? given
-                : given.with("ipFamilyPolicy", selectorless ? "RequireDualStack" : "SingleStack");
+        return address.isEmpty() && !all.isEmpty() ? spec.with("clusterIP", all.getFirst()) : spec;
+    }
+
+    private static ApiException full(ObjectValue service) {
+        return new ApiException(
+                Reason.INTERNAL_ERROR,
+                "Internal error occurred: failed to allocate a serviceIP for Service "
+                        + GoText.quote(service.object("metadata").text("name", "")) + ": range is full");
     }
 
     private ObjectValue withNodePorts(ObjectValue spec, Context context) {

@@ -4,7 +4,7 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.Operation;
 import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.admission.PluginConfigurations;
-import dev.jukung.apiserver.kinds.Cidr;
+import dev.jukung.model.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import dev.jukung.apiserver.tracing.TracingConfig;
 import dev.jukung.cluster.ApiServerSettings;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -163,10 +164,7 @@ final class ApiServerFlags {
 
     private Optional<ServiceNetwork> network() {
         String range = values.optional("service-cluster-ip-range").orElse("10.0.0.0/24");
-        if (range.contains(",")) {
-            problems.add("--service-cluster-ip-range with two ranges is not supported by jukung (docs/gaps.md)");
-            return Optional.empty();
-        }
+        Optional<List<Cidr>> ranges = ranges(range.split(",", -1));
         String ports = values.text("service-node-port-range");
         String[] ends = ports.contains("+") ? ports.split("\\+", 2) : ports.split("-", 2);
         try {
@@ -179,14 +177,33 @@ final class ApiServerFlags {
             if (first < 0 || first > last || last > CONFIGURED_MAX_PORT) {
                 throw new NumberFormatException(ports);
             }
-            return Optional.of(new ServiceNetwork(Cidr.parse(range), first, last));
+            return ranges.map(all -> new ServiceNetwork(all, first, last));
         } catch (NumberFormatException e) {
             problems.add("invalid argument \"" + ports
                     + "\" for \"--service-node-port-range\" flag: unable to parse port range: " + ports);
-        } catch (IllegalArgumentException e) {
-            problems.add("service-cluster-ip-range[0] is not a valid cidr");
         }
         return Optional.empty();
+    }
+
+    private Optional<List<Cidr>> ranges(String[] texts) {
+        if (texts.length > 2) {
+            problems.add("--service-cluster-ip-range must not contain more than two entries");
+            return Optional.empty();
+        }
+        List<Cidr> ranges = new ArrayList<>();
+        for (int i = 0; i < texts.length; i++) {
+            try {
+                ranges.add(Cidr.parse(texts[i].strip()));
+            } catch (IllegalArgumentException e) {
+                problems.add("service-cluster-ip-range[" + i + "] is not a valid cidr");
+                return Optional.empty();
+            }
+        }
+        if (ranges.size() == 2 && ranges.getFirst().family().equals(ranges.getLast().family())) {
+            problems.add("--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family");
+            return Optional.empty();
+        }
+        return Optional.of(ranges);
     }
 
     private ApiServerSettings.Storage storage() {

@@ -1,6 +1,6 @@
 package dev.jukung.app.role;
 
-import dev.jukung.apiserver.kinds.Cidr;
+import dev.jukung.model.Cidr;
 import dev.jukung.app.CommandContext;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;

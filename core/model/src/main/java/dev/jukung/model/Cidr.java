@@ -1,4 +1,4 @@
-package dev.jukung.apiserver.kinds;
+package dev.jukung.model;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 
 /** A range of IP addresses, as {@code 10.96.0.0/16}. Immutable. */
 public record Cidr(BigInteger base, int prefix, int bits) {
+    private static final int IPV4_BITS = 32;
+
     /** @throws IllegalArgumentException when this is no range */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
@@ -46,20 +48,32 @@ public record Cidr(BigInteger base, int prefix, int bits) {
         }
     }
 
+    /** {@code IPv4} or {@code IPv6}. */
+    public String family() {
+        return bits == IPV4_BITS ? "IPv4" : "IPv6";
+    }
+
+    /** Whether this is one of its addresses; nothing that is no address is. */
     public boolean contains(String address) {
         if (!isAddress(address)) {
             return false;
         }
         byte[] bytes = bytes(address);
-        return bytes.length * 8 == bits
-                && new BigInteger(1, bytes).shiftRight(bits - prefix).equals(base.shiftRight(bits - prefix));
+        return bytes.length * 8 == bits && holds(new BigInteger(1, bytes));
+    }
+
+    /** Whether all addresses of the other range are in this one. */
+    public boolean contains(Cidr other) {
+        return bits == other.bits && prefix <= other.prefix && holds(other.base);
     }
 
     /** Whether the other range lies in this one and is smaller. */
-    boolean isWiderThan(Cidr other) {
-        return bits == other.bits
-                && prefix < other.prefix
-                && other.base.shiftRight(bits - prefix).equals(base.shiftRight(bits - prefix));
+    public boolean isWiderThan(Cidr other) {
+        return prefix < other.prefix && contains(other);
+    }
+
+    private boolean holds(BigInteger address) {
+        return address.shiftRight(bits - prefix).equals(base.shiftRight(bits - prefix));
     }
 
     /** The address at an offset from the base. */
@@ -69,16 +83,16 @@ public record Cidr(BigInteger base, int prefix, int bits) {
         int copied = Math.min(number.length, address.length);
         System.arraycopy(number, number.length - copied, address, address.length - copied, copied);
         try {
-            return InetAddress.getByAddress(address).getHostAddress();
+            return Addresses.text(InetAddress.getByAddress(address));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }
     }
 
-    /** How many addresses can be given out: without the base and, for IPv4, the broadcast address. */
-    public long usable() {
-        int hostBits = Math.min(bits - prefix, 16); // a larger range is used as its first 65,536 addresses
-        return Math.max(1, (1L << hostBits) - 2);
+    /** How many addresses can be given out: without the base and, of IPv4, the broadcast address. */
+    public BigInteger usable() {
+        BigInteger all = BigInteger.ONE.shiftLeft(bits - prefix);
+        return all.subtract(BigInteger.valueOf(bits == IPV4_BITS ? 2 : 1)).max(BigInteger.ZERO);
     }
 
     @Override
