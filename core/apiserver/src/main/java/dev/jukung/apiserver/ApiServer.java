@@ -38,6 +38,7 @@ import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.apiserver.registry.Writer;
+import dev.jukung.apiserver.rest.ComponentStatuses;
 import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
 import dev.jukung.apiserver.rest.Health;
@@ -96,6 +97,7 @@ public final class ApiServer implements AutoCloseable {
     private final Handler handler;
     private final HealthChecks checks = new HealthChecks();
     private final OpenWatches watches = new OpenWatches();
+    private final ComponentStatuses components = new ComponentStatuses();
     private final Clock clock;
     private final Randomness random;
     private final Duration shutdownDelay;
@@ -208,6 +210,7 @@ public final class ApiServer implements AutoCloseable {
                         audit,
                         flow,
                         watches,
+                        components,
                         tracing)
                 .handler(
                         discovery,
@@ -252,7 +255,7 @@ public final class ApiServer implements AutoCloseable {
     /** Starts on a store, empty or not, and returns when everything that every cluster has is there. */
     public static ApiServer start(ApiServerConfig config, Surroundings around) throws InterruptedException {
         ApiServer server = new ApiServer(config, around);
-        server.checks.register(server.health, around.store());
+        server.checks.register(server.health, server.components, around);
         server.customResources.start();
         server.aggregation.start();
         server.own.begin(server.checks);
@@ -338,6 +341,11 @@ public final class ApiServer implements AutoCloseable {
     /** Signs tokens of ServiceAccounts. */
     public TokenIssuer tokens() {
         return issuer;
+    }
+
+    /** How {@code componentstatuses} asks the components; who runs one in this process says how it is. */
+    public ComponentStatuses components() {
+        return components;
     }
 
     /** Where components add what they know about objects, for {@code /debug/why}. */

@@ -1,5 +1,7 @@
 package dev.jukung.apiserver;
 
+import dev.jukung.apiserver.rest.ComponentProbe;
+import dev.jukung.apiserver.rest.ComponentStatuses;
 import dev.jukung.apiserver.rest.Health;
 import dev.jukung.base.Cause;
 import dev.jukung.store.RevisionStore;
@@ -57,7 +59,8 @@ final class HealthChecks {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    void register(Health health, RevisionStore store) {
+    void register(Health health, ComponentStatuses components, ApiServer.Surroundings around) {
+        RevisionStore store = around.store();
         health.add("ping", Optional::empty);
         health.add("log", Optional::empty);
         health.add("loopback-serving-certificate", Health.Scope.LIVE, Optional::empty);
@@ -72,6 +75,14 @@ final class HealthChecks {
                 return Optional.of("interrupted");
             }
         };
+        components.put(
+                "controller-manager",
+                new ComponentProbe(ComponentProbe.CONTROLLER_MANAGER_PORT, around.clock(), around.faults()));
+        components.put("scheduler", new ComponentProbe(ComponentProbe.SCHEDULER_PORT, around.clock(), around.faults()));
+        components.put("etcd-0", () -> reachable
+                .get()
+                .map(why -> new ComponentStatuses.Finding(false, why))
+                .orElse(ComponentStatuses.Finding.OK));
         health.add("etcd", reachable);
         health.add("etcd-readiness", Health.Scope.READY, reachable);
         health.add("informer-sync", Health.Scope.READY, Optional::empty);

@@ -24,7 +24,7 @@ class EncryptedSecretsTest {
     Path folder;
 
     private static EncryptionAtRest encryption(Path file) {
-        return EncryptionAtRest.read(file, new SystemClock(), new Randomness(new java.util.Random(1)));
+        return EncryptionAtRest.read(file, "server-1", new SystemClock(), new Randomness(new java.util.Random(1)));
     }
 
     private Path config(String... providers) throws Exception {

@@ -9,15 +9,18 @@ import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The resources that the published API classes can create: their paths stand as constants in the create
- * methods, their kinds are the types of the bodies.
+ * The resources that the published API classes can create, or at least read: their paths stand as constants in the methods that
+ * create or list, their kinds are the types of what is sent or read.
  */
 final class PublishedResources {
     /** @param body the model class of the objects */
@@ -33,6 +36,13 @@ final class PublishedResources {
 
     private PublishedResources() {}
 
+    /** What it is a path of, which may be the same for several methods. */
+    private record Place(String group, String version, String plural) {
+        static Place of(Resource resource) {
+            return new Place(resource.group(), resource.version(), resource.plural());
+        }
+    }
+
     static List<Resource> load() throws IOException, ReflectiveOperationException {
         List<Resource> resources = new ArrayList<>();
         for (String name : ProtobufTypes.classes(
@@ -43,20 +53,42 @@ final class PublishedResources {
                 String operation = method.getName();
                 if (operation.startsWith("create") && method.getParameterCount() > 0) {
                     Optional.ofNullable(paths.get(operation + "Call"))
-                            .flatMap(path -> resource(path, method))
+                            .flatMap(path -> resource(path, method.getParameterTypes()[method.getParameterCount() - 1]))
                             .ifPresent(resources::add);
                 }
+            }
+            resources.addAll(onlyRead(api, paths, resources));
+        }
+        return resources;
+    }
+
+    /** Those that clients may list and read and nothing else. */
+    private static List<Resource> onlyRead(Class<?> api, Map<String, String> paths, List<Resource> created)
+            throws NoSuchMethodException {
+        Set<Place> known = created.stream().map(Place::of).collect(Collectors.toCollection(HashSet::new));
+        List<Resource> resources = new ArrayList<>();
+        for (Method method : api.getMethods()) {
+            String operation = method.getName();
+            if (!operation.startsWith("read")) {
+                continue;
+            }
+            Optional<String> path =
+                    Optional.ofNullable(paths.get("list" + operation.substring("read".length()) + "Call"));
+            if (path.isPresent()) {
+                Class<?> read = method.getReturnType().getMethod("execute").getReturnType();
+                resource(path.get(), read)
+                        .filter(resource -> known.add(Place.of(resource)))
+                        .ifPresent(resources::add);
             }
         }
         return resources;
     }
 
-    private static Optional<Resource> resource(String path, Method method) {
+    private static Optional<Resource> resource(String path, Class<?> body) {
         Matcher matcher = PATH.matcher(path);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        Class<?> body = method.getParameterTypes()[method.getParameterCount() - 1];
         if (!body.getName().contains(".models.")) {
             return Optional.empty();
         }

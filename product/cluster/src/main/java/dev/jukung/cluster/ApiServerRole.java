@@ -105,6 +105,7 @@ public final class ApiServerRole implements AutoCloseable {
         encryption
                 .filter(each -> each.usesServices() || settings.storage().followEncryption())
                 .ifPresent(each -> started.server().health().add("kms-providers", each::problem));
+        encryption.ifPresent(each -> each.show(started.server().metrics()));
         follow(started, base);
         LOG.info("Serving securely on {}", started.address());
         return started;
@@ -239,7 +240,7 @@ public final class ApiServerRole implements AutoCloseable {
             return Optional.empty();
         }
         Path file = storage.encryption().get();
-        EncryptionAtRest encryption = parts.add(EncryptionAtRest.read(file, around.clock(), around.randomness()));
+        EncryptionAtRest encryption = parts.add(EncryptionAtRest.read(file, ServerIdentity.name(), around.clock(), around.randomness()));
         if (storage.followEncryption()) {
             parts.add(FileWatch.start(List.of(file), around.clock(), encryption::reload));
         }

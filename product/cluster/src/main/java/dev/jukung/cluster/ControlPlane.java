@@ -7,6 +7,7 @@ import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.FrontProxy;
 import dev.jukung.apiserver.encryption.EncryptionAtRest;
+import dev.jukung.apiserver.rest.ComponentStatuses;
 import dev.jukung.apiserver.rest.NodeConnector;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.HttpServer;
@@ -20,6 +21,7 @@ import dev.jukung.store.RevisionStores;
 import dev.jukung.store.ValueTransformer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -38,6 +40,9 @@ final class ControlPlane implements AutoCloseable {
         try {
             server = apiServer(config, credentials, around, progress);
             scheduler = controllers(credentials, around);
+            for (String component : List.of("controller-manager", "scheduler")) {
+                server.components().put(component, () -> ComponentStatuses.Finding.OK); // they live and end with it
+            }
             progress.done("controllers");
             complete = true;
         } finally {
@@ -58,7 +63,11 @@ final class ControlPlane implements AutoCloseable {
                                 FrontProxy.Settings.standard(credentials.frontProxies(), Credentials.FRONT_PROXY)))
                 .withProxyIdentity(frontProxy(credentials))
                 .withOperation(Operation.STANDARD.withAudit(config.files().audit()));
-        RevisionStore store = parts.add(store(config, api, around));
+        Optional<EncryptionAtRest> encryption = config.files()
+                .encryption()
+                .map(file -> parts.add(EncryptionAtRest.read(
+                        file, ServerIdentity.name(), around.clock(), around.randomness())));
+        RevisionStore store = parts.add(store(config, api, encryption, around));
         progress.done("store");
 
         ClientTls toKubelets = ClientTls.trusting(credentials.authority().bundle())
@@ -73,6 +82,7 @@ final class ControlPlane implements AutoCloseable {
                         new ServedApi.Door(new InetSocketAddress(config.port()), tls, HttpServer.Limits.DEFAULT),
                         around))
                 .server();
+        encryption.ifPresent(each -> each.show(started.metrics()));
         progress.done("api");
         return started;
     }
@@ -82,12 +92,10 @@ final class ControlPlane implements AutoCloseable {
         return () -> Optional.of(identity);
     }
 
-    private static RevisionStore store(ClusterConfig config, ApiServerConfig api, Surroundings around)
+    private static RevisionStore store(
+            ClusterConfig config, ApiServerConfig api, Optional<EncryptionAtRest> encryption, Surroundings around)
             throws InterruptedException {
-        ValueTransformer values = config.files()
-                .encryption()
-                .<ValueTransformer>map(file -> EncryptionAtRest.read(file, around.clock(), around.randomness()))
-                .orElse(ValueTransformer.NONE);
+        ValueTransformer values = encryption.<ValueTransformer>map(each -> each).orElse(ValueTransformer.NONE);
         if (config.datastore().isEmpty()) {
             return RevisionStores.open(config.folder().resolve("store"), values, around.clock(), around.faults());
         }

@@ -20,7 +20,8 @@ final class AdmissionPlugins {
         byName.put("NamespaceExists", SimplePlugins.NamespaceExists::new);
         byName.put("LimitPodHardAntiAffinityTopology", SimplePlugins.LimitPodHardAntiAffinityTopology::new);
         byName.put("LimitRanger", LimitRanger::new);
-        byName.put("ServiceAccount", ServiceAccountDefaults::new);
+        byName.put(
+                "ServiceAccount", () -> new ServiceAccountDefaults(new DefaultAccount(parts.writer(), parts.clock())));
         byName.put("NodeRestriction", () -> new NodeRestriction(parts.authorizer()));
         byName.put("TaintNodesByCondition", NodeTaints::new);
         byName.put("AlwaysPullImages", SimplePlugins.AlwaysPullImages::new);

@@ -23,8 +23,14 @@ final class ServiceAccountDefaults implements Admission {
     private static final String MIRROR = "kubernetes.io/config.mirror";
     private static final long TOKEN_SECONDS = 3607;
 
+    private final DefaultAccount waited;
+
+    ServiceAccountDefaults(DefaultAccount waited) {
+        this.waited = waited;
+    }
+
     @Override
-    public ObjectValue mutate(Review review) {
+    public ObjectValue mutate(Review review) throws InterruptedException {
         if (!review.concerns("", "pods") || review.operation() != Operation.CREATE) {
             return review.object();
         }
@@ -35,7 +41,7 @@ final class ServiceAccountDefaults implements Admission {
         ObjectValue spec = pod.object("spec");
         String name = spec.text("serviceAccountName", "");
         if (name.isEmpty()) {
-            name = "default";
+            name = DefaultAccount.NAME;
             spec = spec.with("serviceAccountName", name).with("serviceAccount", name);
         }
         ObjectValue account = account(review, name);
@@ -53,7 +59,7 @@ final class ServiceAccountDefaults implements Admission {
     }
 
     @Override
-    public void validate(Review review) {
+    public void validate(Review review) throws InterruptedException {
         String below = review.call().subresource();
         if (!review.call().kind().qualifiedName().equals("pods")) {
             return;
@@ -70,7 +76,8 @@ final class ServiceAccountDefaults implements Admission {
         }
     }
 
-    private static void checkSecrets(Review review, BiFunction<ObjectValue, ObjectValue, Optional<String>> problem) {
+    private void checkSecrets(Review review, BiFunction<ObjectValue, ObjectValue, Optional<String>> problem)
+            throws InterruptedException {
         ObjectValue spec = review.object().object("spec");
         String name = spec.text("serviceAccountName", "");
         if (name.isEmpty()) {
@@ -107,13 +114,16 @@ final class ServiceAccountDefaults implements Admission {
                 review.call().kind(), review.object().object("metadata").text("name", ""), why);
     }
 
-    private static ObjectValue account(Review review, String name) {
+    private ObjectValue account(Review review, String name) throws InterruptedException {
         Kind accounts = review.context().kinds().get(Resources.SERVICEACCOUNTS);
         ObjectKey key = ObjectKey.of(review.call().namespace(), name);
         Optional<ObjectValue> found = review.context()
                 .snapshot()
                 .get(accounts.key(key))
                 .map(entry -> StoredObject.of(entry).tree());
+        if (found.isEmpty() && name.equals(DefaultAccount.NAME)) {
+            found = waited.await(accounts, key);
+        }
         return found.orElseThrow(() -> refused(
                 review, "error looking up service account " + key + ": serviceaccount \"" + name + "\" not found"));
     }

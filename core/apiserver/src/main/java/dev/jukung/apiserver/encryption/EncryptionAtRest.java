@@ -1,11 +1,13 @@
 package dev.jukung.apiserver.encryption;
 
+import dev.jukung.apiserver.encryption.EncryptionMetrics.Way;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import dev.jukung.store.Key;
 import dev.jukung.store.StoreCorruptedException;
 import dev.jukung.store.StoreUnavailableException;
 import dev.jukung.store.ValueTransformer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,28 +30,32 @@ public final class EncryptionAtRest implements ValueTransformer, AutoCloseable {
     private final Path file;
     private final Clock clock;
     private final Randomness random;
+    private final EncryptionMetrics metrics;
     private volatile EncryptionConfig config; // replaced as a whole
 
-    private EncryptionAtRest(Path file, Clock clock, Randomness random) {
+    private EncryptionAtRest(Path file, Clock clock, Randomness random, EncryptionMetrics metrics) {
         this.file = file;
         this.clock = clock;
         this.random = random;
+        this.metrics = metrics;
         config = parse();
     }
 
     /**
      * Asks the key management services that the file names; they need not be there yet.
      *
+     * @param server the identity of this server, for metrics
      * @throws IllegalArgumentException when the file cannot be read or is wrong
      */
-    public static EncryptionAtRest read(Path file, Clock clock, Randomness random) {
-        EncryptionAtRest encryption = new EncryptionAtRest(file, clock, random);
+    public static EncryptionAtRest read(Path file, String server, Clock clock, Randomness random) {
+        EncryptionAtRest encryption = new EncryptionAtRest(file, clock, random, new EncryptionMetrics(server));
         encryption.services().forEach(KmsProvider::start);
         return encryption;
     }
 
     private KmsProvider service(EncryptionConfig.Kms kms) {
-        return new KmsProvider(kms.name(), new KmsConnection(kms.socket(), kms.timeout(), random), clock);
+        KmsConnection connection = new KmsConnection(kms.name(), kms.socket(), kms.timeout(), random, clock, metrics);
+        return new KmsProvider(kms.name(), connection, clock, metrics);
     }
 
     private List<KmsProvider> services() {
@@ -71,6 +77,11 @@ public final class EncryptionAtRest implements ValueTransformer, AutoCloseable {
                 .map(KmsProvider::check)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** Shows what is measured, from the start on. */
+    public void show(PrometheusRegistry registry) {
+        metrics.register(registry);
     }
 
     private EncryptionConfig parse() {
@@ -98,20 +109,38 @@ public final class EncryptionAtRest implements ValueTransformer, AutoCloseable {
         }
     }
 
-    private List<Provider> providers(Key key) {
+    private Optional<List<Provider>> configured(Key key) {
         String collection = key.collection();
         int slash = collection.indexOf('/');
         String group = slash < 0 ? "" : collection.substring(0, slash);
-        return config.providers(collection.substring(slash + 1), group).orElse(PLAIN);
+        return config.providers(collection.substring(slash + 1), group);
+    }
+
+    private List<Provider> providers(Key key) {
+        return configured(key).orElse(PLAIN);
+    }
+
+    /** As metrics call it: {@code deployments.apps}. */
+    private static String resource(Key key) {
+        String collection = key.collection();
+        int slash = collection.indexOf('/');
+        return slash < 0 ? collection : collection.substring(slash + 1) + "." + collection.substring(0, slash);
     }
 
     @Override
     public byte[] seal(Key key, byte[] context, byte[] value) {
-        Provider first = providers(key).getFirst();
+        Optional<List<Provider>> configured = configured(key);
+        if (configured.isEmpty()) {
+            return value;
+        }
+        Provider first = configured.get().getFirst();
+        long start = clock.nanos();
         try {
             byte[] sealed = first.seal(context, value);
+            metrics.transformed(resource(key), Way.TO_STORAGE, first.prefix(), clock.nanos() - start);
             return first.prefix().isEmpty() ? sealed : Aes.joined(bytes(first.prefix()), sealed);
         } catch (GeneralSecurityException e) {
+            metrics.failed(resource(key), Way.TO_STORAGE, first.prefix(), e);
             throw new StoreUnavailableException(
                     "unable to encrypt " + key + " with " + first.prefix() + " " + e.getMessage(), e);
         }
@@ -131,9 +160,13 @@ public final class EncryptionAtRest implements ValueTransformer, AutoCloseable {
         for (Provider provider : providers) {
             byte[] prefix = bytes(provider.prefix());
             if (prefix.length > 0 && startsWith(stored, prefix)) {
+                long start = clock.nanos();
                 try {
-                    return provider.open(context, Arrays.copyOfRange(stored, prefix.length, stored.length));
+                    byte[] plain = provider.open(context, Arrays.copyOfRange(stored, prefix.length, stored.length));
+                    metrics.transformed(resource(key), Way.FROM_STORAGE, provider.prefix(), clock.nanos() - start);
+                    return plain;
                 } catch (GeneralSecurityException e) {
+                    metrics.failed(resource(key), Way.FROM_STORAGE, provider.prefix(), e);
                     problem = provider.prefix() + " " + e.getMessage();
                 }
             }

@@ -2,6 +2,7 @@ package dev.jukung.apiserver.encryption;
 
 import dev.jukung.apiserver.encryption.KmsMessages.Fields;
 import dev.jukung.apiserver.encryption.KmsMessages.Writer;
+import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -23,9 +24,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A key management service behind a Unix socket, spoken to by gRPC. Thread-safe. */
 final class KmsConnection implements KmsService {
@@ -43,9 +47,16 @@ final class KmsConnection implements KmsService {
     private final ManagedChannel channel;
     private final Duration timeout;
     private final Randomness random;
+    private final String provider;
+    private final Clock clock;
+    private final EncryptionMetrics metrics;
 
     /** Connects with the first call. @param timeout of each call */
-    KmsConnection(Path socket, Duration timeout, Randomness random) {
+    KmsConnection(
+            String provider, Path socket, Duration timeout, Randomness random, Clock clock, EncryptionMetrics metrics) {
+        this.provider = provider;
+        this.clock = clock;
+        this.metrics = metrics;
         this.timeout = timeout;
         this.random = random;
         loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms", true), EpollIoHandler.newFactory());
@@ -88,6 +99,7 @@ final class KmsConnection implements KmsService {
 
     private Fields call(MethodDescriptor<byte[], byte[]> method, Writer request, int mapField)
             throws GeneralSecurityException {
+        long start = clock.nanos();
         try {
             byte[] answer = ClientCalls.blockingUnaryCall(
                     channel,
@@ -96,15 +108,30 @@ final class KmsConnection implements KmsService {
                             .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
                             .withWaitForReady(),
                     request.message());
+            measured(method, "OK", start);
             return KmsMessages.read(answer, mapField);
         } catch (StatusRuntimeException e) {
             String described =
                     e.getStatus().getDescription() == null ? "" : e.getStatus().getDescription();
-            throw new GeneralSecurityException(
-                    "rpc error: code = " + e.getStatus().getCode() + " desc = " + described, e);
+            String code = goCode(e.getStatus().getCode());
+            measured(method, code, start);
+            throw new KmsCallException(code, "rpc error: code = " + code + " desc = " + described, e);
         } catch (IOException e) {
             throw new GeneralSecurityException("the KMS has sent what is no answer: " + e.getMessage(), e);
         }
+    }
+
+    private void measured(MethodDescriptor<byte[], byte[]> method, String code, long start) {
+        metrics.called(provider, "/" + method.getFullMethodName(), code, clock.nanos() - start);
+    }
+
+    /** Go writes {@code DeadlineExceeded}. */
+    private static String goCode(io.grpc.Status.Code code) {
+        return code == io.grpc.Status.Code.OK
+                ? "OK"
+                : Arrays.stream(code.name().split("_"))
+                        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.encryption;
 
+import dev.jukung.apiserver.encryption.EncryptionMetrics.Way;
 import dev.jukung.base.Clock;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class KmsProvider implements Provider, AutoCloseable {
     private final String name;
     private final KmsService service;
     private final Clock clock;
+    private final EncryptionMetrics metrics;
     private final LinkedHashMap<SourceKey, Opener> seeds = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
     private volatile Optional<State> state = Optional.empty();
     private Optional<Checked> checked = Optional.empty(); // guarded by this, as all below
@@ -51,10 +53,11 @@ final class KmsProvider implements Provider, AutoCloseable {
         byte[] open(byte[] context, byte[] sealed) throws GeneralSecurityException;
     }
 
-    KmsProvider(String name, KmsService service, Clock clock) {
+    KmsProvider(String name, KmsService service, Clock clock, EncryptionMetrics metrics) {
         this.name = name;
         this.service = service;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** Asks the service for the first time; it need not be there yet. */
@@ -98,11 +101,21 @@ final class KmsProvider implements Provider, AutoCloseable {
                 throw new GeneralSecurityException("got unexpected healthz status: " + status.health());
             }
             checkVersion(status.version());
-            KmsObject.checkKeyId(status.keyId());
+            checkKeyId(status.keyId());
             renew(status.keyId());
             return Optional.empty();
         } catch (GeneralSecurityException e) {
             return Optional.of("kmsv2 Provider " + name + " is not healthy, error: " + e.getMessage());
+        }
+    }
+
+    private void checkKeyId(String keyId) throws GeneralSecurityException {
+        try {
+            KmsObject.checkKeyId(keyId);
+            metrics.keyTold(name, keyId, clock.now());
+        } catch (GeneralSecurityException e) {
+            metrics.keyInvalid(name, keyId);
+            throw e;
         }
     }
 
@@ -126,8 +139,7 @@ final class KmsProvider implements Provider, AutoCloseable {
             return;
         }
         byte[] seed = Aes.random(SeedCipher.SEED_BYTES);
-        KmsService.Sealed source = service.encrypt(seed);
-        KmsObject.check(source);
+        KmsService.Sealed source = encrypted(seed);
         if (!source.keyId().equals(keyId)) {
             throw new GeneralSecurityException("failed to rotate DEK: the KMS says that its key is " + keyId
                     + ", and has encrypted with " + source.keyId());
@@ -135,6 +147,19 @@ final class KmsProvider implements Provider, AutoCloseable {
         SeedCipher cipher = new SeedCipher(seed);
         remember(key(source, true), cipher::open);
         state = Optional.of(new State(cipher, source, expires));
+    }
+
+    private KmsService.Sealed encrypted(byte[] seed) throws GeneralSecurityException {
+        long start = clock.nanos();
+        try {
+            KmsService.Sealed source = service.encrypt(seed);
+            KmsObject.check(source);
+            metrics.seeded(Duration.ofNanos(clock.nanos() - start));
+            return source;
+        } catch (GeneralSecurityException e) {
+            metrics.seedFailed();
+            throw e;
+        }
     }
 
     private static SourceKey key(KmsService.Sealed source, boolean seeded) {
@@ -147,6 +172,7 @@ final class KmsProvider implements Provider, AutoCloseable {
             if (seeds.size() > SEEDS_MAX) {
                 seeds.pollFirstEntry();
             }
+            metrics.remembers(name, seeds.size());
         }
     }
 
@@ -162,7 +188,9 @@ final class KmsProvider implements Provider, AutoCloseable {
             throw new GeneralSecurityException(
                     "encryptedDEKSource expired at " + now.expires() + " (current time is " + clock.now() + ")");
         }
-        return new KmsObject(now.cipher().seal(context, value), now.source(), true).message();
+        byte[] message = new KmsObject(now.cipher().seal(context, value), now.source(), true).message();
+        metrics.keyUsed(Way.TO_STORAGE, name, now.source().keyId(), clock.now());
+        return message;
     }
 
     @Override
@@ -174,9 +202,11 @@ final class KmsProvider implements Provider, AutoCloseable {
             known = Optional.ofNullable(seeds.get(key));
         }
         if (known.isEmpty()) {
+            metrics.missed();
             known = Optional.of(opener(object));
             remember(key, known.get());
         }
+        metrics.keyUsed(Way.FROM_STORAGE, name, object.source().keyId(), clock.now());
         return known.get().open(context, object.data());
     }
 

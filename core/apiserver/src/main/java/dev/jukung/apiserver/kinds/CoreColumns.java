@@ -20,6 +20,15 @@ import java.util.Locale;
 final class CoreColumns {
     private static final int SHOWN_ENDPOINTS = 3;
 
+    static final List<Column> COMPONENT_STATUSES = List.of(
+            Column.NAME,
+            text("Status", object -> switch (healthy(object).text("status", "")) {
+                case "" -> "Unknown";
+                case "True" -> "Healthy";
+                default -> "Unhealthy";
+            }),
+            text("Message", object -> healthy(object).text("message", "")),
+            text("Error", object -> healthy(object).text("error", "")));
     static final List<Column> CONFIG_MAPS = table(number(
             "Data",
             object -> (long) object.object("data").size()
@@ -50,6 +59,13 @@ final class CoreColumns {
             events("regarding", "note", "deprecatedSource", "reportingController", "deprecatedCount");
 
     private CoreColumns() {}
+
+    private static ObjectValue healthy(ObjectValue component) {
+        return component.list("conditions").objects().stream()
+                .filter(condition -> condition.text("type", "").equals("Healthy"))
+                .findFirst()
+                .orElse(ObjectValue.EMPTY);
+    }
 
     private static List<Column> events(String about, String message, String source, String component, String count) {
         boolean old = about.equals("involvedObject");

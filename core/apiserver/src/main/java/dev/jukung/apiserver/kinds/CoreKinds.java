@@ -17,6 +17,11 @@ final class CoreKinds {
     static List<Kind.Declaration> declare(BuiltInKinds kinds, ServiceNetwork network, ServiceAccountTokens tokens) {
         return List.of(
                 kinds.declare(BINDINGS).verbs("create"),
+                kinds.declare(COMPONENTSTATUSES)
+                        .singular("componentstatus")
+                        .shortNames("cs")
+                        .verbs("get", "list")
+                        .columns(CoreColumns.COMPONENT_STATUSES),
                 kinds.declare(CONFIGMAPS)
                         .shortNames("cm")
                         .columns(CoreColumns.CONFIG_MAPS)

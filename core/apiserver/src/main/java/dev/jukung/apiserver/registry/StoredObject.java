@@ -49,7 +49,7 @@ public final class StoredObject {
     }
 
     /** An object that is not in the store, such as the result of a dry run. */
-    static StoredObject unstored(Key key, ObjectValue tree, Revision revision) {
+    public static StoredObject unstored(Key key, ObjectValue tree, Revision revision) {
         StoredObject object = new StoredObject(new Entry(key, Json.bytes(tree), revision, revision));
         object.tree = tree;
         return object;

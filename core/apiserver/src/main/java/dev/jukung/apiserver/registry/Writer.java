@@ -9,9 +9,11 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.store.Entry;
 import dev.jukung.store.Key;
+import dev.jukung.store.KeyRange;
 import dev.jukung.store.Revision;
 import dev.jukung.store.RevisionStore;
 import dev.jukung.store.Snapshot;
+import dev.jukung.store.Watch;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +81,11 @@ public final class Writer {
     /** The state as it is now. */
     public Snapshot snapshot() {
         return store.latest();
+    }
+
+    /** Follows what is stored. The caller closes it. */
+    public Watch watch(KeyRange range, Revision start) {
+        return store.watch(range, start);
     }
 
     Context context(Call call) {

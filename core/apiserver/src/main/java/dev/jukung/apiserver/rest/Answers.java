@@ -8,6 +8,7 @@ import dev.jukung.apiserver.tracing.Steps;
 import dev.jukung.http.Headers;
 import dev.jukung.http.Response;
 import dev.jukung.model.protobuf.Protobuf;
+import dev.jukung.store.Revision;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.NullValue;
@@ -150,6 +151,9 @@ final class Answers {
     }
 
     private static ObjectValue listMetadata(Reader.Page page) {
+        if (page.revision().equals(Revision.ZERO)) {
+            return ObjectValue.EMPTY; // of what is not stored
+        }
         ObjectValue metadata = ObjectValue.of("resourceVersion", page.revision().toString());
         if (!page.continueToken().isEmpty()) {
             metadata = metadata.with("continue", page.continueToken());

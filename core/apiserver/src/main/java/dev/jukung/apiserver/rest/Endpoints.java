@@ -46,13 +46,15 @@ public record Endpoints(
         Audit audit,
         FlowController flow,
         OpenWatches watches,
+        ComponentStatuses components,
         Tracing tracing) {
 
     /** The order is the design, so it is written in one place, with the reason for each line. */
     public Handler handler(Discovery discovery, Health health, TokenIssuer issuer, Schemas schemas, StatusPages pages) {
         RequestMetrics metrics = new RequestMetrics(clock, registry);
         ProcessMetrics.register(registry, kinds, verbs.reader());
-        Handler resources = new ResourceHandler(kinds, verbs, reviews, connector, schemas, watches, clock, random);
+        Handler resources =
+                new ResourceHandler(kinds, verbs, reviews, connector, schemas, watches, components, clock, random);
         WhyHandler why = new WhyHandler(kinds, narrator, new Historian(store), authorizer);
         BiFunction<Request, User, Attributes> wanted = (request, user) -> WhyHandler.serves(request)
                 ? why.attributes(request, user)

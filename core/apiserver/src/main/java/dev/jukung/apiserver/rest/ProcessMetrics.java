@@ -70,7 +70,7 @@ final class ProcessMetrics {
     private static Collection<Kind> stored(Kinds kinds) {
         Map<String, Kind> byResource = new LinkedHashMap<>();
         for (Kind kind : kinds.all()) {
-            if (kind.allows("list")) {
+            if (kind.allows("watch")) {
                 byResource.putIfAbsent(kind.qualifiedName(), kind);
             }
         }

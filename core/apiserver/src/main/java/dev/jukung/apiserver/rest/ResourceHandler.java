@@ -20,6 +20,7 @@ import dev.jukung.http.Handler;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.websocket.Handshake;
+import dev.jukung.model.ObjectKey;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.Resources;
 import dev.jukung.model.protobuf.Protobuf;
@@ -29,11 +30,13 @@ import dev.jukung.runtime.Reason;
 import dev.jukung.schema.Decoder;
 import dev.jukung.schema.Schema;
 import dev.jukung.schema.Schemas;
+import dev.jukung.store.Revision;
 import dev.jukung.value.ObjectValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Resource paths: from an HTTP request to a verb and back. Thread-safe. */
 final class ResourceHandler implements Handler {
@@ -47,6 +50,7 @@ final class ResourceHandler implements Handler {
     private final Reviews reviews;
     private final Connector connector;
     private final OpenWatches watches;
+    private final ComponentStatuses components;
     private final Clock clock;
     private final Randomness random;
     private final Decoder deleteOptions;
@@ -61,6 +65,7 @@ final class ResourceHandler implements Handler {
             Connector connector,
             Schemas schemas,
             OpenWatches watches,
+            ComponentStatuses components,
             Clock clock,
             Randomness random) {
         this.kinds = kinds;
@@ -68,6 +73,7 @@ final class ResourceHandler implements Handler {
         this.reviews = reviews;
         this.connector = connector;
         this.watches = watches;
+        this.components = components;
         this.clock = clock;
         this.random = random;
         scaleSchema = schemas.definition("io.k8s.api.autoscaling.v1.Scale");
@@ -144,6 +150,9 @@ final class ResourceHandler implements Handler {
             ObjectValue review = verbs.decoded(call, given.object(), given.strictErrors());
             return Answers.value(201, reviews.answer(call, review), format);
         }
+        if (ComponentStatuses.concerns(kind)) {
+            return component(call, verb, request);
+        }
         boolean toCollection = List.of("list", "create", "deletecollection").contains(verb);
         if (!kind.allows(verb) || (call.name().isEmpty() != toCollection && !verb.equals("watch"))) {
             return methodNotAllowed();
@@ -187,6 +196,34 @@ final class ResourceHandler implements Handler {
             }
             default -> methodNotAllowed();
         };
+    }
+
+    private Response component(Call call, String verb, Request request) throws InterruptedException {
+        if (!call.kind().allows(verb)) {
+            return methodNotAllowed();
+        }
+        Format format = format(call, request, verb);
+        if (verb.equals("get")) {
+            return Answers.object(
+                    200,
+                    call.kind(),
+                    made(call, components.get(call.kind(), call.name())),
+                    format,
+                    encoded,
+                    clock.now());
+        }
+        List<StoredObject> items = components
+                .list(ListOptions.list(call, request).selection())
+                .stream()
+                .map(each -> made(call, each))
+                .toList();
+        Reader.Page page = new Reader.Page(items, Revision.ZERO, "", OptionalLong.empty());
+        return Answers.list(call.kind(), page, format, encoded, clock.now());
+    }
+
+    private static StoredObject made(Call call, ObjectValue status) {
+        String name = status.object("metadata").text("name", "");
+        return StoredObject.unstored(call.kind().key(ObjectKey.of(name)), status, Revision.ZERO);
     }
 
     private Response create(Call call, Request request, Format format) throws InterruptedException {

@@ -59,7 +59,7 @@ class EncryptionTest {
     }
 
     private static EncryptionAtRest encryption(Path file) {
-        return EncryptionAtRest.read(file, new SystemClock(), new Randomness(new java.util.Random(1)));
+        return EncryptionAtRest.read(file, "server-1", new SystemClock(), new Randomness(new java.util.Random(1)));
     }
 
     private static String entry(String resource, String... providers) {

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jukung.apiserver.rest.MetricsText;
 import dev.jukung.base.Randomness;
 import dev.jukung.base.VirtualClock;
 import dev.jukung.store.Key;
 import dev.jukung.store.StoreCorruptedException;
 import dev.jukung.store.StoreUnavailableException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -53,7 +55,7 @@ class KmsTest {
                   providers:
                   - kms: {apiVersion: v2, name: kms1, endpoint: "unix://%s", timeout: 1s}
                 """.formatted(socket()));
-        return EncryptionAtRest.read(file, clock, new Randomness(new Random(1)));
+        return EncryptionAtRest.read(file, "server-1", clock, new Randomness(new Random(1)));
     }
 
     private static byte[] payload(byte[] stored) {
@@ -143,6 +145,49 @@ class KmsTest {
             assertThat(encryption.problem()).isEmpty();
             assertThat(encryption.seal(SECRET, PLACE, VALUE)).isNotEmpty();
         }
+    }
+
+    @Test
+    void whatTheProviderDoesIsMeasured() throws Exception {
+        try (FakeKms kms = new FakeKms(socket());
+                EncryptionAtRest one = start();
+                EncryptionAtRest two = start()) {
+            PrometheusRegistry registry = new PrometheusRegistry();
+            two.show(registry);
+            byte[] stored = one.seal(SECRET, PLACE, VALUE);
+            two.seal(SECRET, PLACE, VALUE);
+            two.open(SECRET, PLACE, stored);
+            two.open(SECRET, PLACE, stored);
+            assertThatThrownBy(() -> two.open(SECRET, "/elsewhere".getBytes(UTF_8), stored))
+                    .isInstanceOf(StoreCorruptedException.class);
+
+            String text = MetricsText.of(registry);
+            assertThat(text)
+                    .contains(
+                            transformations("to_storage", "OK") + " 1.0",
+                            transformations("from_storage", "OK") + " 2.0",
+                            transformations("from_storage", "unknown-non-grpc") + " 1.0",
+                            "apiserver_storage_envelope_transformation_cache_misses_total 1.0",
+                            "apiserver_storage_data_key_generation_duration_seconds_count 1",
+                            "apiserver_envelope_encryption_dek_source_cache_size{provider_name=\"kms1\"} 2.0",
+                            "kms_operations_latency_seconds_count{grpc_status_code=\"OK\","
+                                    + "method_name=\"/v2.KeyManagementService/Decrypt\",provider_name=\"kms1\"} 1")
+                    .containsPattern(
+                            "key_id_hash_total\\{apiserver_id_hash=\"sha256:[0-9a-f]{64}\",key_id_hash="
+                                    + "\"sha256:[0-9a-f]{64}\",provider_name=\"kms1\",transformation_type=\"from_storage\"} 3.0")
+                    .containsPattern(
+                            "key_id_hash_status_last_timestamp_seconds\\{.*provider_name=\"kms1\"} 1.7672256E9");
+
+            kms.keyId = "";
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(MetricsText.of(registry))
+                    .contains("invalid_key_id_from_status_total{error=\"empty\",provider_name=\"kms1\"}");
+        }
+    }
+
+    private static String transformations(String way, String status) {
+        return "apiserver_storage_transformation_operations_total{resource=\"secrets\",status=\"" + status
+                + "\",transformation_type=\"" + way + "\",transformer_prefix=\"" + PREFIX + "\"}";
     }
 
     @Test

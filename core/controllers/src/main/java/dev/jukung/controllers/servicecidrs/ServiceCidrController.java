@@ -64,14 +64,12 @@ public final class ServiceCidrController implements Controller, Reconciler<Objec
 
     private void rangeChanged(Change<ServiceCIDR> change) {
         loop.add(change.object().key(), change.trigger());
-        ranges.list().stream()
-                .filter(KubeObject::deleting)
-                .forEach(going -> loop.add(going.key(), change.trigger()));
+        ranges.all().stream().filter(KubeObject::deleting).forEach(going -> loop.add(going.key(), change.trigger()));
     }
 
     private void addressChanged(Change<IPAddress> change) {
         if (change instanceof Change.Deleted<IPAddress>) {
-            ranges.list().stream()
+            ranges.all().stream()
                     .filter(range -> range.deleting()
                             && Dependence.contains(range, change.object().name()))
                     .forEach(going -> loop.add(going.key(), change.trigger()));
@@ -92,18 +90,21 @@ public final class ServiceCidrController implements Controller, Reconciler<Objec
             condition(range, "True", "", READY);
             return Outcome.SETTLED;
         }
-        if (!Dependence.mayGo(range, ranges.list(), addresses.list())) {
+        if (!Dependence.mayGo(range, ranges.all(), addresses.all())) {
             condition(range, "False", "Terminating", HELD);
             return Outcome.SETTLED;
         }
         Duration left = Duration.between(
-                clock.now(),
-                range.metadata().deletionTimestamp().orElseThrow().plus(GRACE));
+                clock.now(), range.metadata().deletionTimestamp().orElseThrow().plus(GRACE));
         if (left.isPositive()) {
             return new Outcome.CheckAgain(left);
         }
         if (hasFinalizer(range)) {
-            finalizer(range, ListValue.of(FINALIZER), "$deleteFromPrimitiveList/finalizers", "let " + range.name() + " go");
+            finalizer(
+                    range,
+                    ListValue.of(FINALIZER),
+                    "$deleteFromPrimitiveList/finalizers",
+                    "let " + range.name() + " go");
         }
         return Outcome.SETTLED;
     }
@@ -188,9 +189,8 @@ public final class ServiceCidrController implements Controller, Reconciler<Objec
             List<ServiceCIDR> others = all.stream()
                     .filter(other -> !other.name().equals(range.name()))
                     .toList();
-            boolean covered = parsed(range).stream()
-                    .allMatch(part -> others.stream()
-                            .anyMatch(other -> parsed(other).stream().anyMatch(wide -> wide.contains(part))));
+            boolean covered = parsed(range).stream().allMatch(part -> others.stream()
+                    .anyMatch(other -> parsed(other).stream().anyMatch(wide -> wide.contains(part))));
             return covered
                     || addresses.stream()
                             .filter(address -> "ipallocator.k8s.io"

@@ -164,6 +164,12 @@ class ApiServerFlagsTest {
                 "--service-node-port-range=9-1|invalid argument \"9-1\" for \"--service-node-port-range\" flag: unable to"
                         + " parse port range: 9-1",
                 "--service-cluster-ip-range=x|service-cluster-ip-range[0] is not a valid cidr",
+                "--service-cluster-ip-range=10.0.0.0/24,x|service-cluster-ip-range[1] is not a valid cidr",
+                "--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24|--service-cluster-ip-range[0] and"
+                        + " --service-cluster-ip-range[1] must be of different IP family",
+                "--service-cluster-ip-range=10.0.0.0/24,fd00::/64,fd01::/64|--service-cluster-ip-range must not contain"
+                        + " more than two entries",
+                "--tracing-config-file=/nonexistent|tracing-config-file /nonexistent does not exist",
                 "--token-auth-file=/nonexistent|open /nonexistent: no such file or directory",
                 "--oidc-issuer-url=https://x|oidc-issuer-url and oidc-client-id must be specified together when any oidc-*"
                         + " flags are set",

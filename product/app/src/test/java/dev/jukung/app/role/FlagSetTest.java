@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -130,5 +131,15 @@ class FlagSetTest {
     @Test
     void gatesWithTheirDefaultAreAccepted() {
         FeatureGates.check(parse("--feature-gates=AllAlpha=false,kube:APIServerIdentity=true,APIServerTracing=true"));
+    }
+
+    @Test
+    void aGateThatCanBeChangedIsTold() {
+        Set<String> changeable = Set.of("CBORServingAndStorage");
+        assertThat(FeatureGates.read(parse("--feature-gates=CBORServingAndStorage=true,AllAlpha=false"), changeable))
+                .isEqualTo(changeable);
+        assertThat(FeatureGates.read(
+                        parse("--feature-gates=CBORServingAndStorage=true,CBORServingAndStorage=false"), changeable))
+                .isEmpty();
     }
 }
