@@ -12,6 +12,7 @@ import dev.jukung.apiserver.authentication.ServiceAccountTokens;
 import dev.jukung.apiserver.authentication.TokenIssuer;
 import dev.jukung.apiserver.authorization.Authorization;
 import dev.jukung.apiserver.authorization.AuthorizationConfig;
+import dev.jukung.apiserver.authorization.ConditionMetrics;
 import dev.jukung.apiserver.authorization.CurrentAuthorization;
 import dev.jukung.apiserver.authorization.NodeAuthorizer;
 import dev.jukung.apiserver.authorization.PolicyFeed;
@@ -38,6 +39,7 @@ import dev.jukung.apiserver.registry.Reader;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.apiserver.registry.Writer;
+import dev.jukung.apiserver.rest.CborAnswers;
 import dev.jukung.apiserver.rest.ComponentStatuses;
 import dev.jukung.apiserver.rest.Connector;
 import dev.jukung.apiserver.rest.Endpoints;
@@ -150,8 +152,10 @@ public final class ApiServer implements AutoCloseable {
         RoleBasedAuthorizer roles = new RoleBasedAuthorizer(() -> policy(around.store()));
         feed = new PolicyFeed(around.store(), roles);
         NodeAuthorizer nodeAuthorizer = new NodeAuthorizer(feed, BootstrapPolicy.clusterRole("system:node"));
+        ConditionMetrics conditions = new ConditionMetrics(registry);
         authorizer = new CurrentAuthorization(
-                config.authorization(), each -> Authorization.of(each, nodeAuthorizer, roles, webhooks, clock));
+                config.authorization(),
+                each -> Authorization.of(each, nodeAuthorizer, roles, webhooks, conditions, clock));
         policies = AdmissionPolicies.on(around.store(), authorizer, registry);
         Writer writer = new Writer(
                 around.store(),
@@ -193,7 +197,7 @@ public final class ApiServer implements AutoCloseable {
                 around.faults(),
                 new AuditMetrics(registry));
         discovery = new Discovery(kinds, aggregation::remote, address);
-        handler = new Endpoints(
+        Handler whole = new Endpoints(
                         kinds,
                         verbs,
                         authentication.requests(),
@@ -218,6 +222,7 @@ public final class ApiServer implements AutoCloseable {
                         issuer,
                         schemas,
                         new StatusPages(config.operation().flags(), around.clock()));
+        handler = config.features().contains(CborAnswers.GATE) ? CborAnswers.around(whole) : whole;
     }
 
     private void committed(Change change) {

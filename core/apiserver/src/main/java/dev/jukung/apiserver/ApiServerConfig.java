@@ -9,6 +9,7 @@ import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.model.Cidr;
 import java.security.KeyPair;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
  * @param allowPrivileged whether Pods may have privileged containers ({@code --allow-privileged})
  * @param aggregatorRouting whether Services of webhooks and APIServices are reached at what is behind them, not at their cluster
  *     address ({@code --enable-aggregator-routing})
+ * @param features gates that are on though they are off by default ({@code --feature-gates})
  */
 public record ApiServerConfig(
         String advertiseAddress,
@@ -42,11 +44,13 @@ public record ApiServerConfig(
         int maxInFlight,
         Operation operation,
         boolean allowPrivileged,
-        boolean aggregatorRouting) {
+        boolean aggregatorRouting,
+        Set<String> features) {
     public static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final int MAX_IN_FLIGHT = 600;
 
     public ApiServerConfig {
+        features = Set.copyOf(features);
         if (maxInFlight < 1) {
             throw new IllegalArgumentException("--max-requests-inflight has to be positive: " + maxInFlight);
         }
@@ -66,7 +70,8 @@ public record ApiServerConfig(
                 MAX_IN_FLIGHT,
                 Operation.STANDARD,
                 true,
-                false);
+                false,
+                Set.of());
     }
 
     public ApiServerConfig withOperation(Operation changed) {
@@ -118,6 +123,11 @@ public record ApiServerConfig(
         return with(draft -> draft.aggregatorRouting = true);
     }
 
+    /** @param gates that are on though they are off by default */
+    public ApiServerConfig withFeatures(Set<String> gates) {
+        return with(draft -> draft.features = gates);
+    }
+
     private ApiServerConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -138,6 +148,7 @@ public record ApiServerConfig(
         Operation operation;
         boolean allowPrivileged;
         boolean aggregatorRouting;
+        Set<String> features;
 
         Draft(ApiServerConfig config) {
             advertiseAddress = config.advertiseAddress;
@@ -152,6 +163,7 @@ public record ApiServerConfig(
             operation = config.operation;
             allowPrivileged = config.allowPrivileged;
             aggregatorRouting = config.aggregatorRouting;
+            features = config.features;
         }
 
         ApiServerConfig config() {
@@ -167,7 +179,8 @@ public record ApiServerConfig(
                     maxInFlight,
                     operation,
                     allowPrivileged,
-                    aggregatorRouting);
+                    aggregatorRouting,
+                    features);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.jukung.apiserver.authentication.WebhookTokens;
 import dev.jukung.apiserver.authorization.AuthorizationConfig;
 import dev.jukung.apiserver.authorization.AuthorizationFile;
 import dev.jukung.apiserver.authorization.WebhookAuthorizer;
+import dev.jukung.apiserver.rest.MetricsText;
 import dev.jukung.apiserver.webhook.Kubeconfig;
 import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookServer;
@@ -213,6 +214,11 @@ class AccessWebhookTest {
                     .isEqualTo(403);
             assertThat(requests.sendAs("jane", "GET", "/api/v1/pods").code()).isEqualTo(403);
             assertThat(asked).hasSize(1);
+            assertThat(MetricsText.of(requests.server().metrics()))
+                    .contains(
+                            "apiserver_authorization_match_condition_exclusions_total{name=\"outside\",type=\"Webhook\"} 2.0",
+                            "apiserver_authorization_match_condition_evaluation_seconds_count{name=\"outside\","
+                                    + "type=\"Webhook\"} 3");
         }
     }
 
@@ -225,6 +231,8 @@ class AccessWebhookTest {
             // A path has no resourceAttributes; RBAC allows everybody to see the version. A failure is no refusal: 500.
             assertThat(requests.sendAs("jane", "GET", "/version").code()).isEqualTo(code);
             assertThat(asked).isEmpty();
+            assertThat(MetricsText.of(requests.server().metrics()))
+                    .contains("match_condition_evaluation_errors_total{name=\"outside\",type=\"Webhook\"} 1.0");
         }
     }
 

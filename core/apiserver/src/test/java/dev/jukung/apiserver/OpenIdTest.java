@@ -11,8 +11,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.jukung.apiserver.authentication.AuthenticationConfig;
 import dev.jukung.apiserver.authentication.AuthenticationFile;
+import dev.jukung.apiserver.authentication.OpenIdMetrics;
 import dev.jukung.apiserver.authentication.OpenIdSettings;
 import dev.jukung.apiserver.authentication.OpenIdTokens;
+import dev.jukung.apiserver.rest.MetricsText;
 import dev.jukung.apiserver.webhook.WebhookServer;
 import dev.jukung.base.Faults;
 import dev.jukung.base.VirtualClock;
@@ -23,6 +25,7 @@ import dev.jukung.http.pki.Keys;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
@@ -49,9 +52,11 @@ class OpenIdTest {
     };
 
     private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final OpenIdMetrics metrics = new OpenIdMetrics("server-1");
     private final AtomicInteger reads = new AtomicInteger();
     private volatile KeyPair keys = Keys.rsa();
     private volatile String keyId = "first";
+    private volatile String claims = "";
     private WebhookServer issuer;
     private OpenIdTokens tokens;
     private Requests requests;
@@ -68,7 +73,7 @@ class OpenIdTest {
                         List.of()),
                 new OpenIdSettings.Rules(Map.of("hd", "example.com"), List.of(), List.of()),
                 OpenIdSettings.ALL_ALGORITHMS);
-        tokens = new OpenIdTokens(settings, clock, FAULTS);
+        tokens = new OpenIdTokens(settings, clock, FAULTS, metrics);
         requests = new Requests(
                 config -> config.withAuthentication(AuthenticationConfig.STANDARD.withOthers(List.of(tokens))));
     }
@@ -85,6 +90,10 @@ class OpenIdTest {
     }
 
     private Response answer(Request request) throws InterruptedException {
+        if (request.path().equals("/claims")) {
+            boolean allowed = request.header("Authorization").orElse("").equals("Bearer sesame");
+            return allowed ? Response.text(200, claims) : Response.text(403, "no");
+        }
         reads.incrementAndGet();
         byte[] body = request.path().equals("/keys")
                 ? new JWKSet(new RSAKey.Builder((RSAPublicKey) keys.getPublic())
@@ -218,7 +227,7 @@ class OpenIdTest {
                 """.formatted(issuer.url(""), Json.write(authorities()));
         AuthenticationFile.Contents contents =
                 AuthenticationFile.read(file.getBytes(StandardCharsets.UTF_8), List.of());
-        try (OpenIdTokens structured = new OpenIdTokens(contents.issuers().getFirst(), clock, FAULTS);
+        try (OpenIdTokens structured = new OpenIdTokens(contents.issuers().getFirst(), clock, FAULTS, metrics);
                 Requests configured = new Requests(config -> config.withAuthentication(AuthenticationConfig.STANDARD
                         .withOthers(List.of(structured))
                         .withAnonymous(contents.anonymous().orElseThrow())))) {
@@ -244,5 +253,69 @@ class OpenIdTest {
                             .code())
                     .isEqualTo(401);
         }
+    }
+
+    private static Map<String, Object> elsewhere(String url, String accessToken) {
+        return Map.of("src", Map.of("endpoint", url, "access_token", accessToken));
+    }
+
+    private String pointing(String url, String accessToken) throws Exception {
+        return token(claims -> claims.claim("groups", null)
+                .claim("_claim_names", Map.of("groups", "src"))
+                .claim("_claim_sources", elsewhere(url, accessToken)));
+    }
+
+    @Test
+    void groupsMayBeInAnotherToken() throws Exception {
+        claims = token(other -> other.claim("groups", List.of("many")));
+
+        assertThat(user(pointing(issuer.url("/claims"), "sesame"))
+                        .list("groups")
+                        .texts())
+                .containsExactly("oidc:many", "system:authenticated");
+    }
+
+    @Test
+    void whatCannotBeTrustedThereIsRefused() throws Exception {
+        claims = token(other -> other.audience("somebody else"));
+        assertThat(error(pointing(issuer.url("/claims"), "sesame")))
+                .contains("oidc: could not expand distributed claims: verify distributed claim token: oidc: expected"
+                        + " audience in [\"kubernetes\"] got [\"somebody else\"]");
+        assertThat(error(pointing(issuer.url("/claims"), "wrong")))
+                .contains("while getting distributed claim \"groups\": error while getting distributed claim JWT: 403");
+        claims = token(other -> other.claim("groups", null));
+        assertThat(error(pointing(issuer.url("/claims"), "sesame"))).contains("did not contain claim: groups");
+        assertThat(error(token(own -> own.claim("groups", null).claim("_claim_names", Map.of("groups", "src")))))
+                .contains("oidc: no claim sources");
+    }
+
+    private String error(String token) throws Exception {
+        return requests.post(
+                        REVIEWS,
+                        ObjectValue.of("spec", ObjectValue.of("token", token)).toString())
+                .json()
+                .object("status")
+                .text("error", "");
+    }
+
+    @Test
+    void whatIssuersDoIsMeasured() throws Exception {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        metrics.show(registry);
+        user(token(_ -> {}));
+        error(token(claims -> claims.audience("other")));
+
+        String text = MetricsText.of(registry);
+        assertThat(text)
+                .containsPattern(
+                        "jwt_authenticator_latency_seconds_count\\{jwt_issuer_hash=\"sha256:[0-9a-f]{64}\",result=\"success\"} 1")
+                .containsPattern(
+                        "jwt_authenticator_latency_seconds_count\\{jwt_issuer_hash=\"sha256:[0-9a-f]{64}\",result=\"failure\"} 1")
+                .containsPattern(
+                        "jwks_fetch_last_timestamp_seconds\\{apiserver_id_hash=\"sha256:.*result=\"success\"} 1.7672256E9")
+                .containsPattern(
+                        "jwks_fetch_last_key_set_info\\{apiserver_id_hash=\"sha256:[0-9a-f]{64}\",hash=\"sha256:");
+        metrics.forget(issuer.url(""));
+        assertThat(MetricsText.of(registry)).doesNotContain("last_key_set_info{");
     }
 }

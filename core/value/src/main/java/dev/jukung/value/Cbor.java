@@ -95,7 +95,7 @@ public final class Cbor {
 
     private static void big(long number, int bytes, ByteArrayOutputStream out) {
         for (int i = bytes - 1; i >= 0; i--) {
-            out.write((int) (number >>> 8 * i));
+            out.write((int) (number >>> (8 * i)));
         }
     }
 

@@ -131,8 +131,8 @@ final class CborReader {
         java.io.ByteArrayOutputStream whole = new java.io.ByteArrayOutputStream();
         for (int head = next(); head != BREAK; head = next()) {
             if (head >> 5 != type || (head & 0x1f) == INDEFINITE) {
-                throw new ParseException("cbor: wrong element type " + name(head >> 5) + " for indefinite-length "
-                        + name(type));
+                throw new ParseException(
+                        "cbor: wrong element type " + name(head >> 5) + " for indefinite-length " + name(type));
             }
             whole.writeBytes(taken(argument(head & 0x1f, type)));
         }
@@ -197,8 +197,8 @@ final class CborReader {
         }
         String key = (String) item(head);
         if (!seen.add(key)) {
-            throw new ParseException("cbor: found duplicate map key " + GoText.quote(key) + " at map element index "
-                    + seen.size());
+            throw new ParseException(
+                    "cbor: found duplicate map key " + "\"" + key + "\" at map element index " + seen.size());
         }
         members.set(key, item());
     }
@@ -221,7 +221,8 @@ final class CborReader {
         }
         Object content = item();
         if (tag == TAG_TIME_TEXT && !(content instanceof String)) {
-            throw new ParseException("cbor: tag number 0 must be followed by text string, got " + Values.typeOf(content));
+            throw new ParseException(
+                    "cbor: tag number 0 must be followed by text string, got " + Values.typeOf(content));
         }
         return tag == TAG_TIME_NUMBER ? time(content) : content;
     }
@@ -239,8 +240,9 @@ final class CborReader {
                     yield Instant.ofEpochSecond(whole, nanos).toString();
                 }
                 default ->
-                    throw new ParseException("cbor: tag number 1 must be followed by integer or floating-point number, got "
-                            + Values.typeOf(seconds));
+                    throw new ParseException(
+                            "cbor: tag number 1 must be followed by integer or floating-point number, got "
+                                    + Values.typeOf(seconds));
             };
         } catch (DateTimeException | ArithmeticException e) {
             throw new ParseException("cbor: time is out of range", e);

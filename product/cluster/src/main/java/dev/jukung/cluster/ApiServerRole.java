@@ -106,6 +106,7 @@ public final class ApiServerRole implements AutoCloseable {
                 .filter(each -> each.usesServices() || settings.storage().followEncryption())
                 .ifPresent(each -> started.server().health().add("kms-providers", each::problem));
         encryption.ifPresent(each -> each.show(started.server().metrics()));
+        issuers.show(started.server().metrics());
         follow(started, base);
         LOG.info("Serving securely on {}", started.address());
         return started;

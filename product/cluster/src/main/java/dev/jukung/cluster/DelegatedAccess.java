@@ -7,6 +7,7 @@ import dev.jukung.apiserver.auth.User;
 import dev.jukung.apiserver.authentication.BearerTokens;
 import dev.jukung.apiserver.authentication.CertificateAuthenticator;
 import dev.jukung.apiserver.authentication.WebhookTokens;
+import dev.jukung.apiserver.authorization.ConditionMetrics;
 import dev.jukung.apiserver.authorization.WebhookAuthorizer;
 import dev.jukung.apiserver.rest.Refusals;
 import dev.jukung.apiserver.webhook.Kubeconfig;
@@ -14,6 +15,7 @@ import dev.jukung.apiserver.webhook.WebhookClient;
 import dev.jukung.apiserver.webhook.WebhookTarget;
 import dev.jukung.http.Request;
 import dev.jukung.runtime.Surroundings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +68,7 @@ final class DelegatedAccess implements AutoCloseable {
                                 settings.refusedFor(),
                                 WebhookAuthorizer.FailurePolicy.NO_OPINION),
                         client,
+                        new ConditionMetrics(new PrometheusRegistry()), // there are no conditions
                         around.clock());
     }
 

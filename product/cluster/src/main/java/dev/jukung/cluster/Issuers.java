@@ -3,8 +3,10 @@ package dev.jukung.cluster;
 import dev.jukung.apiserver.auth.TokenAuthenticator;
 import dev.jukung.apiserver.authentication.AuthenticationConfig.Anonymous;
 import dev.jukung.apiserver.authentication.AuthenticationFile;
+import dev.jukung.apiserver.authentication.OpenIdMetrics;
 import dev.jukung.apiserver.authentication.OpenIdTokens;
 import dev.jukung.runtime.Surroundings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ final class Issuers implements TokenAuthenticator, AutoCloseable {
 
     private final Optional<Anonymous> anonymous;
     private final Surroundings around;
+    private final OpenIdMetrics metrics = new OpenIdMetrics(ServerIdentity.name());
     private volatile List<OpenIdTokens> current;
 
     Issuers(AuthenticationFile.Contents contents, Surroundings around) {
@@ -26,8 +29,13 @@ final class Issuers implements TokenAuthenticator, AutoCloseable {
 
     private List<OpenIdTokens> made(AuthenticationFile.Contents contents) {
         return contents.issuers().stream()
-                .map(issuer -> new OpenIdTokens(issuer, around.clock(), around.faults()))
+                .map(issuer -> new OpenIdTokens(issuer, around.clock(), around.faults(), metrics))
                 .toList();
+    }
+
+    /** Shows what is measured, from the start on. */
+    void show(PrometheusRegistry registry) {
+        metrics.show(registry);
     }
 
     /** Believes the issuers of another file. Throws IllegalArgumentException where it says something that cannot change. */
@@ -37,6 +45,10 @@ final class Issuers implements TokenAuthenticator, AutoCloseable {
         }
         List<OpenIdTokens> before = current;
         current = made(contents);
+        before.stream()
+                .map(OpenIdTokens::issuer)
+                .filter(issuer -> current.stream().noneMatch(each -> each.issuer().equals(issuer)))
+                .forEach(metrics::forget);
         around.clock().after(LINGER, () -> before.forEach(OpenIdTokens::close));
     }
 

@@ -35,17 +35,19 @@ final class OpenIdKeys implements AutoCloseable {
     private final OpenIdSettings.Issuer issuer;
     private final HttpClient client;
     private final Clock clock;
+    private final OpenIdMetrics metrics;
     private JWKSet keys = new JWKSet(); // guarded by this
     private Optional<Long> lastRead = Optional.empty(); // guarded by this
     private String problem = ""; // guarded by this
 
-    OpenIdKeys(OpenIdSettings.Issuer issuer, Clock clock, Faults faults) {
+    OpenIdKeys(OpenIdSettings.Issuer issuer, Clock clock, Faults faults, OpenIdMetrics metrics) {
+        this.metrics = metrics;
         this.issuer = issuer;
         this.clock = clock;
         client = new HttpClient(HttpClient.Options.of("oidc", tls(issuer.authorities()), clock, faults));
     }
 
-    private static ClientTls tls(String authorities) {
+    static ClientTls tls(String authorities) {
         try {
             return authorities.isEmpty() ? ClientTls.SYSTEM : ClientTls.trusting(TrustBundle.ofPem(authorities));
         } catch (GeneralSecurityException e) {
@@ -88,9 +90,12 @@ final class OpenIdKeys implements AutoCloseable {
                 throw new IOException("oidc: issuer did not match the issuer returned by provider, expected "
                         + GoText.quote(issuer.url()) + " got " + GoText.quote(told));
             }
-            keys = JWKSet.parse(get(configuration.text("jwks_uri", "")).toString());
+            String text = get(configuration.text("jwks_uri", "")).toString();
+            keys = JWKSet.parse(text);
+            metrics.fetched(issuer.url(), text, clock.now());
             problem = "";
         } catch (IOException | ParseException | dev.jukung.value.ParseException e) {
+            metrics.notFetched(issuer.url(), clock.now());
             problem = "oidc: authenticator for issuer " + GoText.quote(issuer.url()) + " is not initialized: "
                     + e.getMessage();
         }

@@ -41,6 +41,11 @@ public record OpenIdSettings(Issuer issuer, Mappings mappings, Rules rules, List
             }
         }
 
+        /** Another one, of whom the same is known. */
+        Issuer of(String other) {
+            return new Issuer(other, Optional.empty(), authorities, audiences);
+        }
+
         String discoveryUri() {
             return discovery.orElse((url.endsWith("/") ? url.substring(0, url.length() - 1) : url)
                     + "/.well-known/openid-configuration");

@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.authorization;
 
 import dev.jukung.apiserver.auth.Attributes;
+import dev.jukung.base.Clock;
 import dev.jukung.schema.cel.CelBudget;
 import dev.jukung.schema.cel.CelCompilation;
 import dev.jukung.schema.cel.CelEnvironment;
@@ -19,9 +20,11 @@ import java.util.Set;
 /**
  * Expressions that all have to hold before an authorizer is asked. They see {@code request}, the spec of a
  * SubjectAccessReview. Immutable.
+ *
+ * @param authorizer its name, for metrics
  */
-public record AccessConditions(List<CelProgram> programs) {
-    public static final AccessConditions NONE = new AccessConditions(List.of());
+public record AccessConditions(String authorizer, List<CelProgram> programs) {
+    public static final AccessConditions NONE = new AccessConditions("", List.of());
 
     private static final CelEnvironment ENVIRONMENT =
             CelEnvironment.builder().variable("request", request()).build();
@@ -74,10 +77,17 @@ public record AccessConditions(List<CelProgram> programs) {
         return fields;
     }
 
-    Outcome evaluate(Attributes attributes) {
+    Outcome evaluate(Attributes attributes, ConditionMetrics metrics, Clock clock) {
         if (programs.isEmpty()) {
             return new Outcome.Matches();
         }
+        long start = clock.nanos();
+        Outcome outcome = evaluated(attributes);
+        metrics.evaluated(authorizer, outcome, clock.nanos() - start);
+        return outcome;
+    }
+
+    private Outcome evaluated(Attributes attributes) {
         CelScope scope = new CelScope().set("request", shown(attributes));
         CelBudget budget = CelBudget.matchConditions();
         Set<String> errors = new LinkedHashSet<>();

@@ -21,6 +21,7 @@ public record Authorization(Authorizer authorizer, RuleResolver resolver) {
             NodeAuthorizer nodes,
             RoleBasedAuthorizer roles,
             WebhookClient client,
+            ConditionMetrics metrics,
             Clock clock) {
         List<Authorizer> authorizers = new ArrayList<>(List.of(Authorizer.masters()));
         List<RuleResolver> resolvers = new ArrayList<>();
@@ -48,7 +49,7 @@ public record Authorization(Authorizer authorizer, RuleResolver resolver) {
                     resolvers.add(AbacPolicy.resolver(policies));
                 }
                 case AuthorizationConfig.Mode.Webhook(WebhookAuthorizer.Settings settings) -> {
-                    authorizers.add(new WebhookAuthorizer(settings, client, clock));
+                    authorizers.add(new WebhookAuthorizer(settings, client, metrics, clock));
                     resolvers.add(unknown("webhook authorizer does not support user rule resolution"));
                 }
             }

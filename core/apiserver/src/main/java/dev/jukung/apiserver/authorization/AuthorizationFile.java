@@ -97,7 +97,10 @@ public final class AuthorizationFile {
                 errors.add(FieldError.required(path.child("webhook"), "required when type=Webhook"));
                 return Optional.empty();
             }
-            return webhook(authorizer.object("webhook"), path); // the reference's paths lack "webhook"
+            return webhook(
+                    authorizer.text("name", ""),
+                    authorizer.object("webhook"),
+                    path); // the reference's paths lack "webhook"
         }
         if (authorizer.has("webhook")) {
             errors.add(
@@ -113,7 +116,8 @@ public final class AuthorizationFile {
                 });
     }
 
-    private Optional<AuthorizationConfig.Mode> webhook(ObjectValue webhook, FieldPath path) throws IOException {
+    private Optional<AuthorizationConfig.Mode> webhook(String name, ObjectValue webhook, FieldPath path)
+            throws IOException {
         int before = errors.list().size();
         Duration timeout = duration(webhook, "timeout", Duration.ZERO, path);
         if (timeout.compareTo(LONGEST_TIMEOUT) > 0 || timeout.isNegative()) {
@@ -132,7 +136,7 @@ public final class AuthorizationFile {
         }
         oneOf(webhook, "failurePolicy", List.of("NoOpinion", "Deny"), path);
         Optional<Path> kubeconfig = connection(webhook.object("connectionInfo"), path.child("connectionInfo"));
-        AccessConditions compiled = conditions(conditions, path.child("matchConditions"));
+        AccessConditions compiled = conditions(name, conditions, path.child("matchConditions"));
         if (errors.list().size() > before || kubeconfig.isEmpty()) {
             return Optional.empty();
         }
@@ -211,7 +215,7 @@ public final class AuthorizationFile {
         return Optional.empty();
     }
 
-    private AccessConditions conditions(List<ObjectValue> conditions, FieldPath path) {
+    private AccessConditions conditions(String name, List<ObjectValue> conditions, FieldPath path) {
         if (conditions.size() > MAX_CONDITIONS) {
             errors.add(FieldError.tooMany(path, conditions.size(), MAX_CONDITIONS));
             return AccessConditions.NONE;
@@ -232,6 +236,6 @@ public final class AuthorizationFile {
                 }
             }
         }
-        return new AccessConditions(programs);
+        return new AccessConditions(name, programs);
     }
 }

@@ -78,8 +78,12 @@ public final class WebhookAuthorizer implements Authorizer {
     private final Settings settings;
     private final WebhookRetries client;
     private final AnswerCache cache;
+    private final ConditionMetrics metrics;
+    private final Clock clock;
 
-    public WebhookAuthorizer(Settings settings, WebhookClient client, Clock clock) {
+    public WebhookAuthorizer(Settings settings, WebhookClient client, ConditionMetrics metrics, Clock clock) {
+        this.metrics = metrics;
+        this.clock = clock;
         this.settings = settings;
         this.client = new WebhookRetries(client, clock, WebhookRetries.STANDARD_PAUSE);
         cache = new AnswerCache(clock);
@@ -87,7 +91,7 @@ public final class WebhookAuthorizer implements Authorizer {
 
     @Override
     public Decision decide(Attributes attributes) {
-        return switch (settings.conditions().evaluate(attributes)) {
+        return switch (settings.conditions().evaluate(attributes, metrics, clock)) {
             case AccessConditions.Outcome.Matches() -> asked(attributes);
             case AccessConditions.Outcome.Excluded() -> Decision.NoOpinion.SILENT;
             case AccessConditions.Outcome.Failed(String message) -> failed(message);

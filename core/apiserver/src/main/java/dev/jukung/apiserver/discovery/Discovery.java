@@ -153,7 +153,7 @@ public final class Discovery {
         if (!kind.categories().isEmpty()) {
             resource = resource.with("categories", ListValue.copyOf(kind.categories()));
         }
-        return kind.allows("list") ? resource.with("storageVersionHash", StorageVersionHash.of(type)) : resource;
+        return kind.allows("watch") ? resource.with("storageVersionHash", StorageVersionHash.of(type)) : resource;
     }
 
     private static ObjectValue subresource(Kind kind, String name, Subresource subresource) {

@@ -5,6 +5,7 @@ import dev.jukung.apiserver.rest.Delegation;
 import dev.jukung.http.ClientRequest;
 import dev.jukung.http.ClientResponse;
 import dev.jukung.runtime.Reconciler;
+import dev.jukung.schema.openapi.MergedOpenApi;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;
 import dev.jukung.value.ParseException;

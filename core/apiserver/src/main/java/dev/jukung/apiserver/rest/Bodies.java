@@ -6,6 +6,7 @@ import dev.jukung.model.protobuf.Protobuf;
 import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.Reason;
+import dev.jukung.value.Cbor;
 import dev.jukung.value.Json;
 import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Reads request bodies: JSON, YAML and protobuf. */
+/** Reads request bodies: JSON, YAML, protobuf, and CBOR where that is on. */
 final class Bodies {
     private static final String ACCEPTED = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
@@ -66,8 +67,10 @@ final class Bodies {
         byte[] bytes = request.body();
         List<String> duplicates = new ArrayList<>();
         try {
-            Object value =
-                    switch (mediaType(request)) {
+            boolean cbor = CborAnswers.on() && mediaType(request).equals(CborAnswers.TYPE);
+            Object value = cbor
+                    ? Cbor.parse(bytes)
+                    : switch (mediaType(request)) {
                         case "", "application/json" -> Json.parse(bytes, duplicates::add);
                         case "application/yaml" -> Yaml.parse(bytes, duplicates::add);
                         case "application/vnd.kubernetes.protobuf" -> Protobuf.read(bytes, apiVersion, kind);
@@ -75,7 +78,7 @@ final class Bodies {
                             throw new ApiException(
                                     Reason.UNSUPPORTED_MEDIA_TYPE,
                                     "the body of the request was in an unknown format - accepted media types include: "
-                                            + ACCEPTED);
+                                            + CborAnswers.accepted(ACCEPTED));
                     };
             if (value == NullValue.NULL) {
                 return new Body(ObjectValue.EMPTY, duplicates); // Go reads it into an object that stays empty
@@ -158,9 +161,11 @@ final class Bodies {
     static Body patch(Request request, Patch.Type type) {
         List<String> duplicates = new ArrayList<>();
         try {
-            Object value = type == Patch.Type.APPLY
-                    ? Yaml.parse(request.body(), duplicates::add)
-                    : Json.parse(request.body(), duplicates::add);
+            Object value = mediaType(request).equals(CborAnswers.APPLY)
+                    ? Cbor.parse(request.body())
+                    : type == Patch.Type.APPLY
+                            ? Yaml.parse(request.body(), duplicates::add)
+                            : Json.parse(request.body(), duplicates::add);
             return new Body(value, duplicates);
         } catch (ParseException e) {
             String what =

@@ -96,7 +96,7 @@ record Format(Encoding encoding, Form form, String version, String include, bool
     }
 
     static ApiException notAcceptable() {
-        return notAcceptable(ACCEPTED);
+        return notAcceptable(CborAnswers.accepted(ACCEPTED));
     }
 
     /** @param accepted the media types that there are */

@@ -1,6 +1,5 @@
 package dev.jukung.apiserver.rest;
 
-import dev.jukung.apiserver.extension.MergedOpenApi;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Kinds;
 import dev.jukung.base.Clock;
@@ -8,6 +7,7 @@ import dev.jukung.http.Headers;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.schema.Schemas;
+import dev.jukung.schema.openapi.MergedOpenApi;
 import dev.jukung.schema.openapi.OpenApiV3;
 import dev.jukung.value.Json;
 import dev.jukung.value.ObjectValue;

@@ -70,7 +70,8 @@ final class RequestOptions {
     }
 
     private static boolean isApply(Request request) {
-        return Bodies.mediaType(request).equals(Patch.Type.APPLY.contentType());
+        String type = Bodies.mediaType(request);
+        return type.equals(Patch.Type.APPLY.contentType()) || (CborAnswers.on() && type.equals(CborAnswers.APPLY));
     }
 
     private static void checkManager(String manager, FieldErrors errors) {

@@ -307,6 +307,9 @@ final class ResourceHandler implements Handler {
 
     private static Patch.Type patchType(Kind kind, Request request) {
         String type = Bodies.mediaType(request);
+        if (CborAnswers.on() && type.equals(CborAnswers.APPLY)) {
+            return Patch.Type.APPLY;
+        }
         return Arrays.stream(Patch.Type.values())
                 .filter(candidate -> candidate.contentType().equals(type))
                 .findFirst()

@@ -6,6 +6,7 @@ import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.admission.PluginConfigurations;
 import dev.jukung.model.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
+import dev.jukung.apiserver.rest.CborAnswers;
 import dev.jukung.apiserver.tracing.TracingConfig;
 import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.Datastore;
@@ -67,7 +68,7 @@ final class ApiServerFlags {
     }
 
     private ApiServerSettings settings() {
-        FeatureGates.check(values);
+        Set<String> features = FeatureGates.read(values, Set.of(CborAnswers.GATE));
         problems.check(
                 values.integer("max-requests-inflight") >= 0, "--max-requests-inflight can not be negative value");
         problems.check(
@@ -106,6 +107,7 @@ final class ApiServerFlags {
                 .withNetwork(network.orElseThrow())
                 .withAdmission(admission.orElseThrow())
                 .withOperation(operation.orElseThrow())
+                .withFeatures(features)
                 .withMaxInFlight(Math.max(
                         1, values.integer("max-requests-inflight") + values.integer("max-mutating-requests-inflight")));
         if (!values.on("allow-privileged")) {

@@ -1,13 +1,16 @@
 package dev.jukung.app.role;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * {@code --feature-gates}. All gates of Kubernetes v1.36 are known; Jukung behaves as their defaults say and cannot be changed
- * by them, so anything else is refused.
+ * {@code --feature-gates}. All gates of Kubernetes v1.36 are known; Jukung behaves as their defaults say, and what cannot be
+ * changed is refused.
  */
 final class FeatureGates {
     private static final String FLAG = "feature-gates";
@@ -40,6 +43,17 @@ final class FeatureGates {
 
     /** @throws FlagException in the words of Kubernetes, or saying what there is instead */
     static void check(FlagValues values) {
+        read(values, Set.of());
+    }
+
+    /**
+     * Those that are turned on though they are off by default.
+     *
+     * @param changeable what the component can do without
+     * @throws FlagException as {@link #check}
+     */
+    static Set<String> read(FlagValues values, Set<String> changeable) {
+        Set<String> on = new HashSet<>();
         Problems problems = new Problems();
         for (String item : values.list(FLAG)) {
             String pair = item.startsWith(COMPONENT) ? item.substring(COMPONENT.length()) : item;
@@ -48,9 +62,16 @@ final class FeatureGates {
             if (equals < 0) {
                 throw new FlagException(problem(item, "missing bool value for " + name));
             }
-            gateProblem(name, pair.substring(equals + 1).strip()).ifPresent(why -> problems.add(problem(item, why)));
+            String text = pair.substring(equals + 1).strip();
+            if (changeable.contains(name) && List.of("1", "t", "true").contains(text.toLowerCase(Locale.ROOT))) {
+                on.add(name);
+                continue;
+            }
+            on.remove(name); // what is said last counts
+            gateProblem(name, text).ifPresent(why -> problems.add(problem(item, why)));
         }
         problems.refuse();
+        return on;
     }
 
     private static String problem(String item, String why) {

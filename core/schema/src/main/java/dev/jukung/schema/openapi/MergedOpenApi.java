@@ -1,4 +1,4 @@
-package dev.jukung.apiserver.extension;
+package dev.jukung.schema.openapi;
 
 import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
@@ -27,7 +27,7 @@ public final class MergedOpenApi {
     private MergedOpenApi() {}
 
     /** The paths below a prefix, without the definitions that only others have used. */
-    static ObjectValue below(ObjectValue document, String prefix) {
+    public static ObjectValue below(ObjectValue document, String prefix) {
         return filtered(document, path -> path.startsWith(prefix));
     }
 
