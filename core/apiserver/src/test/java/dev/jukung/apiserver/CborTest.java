@@ -125,7 +125,16 @@ class CborTest {
         assertThat(value(missing).text("reason", "")).isEqualTo("NotFound");
         Response bad = send("POST", CONFIGMAPS, BOTH, "{".getBytes(StandardCharsets.UTF_8));
         assertThat(value(bad).text("message", ""))
-                .isEqualTo("the object provided is unrecognized (must be of type ConfigMap): unexpected EOF ({)");
+                .isEqualTo("the object provided is unrecognized (must be of type ConfigMap): unable to determine"
+                        + " group/version/kind: unexpected EOF ({)");
+        Response apply = send(
+                "PATCH",
+                CONFIGMAPS + "/q?fieldManager=a",
+                Headers.of("Content-Type", "application/apply-patch+cbor", "Accept", TYPE),
+                "{".getBytes(StandardCharsets.UTF_8));
+        assertThat(value(apply).text("message", "")).isEqualTo("error decoding YAML: unexpected EOF");
+        assertThat(send("GET", "/apis", Headers.of("Accept", TYPE), new byte[0]).status())
+                .isEqualTo(406);
     }
 
     @Test

@@ -97,9 +97,8 @@ class ServiceRangesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "10.96.0.0 | the provided IP (10.96.0.0) is not in the valid range. The range of valid IPs is 10.96.0.0/16",
-                "10.96.255.255 | the provided IP (10.96.255.255) is not in the valid range. The range of valid IPs is"
-                        + " 10.96.0.0/16",
+                "10.96.0.0 | the provided network does not match the current range",
+                "10.96.255.255 | the provided network does not match the current range",
                 "10.95.0.1 | the provided network does not match the current range",
                 "10.96.0.1 | provided IP is already allocated",
             })

@@ -43,22 +43,16 @@ final class ServiceRanges {
                         .allMatch(condition -> condition.text("status", "").equals("True"));
     }
 
-    /** Why an address that was asked for cannot be had; empty when its range does not speak against it. */
-    Optional<String> objection(String address) {
-        Optional<Cidr> range =
-                ready.stream().filter(each -> each.contains(address)).findFirst();
-        if (range.isEmpty()) {
-            return Optional.of("the provided network does not match the current range");
-        }
-        BigInteger last =
-                BigInteger.ONE.shiftLeft(range.get().bits() - range.get().prefix());
-        boolean usable = !address.equals(range.get().address(0))
-                && (range.get().family().equals("IPv6")
-                        || !address.equals(range.get().address(last.longValueExact() - 1)));
-        return usable
-                ? Optional.empty()
-                : Optional.of("the provided IP (" + address + ") is not in the valid range. The range of valid IPs is "
-                        + range.get());
+    /** Whether an address that was asked for is one that a range gives out, if it is free. */
+    boolean have(String address) {
+        return ready.stream().anyMatch(range -> range.contains(address) && isUsable(range, address));
+    }
+
+    /** The first address is nobody's, and of IPv4 the last one neither. */
+    private static boolean isUsable(Cidr range, String address) {
+        return !address.equals(range.address(0))
+                && (range.family().equals("IPv6")
+                        || !address.equals(range.address((1L << (range.bits() - range.prefix())) - 1)));
     }
 
     /** A free address of the family, looked for from a random place on. */

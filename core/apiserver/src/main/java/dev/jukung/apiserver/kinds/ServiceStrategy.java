@@ -297,15 +297,13 @@ record ServiceStrategy(ServiceNetwork network) implements Strategy {
         for (int i = 0; i < wanted.size(); i++) {
             if (i == addresses.size()) {
                 addresses.add(ranges.free(wanted.get(i)).orElseThrow(() -> full(service)));
-            } else if (!had.contains(addresses.get(i))) {
-                String address = addresses.get(i);
-                ranges.objection(address).ifPresent(why -> {
-                    throw invalid(
-                            service,
-                            "clusterIPs",
-                            given.list("clusterIPs"),
-                            "failed to allocate IP " + address + ": " + why);
-                });
+            } else if (!had.contains(addresses.get(i)) && !ranges.have(addresses.get(i))) {
+                throw invalid(
+                        service,
+                        "clusterIPs",
+                        given.list("clusterIPs"),
+                        "failed to allocate IP " + addresses.get(i)
+                                + ": the provided network does not match the current range");
             }
         }
         return spec.with("clusterIP", addresses.getFirst()).with("clusterIPs", ListValue.copyOf(addresses));

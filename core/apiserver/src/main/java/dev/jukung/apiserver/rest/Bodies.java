@@ -69,7 +69,7 @@ final class Bodies {
         try {
             boolean cbor = CborAnswers.on() && mediaType(request).equals(CborAnswers.TYPE);
             Object value = cbor
-                    ? Cbor.parse(bytes)
+                    ? ofCbor(bytes)
                     : switch (mediaType(request)) {
                         case "", "application/json" -> Json.parse(bytes, duplicates::add);
                         case "application/yaml" -> Yaml.parse(bytes, duplicates::add);
@@ -94,6 +94,14 @@ final class Bodies {
             throw json && !why.startsWith(NO_TYPE) && !why.startsWith(NO_VERSION)
                     ? new ParseException(NO_TYPE + why)
                     : e;
+        }
+    }
+
+    private static Object ofCbor(byte[] bytes) {
+        try {
+            return Cbor.parse(bytes);
+        } catch (ParseException e) {
+            throw new ParseException("unable to determine group/version/kind: " + e.getMessage(), e);
         }
     }
 
@@ -170,7 +178,10 @@ final class Bodies {
         } catch (ParseException e) {
             String what =
                     switch (type) {
-                        case APPLY -> "error decoding YAML: error converting YAML to JSON: ";
+                        case APPLY ->
+                            mediaType(request).equals(CborAnswers.APPLY)
+                                    ? "error decoding YAML: " // as Kubernetes says it
+                                    : "error decoding YAML: error converting YAML to JSON: ";
                         case JSON, MERGE -> "error decoding patch: ";
                         case STRATEGIC -> "";
                     };

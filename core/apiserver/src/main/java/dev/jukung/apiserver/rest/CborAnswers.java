@@ -46,7 +46,7 @@ public final class CborAnswers implements Filter {
     @Override
     public Response filter(Request request, Handler next) throws InterruptedException {
         Optional<String> rewritten = request.header("Accept").flatMap(CborAnswers::inJson);
-        boolean wanted = rewritten.isPresent() && !request.path().startsWith("/openapi/");
+        boolean wanted = rewritten.isPresent() && RequestInfo.of(request).forResource(); // as in Kubernetes
         Request asked = wanted
                 ? new Request(
                         request.method(),

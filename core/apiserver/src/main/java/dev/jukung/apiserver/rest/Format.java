@@ -86,7 +86,9 @@ record Format(Encoding encoding, Form form, String version, String include, bool
                                 || Arrays.stream(Encoding.values()).anyMatch(encoding -> encoding.mediaType()
                                         .equals(type)));
         if (!known) {
-            throw Refusals.generic(Reason.NOT_ACCEPTABLE, UNROUTABLE + ACCEPTED + (collection ? ", " + STREAMS : ""));
+            throw Refusals.generic(
+                    Reason.NOT_ACCEPTABLE,
+                    UNROUTABLE + CborAnswers.accepted(ACCEPTED) + (collection ? ", " + streams() : ""));
         }
     }
 
@@ -104,10 +106,14 @@ record Format(Encoding encoding, Form form, String version, String include, bool
         return new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + accepted);
     }
 
+    private static String streams() {
+        return CborAnswers.on() ? STREAMS + ", " + CborAnswers.SEQUENCE : STREAMS;
+    }
+
     /** This form for a watch; YAML cannot be streamed. */
     Format streamed() {
         if (encoding == Encoding.YAML) {
-            throw new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + STREAMS);
+            throw new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + streams());
         }
         return this;
     }

@@ -44,14 +44,15 @@ record Traced(Tracing tracing) {
     }
 
     private static Response passed(Request request, Handler next) throws InterruptedException {
+        if (!request.headers().contains(PROPAGATED.getFirst())) {
+            return next.handle(request);
+        }
         Map<String, String> headers = new HashMap<>();
         for (String name : PROPAGATED) {
             request.header(name).ifPresent(value -> headers.put(name, value));
         }
-        return headers.containsKey("traceparent")
-                ? Steps.<Response, InterruptedException>within(
-                        new PassedSpan(headers), Steps.Facts.NONE, () -> next.handle(request))
-                : next.handle(request);
+        return Steps.<Response, InterruptedException>within(
+                new PassedSpan(headers), Steps.Facts.NONE, () -> next.handle(request));
     }
 
     private Response traced(Request request, Handler next) throws InterruptedException {
