@@ -8,8 +8,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads one data item of CBOR, as far as JSON can say the same: a key may stand once only, numbers have to fit, and byte
@@ -37,7 +39,7 @@ final class CborReader {
         if (!in.hasRemaining()) {
             throw new ParseException("EOF");
         }
-        Object value = item();
+        Object value = item(next());
         if (in.hasRemaining()) {
             throw new ParseException(
                     "cbor: " + in.remaining() + " bytes of extraneous data starting at index " + in.position());
@@ -56,10 +58,6 @@ final class CborReader {
         }
     }
 
-    private Object item() {
-        return item(next());
-    }
-
     private Object item(int head) {
         int type = head >> 5;
         int info = head & 0x1f;
@@ -68,24 +66,23 @@ final class CborReader {
             case Cbor.NEGATIVE -> integer(argument(info, type), true);
             case Cbor.BYTES -> new String(string(type, info), StandardCharsets.UTF_8);
             case Cbor.TEXT -> text(string(type, info));
-            case Cbor.ARRAY -> nested(() -> array(info));
-            case Cbor.MAP -> nested(() -> map(info));
-            case Cbor.TAG -> nested(() -> tagged(argument(info, type)));
+            case Cbor.ARRAY -> array(info);
+            case Cbor.MAP -> map(info);
+            case Cbor.TAG -> {
+                enter();
+                Object content = tagged(argument(info, type));
+                depth--;
+                yield content;
+            }
             default -> simple(info);
         };
     }
 
-    private interface Content {
-        Object read();
-    }
-
-    private Object nested(Content content) {
+    /** To be called where something begins that may hold more; few calls per level, as there may be many levels. */
+    private void enter() {
         if (++depth > Json.MAX_DEPTH) {
             throw new ParseException("cbor: exceeded max nested level " + Json.MAX_DEPTH);
         }
-        Object value = content.read();
-        depth--;
-        return value;
     }
 
     /** The number in or behind the head, as 64 bits without sign. */
@@ -158,39 +155,43 @@ final class CborReader {
     }
 
     private Object array(int info) {
+        enter();
         List<Object> items = new ArrayList<>();
         if (info == INDEFINITE) {
             for (int head = next(); head != BREAK; head = next()) {
                 items.add(item(head));
             }
-            return ListValue.copyOf(items);
+        } else {
+            long count = argument(info, Cbor.ARRAY);
+            need(count); // each item has a byte at least
+            for (long i = 0; i < count; i++) {
+                items.add(item(next()));
+            }
         }
-        long count = argument(info, Cbor.ARRAY);
-        need(count); // each item has a byte at least
-        for (long i = 0; i < count; i++) {
-            items.add(item());
-        }
+        depth--;
         return ListValue.copyOf(items);
     }
 
     private Object map(int info) {
+        enter();
         ObjectValue.Builder members = ObjectValue.builder();
-        java.util.Set<String> seen = new java.util.HashSet<>();
+        Set<String> seen = new HashSet<>();
         if (info == INDEFINITE) {
             for (int head = next(); head != BREAK; head = next()) {
-                member(head, members, seen);
+                members.set(key(head, seen), item(next()));
             }
-            return members.build();
+        } else {
+            long count = argument(info, Cbor.MAP);
+            need(count < 0 ? count : 2 * count);
+            for (long i = 0; i < count; i++) {
+                members.set(key(next(), seen), item(next()));
+            }
         }
-        long count = argument(info, Cbor.MAP);
-        need(count < 0 ? count : 2 * count);
-        for (long i = 0; i < count; i++) {
-            member(next(), members, seen);
-        }
+        depth--;
         return members.build();
     }
 
-    private void member(int head, ObjectValue.Builder members, java.util.Set<String> seen) {
+    private String key(int head, Set<String> seen) {
         int type = head >> 5;
         if (type != Cbor.BYTES && type != Cbor.TEXT) {
             throw new ParseException("cbor: cannot unmarshal " + name(type) + " into Go value of type string");
@@ -198,9 +199,9 @@ final class CborReader {
         String key = (String) item(head);
         if (!seen.add(key)) {
             throw new ParseException(
-                    "cbor: found duplicate map key " + "\"" + key + "\" at map element index " + seen.size());
+                    "cbor: found duplicate map key \"" + key + "\" at map element index " + seen.size());
         }
-        members.set(key, item());
+        return key;
     }
 
     private Object tagged(long tag) {
@@ -219,7 +220,7 @@ final class CborReader {
             }
             return item(head);
         }
-        Object content = item();
+        Object content = item(next());
         if (tag == TAG_TIME_TEXT && !(content instanceof String)) {
             throw new ParseException(
                     "cbor: tag number 0 must be followed by text string, got " + Values.typeOf(content));
