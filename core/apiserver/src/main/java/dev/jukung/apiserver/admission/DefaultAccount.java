@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.admission;
 
+import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.apiserver.registry.Writer;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * A namespace that is just being made gets its ServiceAccount {@code default} a moment later: who needs it before that waits for it, up
- * to as long as Kubernetes tries again. Thread-safe.
+ * to as long as Kubernetes tries again. A component of this process does not wait: it tries again by itself, and where time stands
+ * still until all work is done, the account would be waited for in vain. Thread-safe.
  */
 record DefaultAccount(Supplier<Writer> writer, Clock clock) {
     static final String NAME = "default";
@@ -29,7 +31,8 @@ record DefaultAccount(Supplier<Writer> writer, Clock clock) {
         Snapshot now = writer.get().snapshot();
         Optional<ObjectValue> present =
                 now.get(key).map(entry -> StoredObject.of(entry).tree());
-        if (present.isPresent()) {
+        boolean inProcess = !AuditTrail.ID.isBound();
+        if (present.isPresent() || inProcess) {
             return present;
         }
         try (Watch watch = writer.get().watch(accounts.range(account.namespace()), now.revision())) {
