@@ -89,8 +89,7 @@ public final class ApiServerRole implements AutoCloseable {
         ComponentTls tls =
                 parts.add(new ComponentTls(settings.serving(), "apiserver", hosts(base), authorities, around.clock()));
         WebhookClient webhooks = parts.add(new WebhookClient(noServices(), around.clock(), around.faults()));
-        ApiServerConfig api =
-                base.withAuthentication(authentication(base, webhooks))
+        ApiServerConfig api = base.withAuthentication(authentication(base, webhooks))
                 .withProxyIdentity(proxyIdentity())
                 .withOperation(base.operation().of(ServerIdentity.name()));
         Optional<EncryptionAtRest> encryption = encryption();
@@ -241,7 +240,8 @@ public final class ApiServerRole implements AutoCloseable {
             return Optional.empty();
         }
         Path file = storage.encryption().get();
-        EncryptionAtRest encryption = parts.add(EncryptionAtRest.read(file, ServerIdentity.name(), around.clock(), around.randomness()));
+        EncryptionAtRest encryption =
+                parts.add(EncryptionAtRest.read(file, ServerIdentity.name(), around.clock(), around.randomness()));
         if (storage.followEncryption()) {
             parts.add(FileWatch.start(List.of(file), around.clock(), encryption::reload));
         }

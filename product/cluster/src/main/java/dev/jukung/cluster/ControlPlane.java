@@ -65,8 +65,8 @@ final class ControlPlane implements AutoCloseable {
                 .withOperation(Operation.STANDARD.withAudit(config.files().audit()));
         Optional<EncryptionAtRest> encryption = config.files()
                 .encryption()
-                .map(file -> parts.add(EncryptionAtRest.read(
-                        file, ServerIdentity.name(), around.clock(), around.randomness())));
+                .map(file -> parts.add(
+                        EncryptionAtRest.read(file, ServerIdentity.name(), around.clock(), around.randomness())));
         RevisionStore store = parts.add(store(config, api, encryption, around));
         progress.done("store");
 

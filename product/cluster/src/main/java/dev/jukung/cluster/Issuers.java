@@ -47,7 +47,8 @@ final class Issuers implements TokenAuthenticator, AutoCloseable {
         current = made(contents);
         before.stream()
                 .map(OpenIdTokens::issuer)
-                .filter(issuer -> current.stream().noneMatch(each -> each.issuer().equals(issuer)))
+                .filter(issuer ->
+                        current.stream().noneMatch(each -> each.issuer().equals(issuer)))
                 .forEach(metrics::forget);
         around.clock().after(LINGER, () -> before.forEach(OpenIdTokens::close));
     }

@@ -4,7 +4,6 @@ import dev.jukung.apiserver.ApiServerConfig;
 import dev.jukung.apiserver.Operation;
 import dev.jukung.apiserver.admission.AdmissionConfig;
 import dev.jukung.apiserver.admission.PluginConfigurations;
-import dev.jukung.model.Cidr;
 import dev.jukung.apiserver.kinds.ServiceNetwork;
 import dev.jukung.apiserver.rest.CborAnswers;
 import dev.jukung.apiserver.tracing.TracingConfig;
@@ -12,6 +11,7 @@ import dev.jukung.cluster.ApiServerSettings;
 import dev.jukung.cluster.Datastore;
 import dev.jukung.cluster.HostAddress;
 import dev.jukung.cluster.Serving;
+import dev.jukung.model.Cidr;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -201,8 +201,10 @@ final class ApiServerFlags {
                 return Optional.empty();
             }
         }
-        if (ranges.size() == 2 && ranges.getFirst().family().equals(ranges.getLast().family())) {
-            problems.add("--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family");
+        if (ranges.size() == 2
+                && ranges.getFirst().family().equals(ranges.getLast().family())) {
+            problems.add(
+                    "--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family");
             return Optional.empty();
         }
         return Optional.of(ranges);

@@ -1,11 +1,11 @@
 package dev.jukung.app.role;
 
-import dev.jukung.model.Cidr;
 import dev.jukung.app.CommandContext;
 import dev.jukung.app.CommandException;
 import dev.jukung.app.ExitCode;
 import dev.jukung.cluster.CertificateFiles;
 import dev.jukung.cluster.HostAddress;
+import dev.jukung.model.Cidr;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
