@@ -160,7 +160,8 @@ class EveryKindTest {
             Requests.Answer leaving = requests.get(object);
             assertThat(leaving.json().object("status").text("phase")).contains("Terminating");
             requests.put(object + "/finalize", Json.write(leaving.json().with("spec", ObjectValue.EMPTY)));
-        } else if (collection.contains("persistentvolume")) {
+        } else if (collection.contains("persistentvolume")
+                || collection.endsWith("/jobs")) { // Jobs are orphaned by default
             requests.patch(object, Requests.MERGE, "{\"metadata\":{\"finalizers\":null}}");
         }
     }
