@@ -50,6 +50,7 @@ final class AffinityRules {
                 term.errors().add(FieldError.invalid(term.path().child("namespace"), namespaces.get(i), problem));
             }
         }
+        labelKeys(term);
         String key = term.text("topologyKey");
         FieldPath path = term.path().child("topologyKey");
         term.errors().take(path);
@@ -57,5 +58,33 @@ final class AffinityRules {
             term.required("topologyKey", "can not be empty");
         }
         LabelRules.keyProblems(key).forEach(problem -> term.errors().add(FieldError.invalid(path, key, problem)));
+    }
+
+    /** Names of labels whose values are those of the Pod. */
+    static void labelKeys(Checked term) {
+        List<String> matching = term.texts("matchLabelKeys");
+        List<String> others = term.texts("mismatchLabelKeys");
+        for (String list : List.of("matchLabelKeys", "mismatchLabelKeys")) {
+            List<String> keys = term.texts(list);
+            if (!keys.isEmpty() && !term.has("labelSelector")) {
+                term.forbidden(list, "must not be specified when labelSelector is not set");
+            } else {
+                labelKeys(term, list);
+            }
+        }
+        for (int i = 0; i < matching.size(); i++) {
+            if (others.contains(matching.get(i))) {
+                term.invalidItem("matchLabelKeys", i, "exists in both matchLabelKeys and mismatchLabelKeys");
+            }
+        }
+    }
+
+    private static void labelKeys(Checked owner, String list) {
+        List<String> keys = owner.texts(list);
+        for (int i = 0; i < keys.size(); i++) {
+            for (String problem : LabelRules.keyProblems(keys.get(i))) {
+                owner.invalidItem(list, i, problem);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An object that is being validated, with its place: what is found wrong with one of its fields is added to the errors.
@@ -50,6 +51,11 @@ record Checked(ObjectValue value, FieldPath path, FieldErrors errors) {
     void invalid(String field, String detail) {
         Object shown = value.get(field);
         errors.add(FieldError.invalid(path.child(field), shown == null ? "" : shown, detail));
+    }
+
+    /** The object itself is wrong, which is not shown. */
+    void invalid(String detail) {
+        errors.add(new FieldError(FieldError.Type.INVALID, path, Optional.empty(), detail));
     }
 
     /** {@link #invalid} for a number, which Go shows as 0 where it is absent. */

@@ -9,6 +9,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** The rules of PersistentVolumeClaims: once made only the requested size grows. */
@@ -62,7 +63,18 @@ final class ClaimStrategy implements Strategy {
         names(spec);
         if (!spec.in("resources").in("requests").has("storage")) {
             spec.errors().add(FieldError.required(spec.path().child("resources").key("storage"), ""));
+        } else if (storage(spec).signum() <= 0) {
+            spec.errors()
+                    .add(FieldError.invalid(
+                            spec.path().child("resources").key("storage"),
+                            spec.in("resources").in("requests").text("storage"),
+                            "must be greater than zero"));
         }
+    }
+
+    private static BigDecimal storage(Checked spec) {
+        Object storage = spec.in("resources").in("requests").value().get("storage");
+        return storage == null ? BigDecimal.ZERO : Quantity.fromValue(storage).amount();
     }
 
     private static boolean sameSource(Checked spec) {

@@ -71,6 +71,13 @@ final class ConfigStrategy implements Strategy {
                     case "kubernetes.io/ssh-auth" -> List.of("ssh-privatekey");
                     default -> List.of();
                 };
+        ObjectValue data = secret.object("data");
+        if (secret.text("type", "").equals("kubernetes.io/basic-auth")
+                && !data.has("username")
+                && !data.has("password")) {
+            errors.add(FieldError.required(FieldPath.of("data").key("username"), ""));
+            errors.add(FieldError.required(FieldPath.of("data").key("password"), ""));
+        }
         for (String key : needed) {
             if (!secret.object("data").has(key)) {
                 errors.add(FieldError.required(FieldPath.of("data").key(key), ""));

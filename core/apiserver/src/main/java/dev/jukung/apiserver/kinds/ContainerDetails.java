@@ -1,5 +1,6 @@
 package dev.jukung.apiserver.kinds;
 
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldPath;
 import java.util.HashSet;
@@ -31,8 +32,11 @@ final class ContainerDetails {
             for (String field : List.of("configMapRef", "secretRef")) {
                 if (source.has(field)) {
                     sources++;
-                    if (source.in(field).text("name").isEmpty()) {
-                        source.in(field).required("name", "");
+                    Checked named = source.in(field);
+                    if (named.text("name").isEmpty()) {
+                        named.required("name", "");
+                    } else {
+                        named.problems("name", NameRule.SUBDOMAIN.problems(named.text("name"), true));
                     }
                 }
             }

@@ -2,11 +2,14 @@ package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.model.CronSchedule;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 
 /** The rules of CronJobs. The names of their Jobs get a suffix of eleven characters, so a name has to leave room for it. */
 final class CronJobStrategy implements Strategy {
@@ -35,29 +38,57 @@ final class CronJobStrategy implements Strategy {
 
     @Override
     public void validate(ObjectValue cron, FieldErrors errors) {
-        ObjectValue spec = cron.object("spec");
         String name = cron.object("metadata").text("name", "");
+        validate(cron.object("spec"), false, errors);
         if (name.length() > MAX_NAME) {
             errors.add(
                     FieldError.invalid(FieldPath.of("metadata", "name"), name, "must be no more than 52 characters"));
         }
-        String schedule = spec.text("schedule", "");
-        if (schedule.isEmpty()) {
-            errors.add(FieldError.required(SPEC.child("schedule"), ""));
-        } else if (!schedule.startsWith("@") && schedule.split("\\s+").length != 5) {
-            errors.add(FieldError.invalid(
-                    SPEC.child("schedule"),
-                    schedule,
-                    "expected exactly 5 fields, found " + schedule.split("\\s+").length + ": [" + schedule + "]"));
+    }
+
+    /** One whose name is too long or that has its zone in its schedule, from a time when that was allowed, can be changed. */
+    @Override
+    public void validateUpdate(ObjectValue cron, ObjectValue old, FieldErrors errors) {
+        boolean zoned = old.object("spec").text("schedule", "").contains("TZ");
+        validate(cron.object("spec"), zoned, errors);
+    }
+
+    private static void validate(ObjectValue spec, boolean zoned, FieldErrors errors) {
+        Checked checked = new Checked(spec, SPEC, errors);
+        if (checked.text("schedule").isEmpty()) {
+            checked.required("schedule", "");
+        } else {
+            schedule(checked, zoned);
         }
-        zone(spec, errors);
         PodSpecRules.nonNegative(spec, "startingDeadlineSeconds", SPEC, errors);
+        zone(spec, errors);
+        Checked job = checked.in("jobTemplate").in("spec");
+        JobStrategy.validateSpec(job.value(), job.path(), errors);
+        if (job.has("selector")) {
+            job.invalid("selector", "`selector` will be auto-generated");
+        }
+        if (job.value().flag("manualSelector", false)) {
+            errors.add(FieldError.notSupported(job.path().child("manualSelector"), true, List.of("nil", "false")));
+        }
         PodSpecRules.nonNegative(spec, "successfulJobsHistoryLimit", SPEC, errors);
         PodSpecRules.nonNegative(spec, "failedJobsHistoryLimit", SPEC, errors);
-        JobStrategy.validateSpec(
-                spec.object("jobTemplate").object("spec"),
-                SPEC.child("jobTemplate").child("spec"),
-                errors);
+    }
+
+    private static void schedule(Checked spec, boolean zoned) {
+        String schedule = spec.text("schedule");
+        try {
+            CronSchedule.parse(schedule, ZoneOffset.UTC);
+        } catch (IllegalArgumentException e) {
+            spec.invalid("schedule", String.valueOf(e.getMessage()));
+        }
+        if (!schedule.contains("TZ")) {
+            return;
+        }
+        if (!zoned) {
+            spec.invalid("schedule", "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+        } else if (spec.has("timeZone")) {
+            spec.invalid("schedule", "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+        }
     }
 
     private static void zone(ObjectValue spec, FieldErrors errors) {

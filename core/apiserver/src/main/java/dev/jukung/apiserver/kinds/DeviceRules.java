@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 final class DeviceRules {
     private static final int MAX_ID = 32;
     private static final int MAX_DRIVER = 63;
+    private static final int MAX_POOL = 253;
+    private static final List<String> IDENTITY = List.of("driver", "pool", "device", "shareID");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String IDENTIFIER_FORM =
             "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric"
@@ -220,6 +222,41 @@ final class DeviceRules {
         if (!IDENTIFIER.matcher(id).matches()) {
             errors.add(FieldError.invalid(path, id, IDENTIFIER_FORM));
         }
+    }
+
+    /** The name of a pool: of domains. */
+    static void pool(Checked owner, String field) {
+        String name = owner.text(field);
+        if (name.isEmpty()) {
+            owner.required(field, "");
+            return;
+        }
+        if (name.length() > MAX_POOL) {
+            owner.errors().add(FieldError.tooLong(owner.path().child(field), MAX_POOL));
+        }
+        for (String part : name.split("/", -1)) {
+            NameRule.SUBDOMAIN.problems(part, false).forEach(problem -> owner.errors()
+                    .add(FieldError.invalid(owner.path().child(field), part, problem)));
+        }
+    }
+
+    /** What a driver tells of a device that a claim has got. @param allocation of the claim, empty where it has none */
+    static void status(Checked device, Checked allocation) {
+        driver(device.text("driver"), device.path().child("driver"), device.errors());
+        pool(device, "pool");
+        NameRule.LABEL.problems(device.text("device"), false).forEach(problem -> device.errors()
+                .add(FieldError.invalid(device.path().child("device"), device.text("device"), problem)));
+        boolean allocated = allocation.in("devices").items("results").stream().anyMatch(result -> IDENTITY.stream()
+                .allMatch(field -> result.text(field).equals(device.text(field))));
+        if (!allocated) {
+            String id = String.join("/", device.text("driver"), device.text("pool"), device.text("device"));
+            device.errors()
+                    .add(FieldError.invalid(
+                            device.path(),
+                            device.has("shareID") ? id + "/" + device.text("shareID") : id,
+                            "must be an allocated device in the claim"));
+        }
+        ConditionRules.check(device);
     }
 
     /** The name of a driver, of devices or of storage. */

@@ -46,6 +46,20 @@ final class IngressClassStrategy extends SpecStrategy {
                 reference.problems(field, NameRule.PATH_SEGMENT.problems(reference.text(field), false));
             }
         }
+        if (!reference.has("scope")) {
+            reference.required("scope", "");
+        } else {
+            scope(reference);
+        }
+    }
+
+    private static void scope(Checked reference) {
+        if (!List.of("Cluster", "Namespace").contains(reference.text("scope"))) {
+            reference
+                    .errors()
+                    .add(FieldError.notSupported(
+                            reference.path().child("scope"), reference.text("scope"), List.of("Cluster", "Namespace")));
+        }
         if (reference.text("scope").equals("Namespace")) {
             if (!reference.has("namespace")) {
                 reference.required("namespace", "`parameters.scope` is set to 'Namespace'");

@@ -2,7 +2,11 @@ package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Claims;
 import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.LabelRules;
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.model.LabelSelectors;
+import dev.jukung.model.meta.v1.LabelSelector;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
@@ -12,6 +16,13 @@ import java.util.List;
 /** The rules of Jobs: a selector generated from the uid, and a template that never changes. */
 final class JobStrategy implements Strategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final String CONTROLLER = "batch.kubernetes.io/controller-uid";
+    private static final String JOB_NAME = "batch.kubernetes.io/job-name";
+    private static final List<String> GENERATED = List.of("controller-uid", "job-name", CONTROLLER, JOB_NAME);
+    /** More indexes than these are limited further. */
+    private static final long MANY = 100_000;
+
+    private static final long FEWER = 10_000;
     private static final List<String> ORPHANS = List.of(
             "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove"
                     + " them or set propagationPolicy=Orphan to suppress this warning");
@@ -91,23 +102,27 @@ final class JobStrategy implements Strategy {
         if (job.object("spec").flag("manualSelector", false)) {
             return job;
         }
-        String uid = job.object("metadata").text("uid", "");
-        String name = job.object("metadata").text("name", "");
-        ObjectValue labels = job.object("spec")
-                .object("template")
-                .object("metadata")
-                .object("labels")
-                .with("batch.kubernetes.io/controller-uid", uid)
-                .with("batch.kubernetes.io/job-name", name)
-                .with("controller-uid", uid)
-                .with("job-name", name);
         // Where its own labels were taken from its Pods, Go has one map for both.
         ObjectValue given =
                 job.object("spec").object("template").object("metadata").object("labels");
+        ObjectValue labels = given.withAll(generated(job)).withAll(given);
         boolean shared = !given.isEmpty() && given.equals(job.object("metadata").object("labels"));
         ObjectValue labelled = shared ? job.withAt(labels, "metadata", "labels") : job;
+        ObjectValue selected = job.object("spec").object("selector").object("matchLabels");
         return labelled.withAt(labels, "spec", "template", "metadata", "labels")
-                .withAt(ObjectValue.of("batch.kubernetes.io/controller-uid", uid), "spec", "selector", "matchLabels");
+                .withAt(
+                        ObjectValue.of(CONTROLLER, generated(job).text(CONTROLLER, ""))
+                                .withAll(selected),
+                        "spec",
+                        "selector",
+                        "matchLabels");
+    }
+
+    /** The labels that the Pods of a Job have unless it says by itself which Pods are its own. */
+    private static ObjectValue generated(ObjectValue job) {
+        String uid = job.object("metadata").text("uid", "");
+        String name = job.object("metadata").text("name", "");
+        return ObjectValue.of(CONTROLLER, uid, JOB_NAME, name, "controller-uid", uid, "job-name", name);
     }
 
     /** Its own labels are those of its Pods once these are known, which is after all rules have been applied. */
@@ -118,7 +133,60 @@ final class JobStrategy implements Strategy {
 
     @Override
     public void validate(ObjectValue job, FieldErrors errors) {
-        validateSpec(job.object("spec"), SPEC, errors);
+        validate(job, ObjectValue.EMPTY, errors);
+    }
+
+    private static void validate(ObjectValue job, ObjectValue old, FieldErrors errors) {
+        Checked spec = new Checked(job, FieldPath.ROOT, errors).in("spec");
+        if (spec.has("selector") && !spec.value().flag("manualSelector", false)) {
+            hasGenerated(spec, job, old);
+        }
+        validateSpec(spec.value(), SPEC, errors);
+        if (spec.has("selector")) {
+            LabelRules.selector(spec.value().object("selector"), SPEC.child("selector"), errors);
+        } else {
+            spec.required("selector", "");
+        }
+        WorkloadStrategy.matching(spec);
+        hostnames(spec, job.object("metadata").text("name", ""));
+    }
+
+    /** @param old empty for a new Job; one without the newer two of the labels does without them */
+    private static void hasGenerated(Checked spec, ObjectValue job, ObjectValue old) {
+        ObjectValue before =
+                old.object("spec").object("template").object("metadata").object("labels");
+        boolean both = old.isEmpty() || (before.has(CONTROLLER) && before.has(JOB_NAME));
+        ObjectValue expected = generated(job);
+        ObjectValue labels = spec.in("template").in("metadata").value().object("labels");
+        FieldPath path = SPEC.child("template").child("metadata").child("labels");
+        for (String label : both ? GENERATED : GENERATED.subList(0, 2)) {
+            String text = expected.text(label, "");
+            if (!labels.has(label)) {
+                spec.errors().add(FieldError.required(path.key(label), "must be '" + text + "'"));
+            } else if (!labels.text(label, "").equals(text)) {
+                spec.errors().add(FieldError.invalid(path.key(label), labels, "must be '" + text + "'"));
+            }
+        }
+        ObjectValue selector = spec.value().object("selector");
+        if (WorkloadStrategy.isValid(selector)
+                && !LabelSelectors.of(new LabelSelector(selector)).matches(expected)) {
+            spec.invalid("selector", "`selector` not auto-generated");
+        }
+    }
+
+    /** The hosts of an indexed Job have its name and the index of the Pod. */
+    private static void hostnames(Checked spec, String name) {
+        long completions = spec.number("completions");
+        if (completions > 0 && spec.text("completionMode").equals("Indexed")) {
+            String longest = name + "-" + (completions - 1);
+            if (!NameRule.LABEL.problems(longest, false).isEmpty()) {
+                spec.errors()
+                        .add(FieldError.invalid(
+                                FieldPath.of("metadata", "name"),
+                                name,
+                                "will not able to create pod with invalid DNS label: " + longest));
+            }
+        }
     }
 
     static void validateSpec(ObjectValue spec, FieldPath path, FieldErrors errors) {
@@ -126,9 +194,12 @@ final class JobStrategy implements Strategy {
                 "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")) {
             PodSpecRules.nonNegative(spec, field, path, errors);
         }
+        Checked checked = new Checked(spec, path, errors);
+        indexes(checked);
+        JobPolicyRules.check(checked);
         ObjectValue pod = spec.object("template").object("spec");
         FieldPath template = path.child("template").child("spec");
-        PodPlacementRules.template(new Checked(spec, path, errors).in("template"));
+        PodPlacementRules.template(checked.in("template"));
         PodSpecRules.validate(pod, template, errors);
         String restart = pod.text("restartPolicy", "");
         if (restart.isEmpty() || restart.equals("Always")) {
@@ -136,10 +207,11 @@ final class JobStrategy implements Strategy {
         } else if (!List.of("OnFailure", "Never").contains(restart)) {
             errors.add(
                     FieldError.notSupported(template.child("restartPolicy"), restart, List.of("OnFailure", "Never")));
-        }
-        indexes(new Checked(spec, path, errors));
-        if (spec.text("completionMode", "").equals("Indexed") && !spec.has("completions")) {
-            errors.add(FieldError.required(path.child("completions"), "when completion mode is Indexed"));
+        } else if (spec.has("podFailurePolicy") && !restart.equals("Never")) {
+            errors.add(FieldError.invalid(
+                    template.child("restartPolicy"),
+                    restart,
+                    "only \"Never\" is supported when podFailurePolicy is specified"));
         }
     }
 
@@ -157,19 +229,49 @@ final class JobStrategy implements Strategy {
         if (spec.has("managedBy")) {
             IngressClassStrategy.domainPrefixed(spec, "managedBy");
         }
+        if (indexed) {
+            limits(spec);
+            return;
+        }
         for (String field : List.of("backoffLimitPerIndex", "maxFailedIndexes")) {
-            if (spec.has(field) && !indexed) {
+            if (spec.has(field)) {
                 spec.invalidNumber(field, "requires indexed completion mode");
             }
         }
-        if (spec.has("successPolicy") && !indexed) {
-            spec.invalid("successPolicy", "requires indexed completion mode");
+    }
+
+    /** So that a status with all indexes stays of a size that can be stored. */
+    private static void limits(Checked spec) {
+        if (!spec.has("completions")) {
+            spec.required("completions", "when completion mode is Indexed");
+        }
+        if (spec.number("parallelism") > MANY) {
+            spec.invalidNumber("parallelism", "must be less than or equal to 100000 when completion mode is Indexed");
+        }
+        if (spec.has("completions") && spec.number("maxFailedIndexes") > spec.number("completions")) {
+            spec.invalidNumber("maxFailedIndexes", "must be less than or equal to completions");
+        }
+        if (spec.number("maxFailedIndexes") > MANY) {
+            spec.invalidNumber("maxFailedIndexes", "must be less than or equal to 100000");
+        }
+        if (spec.number("completions") > MANY && spec.has("backoffLimitPerIndex")) {
+            if (!spec.has("maxFailedIndexes")) {
+                spec.required("maxFailedIndexes", "must be specified when completions is above 100000");
+            }
+            for (String field : List.of("parallelism", "maxFailedIndexes")) {
+                if (spec.number(field) > FEWER) {
+                    spec.invalidNumber(
+                            field,
+                            "must be less than or equal to 10000 when completions are above 100000 and used with"
+                                    + " backoff limit per index");
+                }
+            }
         }
     }
 
     @Override
     public void validateUpdate(ObjectValue job, ObjectValue old, FieldErrors errors) {
-        validate(job, errors);
+        validate(job, old, errors);
         ObjectValue before = old.object("spec");
         ObjectValue after = job.object("spec");
         for (String field : List.of(
@@ -181,13 +283,18 @@ final class JobStrategy implements Strategy {
                 "managedBy")) {
             immutable(before, after, field, errors);
         }
-        boolean suspended =
-                before.flag("suspend", false) && !old.object("status").has("startTime");
-        if (!suspended) {
+        if (!JobTemplates.agree(job, old)) {
             immutable(before, after, "template", errors);
         }
         if (!after.text("completionMode", "").equals("Indexed")) {
             immutable(before, after, "completions", errors);
+        } else if (after.has("completions")
+                && after.integer("completions", 0) != before.integer("completions", 0)
+                && after.integer("completions", 0) != after.integer("parallelism", 0)) {
+            errors.add(FieldError.invalid(
+                    SPEC.child("completions"),
+                    after.integer("completions", 0),
+                    "can only be modified in tandem with spec.parallelism"));
         }
     }
 

@@ -47,6 +47,7 @@ final class NetworkPolicyStrategy implements Strategy {
             ranges.add(peer.in("ipBlock").text("cidr"));
             ranges.addAll(peer.in("ipBlock").texts("except"));
         }
+        ranges.remove(""); // a peer of another kind
         validate(object, ranges, errors);
     }
 

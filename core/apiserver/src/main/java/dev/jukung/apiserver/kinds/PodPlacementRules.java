@@ -88,6 +88,7 @@ final class PodPlacementRules {
                 errors.add(FieldError.duplicate(constraint.path().child("{topologyKey, whenUnsatisfiable}"), both));
             }
             minDomains(constraint, action);
+            AffinityRules.labelKeys(constraint);
             LabelRules.selector(
                     constraint.value().object("labelSelector"),
                     constraint.path().child("labelSelector"),

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class PodSpecRules {
     private static final Pattern ENV_NAME = Pattern.compile("[\\x20-\\x3c\\x3e-\\x7e]+");
     private static final List<String> CONTAINER_LISTS = List.of("initContainers", "containers", "ephemeralContainers");
+    private static final long DEFAULT_GRACE_SECONDS = 30;
     private static final List<String> VOLUME_FIELDS = List.of("name");
 
     private PodSpecRules() {}
@@ -106,8 +107,9 @@ final class PodSpecRules {
     }
 
     static void validate(ObjectValue spec, FieldPath path, FieldErrors errors) {
-        Set<String> volumes = volumes(spec, path.child("volumes"), errors);
+        Set<String> volumes = volumes(spec, path, errors);
         Set<String> names = new HashSet<>();
+        long grace = spec.integer("terminationGracePeriodSeconds", DEFAULT_GRACE_SECONDS);
         if (spec.list("containers").isEmpty()) {
             errors.add(FieldError.required(path.child("containers"), ""));
         }
@@ -116,10 +118,22 @@ final class PodSpecRules {
             for (ObjectValue container : spec.list(list).objects()) {
                 FieldPath at = path.child(list).index(index++);
                 container(container, at, volumes, names, errors);
-                ContainerDetails.check(new Checked(container, at, errors), volumes, spec.text("restartPolicy", ""));
+                Checked checked = new Checked(container, at, errors);
+                ContainerDetails.check(checked, volumes, spec.text("restartPolicy", ""));
+                SecurityContextRules.ofContainer(checked);
+                if (list.equals("initContainers")
+                        && !container.text("restartPolicy", "").equals("Always")) {
+                    HandlerRules.none(checked);
+                } else {
+                    HandlerRules.check(checked, grace);
+                }
             }
         }
-        PodPlacementRules.check(new Checked(spec, path, errors));
+        Checked all = new Checked(spec, path, errors);
+        matchingHostPorts(all);
+        SecurityContextRules.ofPod(all);
+        DnsRules.check(all);
+        PodPlacementRules.check(all);
         if (spec.get("activeDeadlineSeconds") instanceof Long seconds && (seconds < 1 || seconds > Integer.MAX_VALUE)) {
             errors.add(FieldError.invalid(
                     path.child("activeDeadlineSeconds"), seconds, "must be between 1 and 2147483647, inclusive"));
@@ -135,30 +149,50 @@ final class PodSpecRules {
                 .forEach(problem -> errors.add(FieldError.invalid(path.child("serviceAccountName"), name, problem))));
     }
 
-    private static Set<String> volumes(ObjectValue spec, FieldPath path, FieldErrors errors) {
-        Set<String> names = new HashSet<>();
-        int index = 0;
-        for (ObjectValue volume : spec.list("volumes").objects()) {
-            FieldPath at = path.index(index++);
-            String name = volume.text("name", "");
-            name(name, at.child("name"), errors);
-            if (!name.isEmpty() && !names.add(name)) {
-                errors.add(FieldError.duplicate(at.child("name"), name));
-            }
-            if (volume.get("persistentVolumeClaim") instanceof ObjectValue claim
-                    && claim.text("claimName", "").isEmpty()) {
-                errors.add(FieldError.required(at.child("persistentVolumeClaim").child("claimName"), ""));
-            }
-            int sources = volume.size()
-                    - (int) VOLUME_FIELDS.stream().filter(volume::has).count();
-            if (sources == 0) {
-                errors.add(FieldError.required(at, "must specify a volume type"));
-            } else if (sources > 1) {
-                String second = volume.keyAt(volume.size() - 1);
-                errors.add(FieldError.forbidden(at.child(second), "may not specify more than 1 volume type"));
+    /** In the network of the node, a port is the same inside and outside. */
+    private static void matchingHostPorts(Checked spec) {
+        if (!spec.value().flag("hostNetwork", false)) {
+            return;
+        }
+        for (Checked container : spec.items("containers")) {
+            for (Checked port : container.items("ports")) {
+                long outside = port.number("hostPort");
+                if (outside != 0 && outside != port.number("containerPort")) {
+                    port.invalidNumber("hostPort", "must match `containerPort` when `hostNetwork` is true");
+                }
             }
         }
+    }
+
+    /** Only a volume without faults can be mounted. */
+    private static Set<String> volumes(ObjectValue spec, FieldPath path, FieldErrors errors) {
+        Set<String> names = new HashSet<>();
+        for (Checked volume : new Checked(spec, path, errors).items("volumes")) {
+            FieldErrors found = new FieldErrors();
+            volume(new Checked(volume.value(), volume.path(), found), names);
+            if (found.isEmpty()) {
+                names.add(volume.text("name"));
+            }
+            errors.addAll(found);
+        }
         return names;
+    }
+
+    private static void volume(Checked volume, Set<String> others) {
+        VolumeSourceRules.check(volume);
+        int sources = volume.value().size()
+                - (int) VOLUME_FIELDS.stream().filter(volume.value()::has).count();
+        if (sources == 0) {
+            volume.errors().add(FieldError.required(volume.path(), "must specify a volume type"));
+        } else if (sources > 1) {
+            String second = volume.value().keyAt(volume.value().size() - 1);
+            volume.forbidden(second, "may not specify more than 1 volume type");
+        }
+        String name = volume.text("name");
+        name(name, volume.path().child("name"), volume.errors());
+        if (others.contains(name)) {
+            volume.errors().add(FieldError.duplicate(volume.path().child("name"), name));
+        }
     }
 
     private static void name(String name, FieldPath path, FieldErrors errors) {
@@ -186,11 +220,6 @@ final class PodSpecRules {
         environment(container.list("env"), path.child("env"), errors);
         mounts(container.list("volumeMounts"), path.child("volumeMounts"), volumes, errors);
         resources(container.object("resources"), path.child("resources"), errors);
-        for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-            if (container.get(probe) instanceof ObjectValue settings) {
-                probe(settings, path.child(probe), !probe.equals("readinessProbe"), errors);
-            }
-        }
     }
 
     private static void ports(ListValue ports, FieldPath path, FieldErrors errors) {
@@ -250,6 +279,11 @@ final class PodSpecRules {
                             "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`,"
                                     + " `secretKeyRef` or `fileKeyRef`"));
                 }
+                if (from.has("fieldRef")) {
+                    FieldReferences.check(
+                            new Checked(variable, at, errors).in("valueFrom").in("fieldRef"),
+                            FieldReferences.OF_ENVIRONMENT);
+                }
                 for (String source : List.of("configMapKeyRef", "secretKeyRef")) {
                     if (from.has(source) && from.object(source).text("key", "").isEmpty()) {
                         errors.add(FieldError.required(
@@ -278,12 +312,28 @@ final class PodSpecRules {
             } else if (!places.add(place)) {
                 errors.add(FieldError.invalid(at.child("mountPath"), place, "must be unique"));
             }
-            String below = mount.text("subPath", "");
-            if (below.startsWith("/")) {
-                errors.add(FieldError.invalid(at.child("subPath"), below, "must be a relative path"));
+            paths(new Checked(mount, path, errors), at);
+        }
+    }
+
+    /** What Kubernetes says of these fields it says of the list, except for one thing. */
+    private static void paths(Checked mount, FieldPath at) {
+        LocalPaths.descending(mount.path().child("subPath"), mount.text("subPath"), mount.errors());
+        String expanded = mount.text("subPathExpr");
+        if (!expanded.isEmpty() && !mount.text("subPath").isEmpty()) {
+            mount.errors()
+                    .add(FieldError.invalid(
+                            at.child("subPathExpr"), expanded, "subPathExpr and subPath are mutually exclusive"));
+        }
+        LocalPaths.descending(mount.path().child("subPathExpr"), expanded, mount.errors());
+        mount.oneOf("recursiveReadOnly", List.of("Disabled", "Enabled", "IfPossible"));
+        if (List.of("Enabled", "IfPossible").contains(mount.text("recursiveReadOnly"))) {
+            if (!mount.value().flag("readOnly", false)) {
+                mount.forbidden("recursiveReadOnly", "may only be specified when readOnly is true");
             }
-            if (List.of(below.split("/")).contains("..")) {
-                errors.add(FieldError.invalid(at.child("subPath"), below, "must not contain '..'"));
+            if (!List.of("", "None").contains(mount.text("mountPropagation"))) {
+                mount.forbidden(
+                        "recursiveReadOnly", "may only be specified when mountPropagation is None or not specified");
             }
         }
     }
@@ -308,40 +358,6 @@ final class PodSpecRules {
                         "must be less than or equal to " + resource + " limit of " + limit));
             }
         });
-    }
-
-    private static void probe(ObjectValue probe, FieldPath path, boolean needsOneSuccess, FieldErrors errors) {
-        long handlers = List.of("exec", "httpGet", "tcpSocket", "grpc").stream()
-                .filter(probe::has)
-                .count();
-        if (handlers == 0) {
-            errors.add(FieldError.required(path, "must specify a handler type"));
-        } else if (handlers > 1) {
-            errors.add(FieldError.forbidden(path, "may not specify more than 1 handler type"));
-        }
-        for (String field : List.of(
-                "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")) {
-            nonNegative(probe, field, path, errors);
-        }
-        if (needsOneSuccess && probe.integer("successThreshold", 1) != 1) {
-            errors.add(FieldError.invalid(
-                    path.child("successThreshold"), probe.integer("successThreshold", 1), "must be 1"));
-        }
-        if (probe.get("exec") instanceof ObjectValue exec
-                && exec.list("command").isEmpty()) {
-            errors.add(FieldError.required(path.child("exec").child("command"), ""));
-        }
-        for (String handler : List.of("httpGet", "tcpSocket")) {
-            if (probe.get(handler) instanceof ObjectValue settings) {
-                if (settings.get("port") instanceof Long port) {
-                    port(port, path.child(handler).child("port"), errors);
-                } else if (settings.get("port") instanceof String name) {
-                    PortNames.problems(name)
-                            .forEach(problem -> errors.add(
-                                    FieldError.invalid(path.child(handler).child("port"), name, problem)));
-                }
-            }
-        }
     }
 
     static void nonNegative(ObjectValue owner, String field, FieldPath path, FieldErrors errors) {

@@ -6,6 +6,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ListValue;
+import dev.jukung.value.NullValue;
 import dev.jukung.value.ObjectValue;
 import java.util.List;
 
@@ -22,6 +23,9 @@ final class PodStrategy implements Strategy {
     @Override
     public ObjectValue defaults(ObjectValue pod) {
         ObjectValue spec = PodSpecRules.hostPorts(PodSpecRules.defaults(pod.object("spec")));
+        if (spec.integer("terminationGracePeriodSeconds", DEFAULT_GRACE_SECONDS) < 0) {
+            spec = spec.with("terminationGracePeriodSeconds", 1L); // of Pods only: templates keep what they say
+        }
         return pod.with("spec", spec.has("enableServiceLinks") ? spec : spec.with("enableServiceLinks", true));
     }
 
@@ -59,6 +63,9 @@ final class PodStrategy implements Strategy {
         validate(pod, errors);
         ObjectValue expected = old.object("spec");
         ObjectValue given = pod.object("spec");
+        if (expected.has("activeDeadlineSeconds")) {
+            deadline(new Checked(given, SPEC, errors), expected.integer("activeDeadlineSeconds", 0));
+        }
         if (!withoutMutable(given).equals(withoutMutable(expected))) {
             errors.add(FieldError.forbidden(
                     SPEC,
@@ -79,6 +86,18 @@ final class PodStrategy implements Strategy {
             case "resize" -> PodPartRules.resize(pod, old, errors);
             case "ephemeralcontainers" -> PodPartRules.ephemeralContainers(pod, old, errors);
             default -> validateUpdate(pod, old, errors);
+        }
+    }
+
+    private static void deadline(Checked spec, long before) {
+        if (!spec.has("activeDeadlineSeconds")) {
+            spec.errors()
+                    .add(FieldError.invalid(
+                            SPEC.child("activeDeadlineSeconds"),
+                            NullValue.NULL,
+                            "must not update from a positive integer to nil value"));
+        } else if (spec.number("activeDeadlineSeconds") > before) {
+            spec.invalidNumber("activeDeadlineSeconds", "must be less than or equal to previous value");
         }
     }
 

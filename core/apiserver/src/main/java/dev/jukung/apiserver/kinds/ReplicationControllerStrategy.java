@@ -41,6 +41,7 @@ final class ReplicationControllerStrategy implements Strategy {
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
         ObjectValue spec = object.object("spec");
+        PodSpecRules.nonNegative(spec, "minReadySeconds", SPEC, errors);
         PodSpecRules.nonNegative(spec, "replicas", SPEC, errors);
         ObjectValue selector = spec.object("selector");
         if (selector.isEmpty()) {

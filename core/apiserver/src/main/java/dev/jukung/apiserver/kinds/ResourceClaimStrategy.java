@@ -5,6 +5,7 @@ import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
 import dev.jukung.value.ObjectValue;
+import java.util.List;
 
 /** The rules of ResourceClaims and of the templates of them: what they ask for never changes. */
 record ResourceClaimStrategy(boolean template) implements Strategy {
@@ -20,6 +21,23 @@ record ResourceClaimStrategy(boolean template) implements Strategy {
     public void validate(ObjectValue object, FieldErrors errors) {
         Checked spec = new Checked(object, FieldPath.ROOT, errors).in("spec");
         DeviceRules.claim((template ? spec.in("spec") : spec).in("devices"));
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectValue object, ObjectValue old, FieldErrors errors) {
+        Checked status = new Checked(object, FieldPath.ROOT, errors).in("status");
+        List<Checked> users = status.items("reservedFor");
+        for (Checked user : users) {
+            for (String field : List.of("resource", "name", "uid")) {
+                if (user.text(field).isEmpty()) {
+                    user.required(field, "");
+                }
+            }
+        }
+        status.items("devices").forEach(device -> DeviceRules.status(device, status.in("allocation")));
+        if (!users.isEmpty() && !status.has("allocation")) {
+            status.forbidden("reservedFor", "may not be specified when `allocated` is not set");
+        }
     }
 
     @Override

@@ -80,6 +80,12 @@ final class StorageStrategies {
             } else if (named && source.text("persistentVolumeName").isEmpty()) {
                 source.required("persistentVolumeName", "must specify non empty persistentVolumeName");
             }
+            DeviceRules.driver(spec.text("attacher"), spec.path().child("attacher"), errors);
+            if (named && !inline && !source.text("persistentVolumeName").isEmpty()) {
+                source.problems(
+                        "persistentVolumeName",
+                        NameRule.SUBDOMAIN.problems(source.text("persistentVolumeName"), false));
+            }
             String node = spec.text("nodeName");
             NameRule.SUBDOMAIN
                     .problems(node, false)

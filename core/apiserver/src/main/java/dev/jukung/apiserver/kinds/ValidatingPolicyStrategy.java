@@ -170,6 +170,11 @@ final class ValidatingPolicyStrategy extends SpecStrategy {
                 .ifPresent(reason -> errors.add(FieldError.notSupported(place.child("reason"), reason, REASONS)));
     }
 
+    @Override
+    public void validateStatusUpdate(ObjectValue policy, ObjectValue old, FieldErrors errors) {
+        ConditionRules.check(new Checked(policy, FieldPath.ROOT, errors).in("status"));
+    }
+
     /** @param policy whose name comes before each key in the annotations that are written */
     private static void annotations(
             String policy, List<ObjectValue> annotations, PolicyExpressions expressions, FieldErrors errors) {

@@ -1,6 +1,7 @@
 package dev.jukung.apiserver.kinds;
 
 import dev.jukung.apiserver.registry.Context;
+import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
 import dev.jukung.model.Quantity;
 import dev.jukung.model.Views;
@@ -15,6 +16,8 @@ import java.util.Objects;
 /** The rules of PersistentVolumes: a size, access modes and one source. A new one is pending. */
 final class VolumeStrategy implements Strategy {
     private static final FieldPath CAPACITY = FieldPath.of("spec", "capacity");
+    private static final List<String> SECRETS = List.of(
+            "controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef");
     private static final List<String> SOURCES = List.of(
             "gcePersistentDisk",
             "awsElasticBlockStore",
@@ -59,9 +62,44 @@ final class VolumeStrategy implements Strategy {
         if (sources.isEmpty()) {
             errors.add(FieldError.required(spec.path(), "must specify a volume type"));
         }
+        if (spec.has("hostPath")) {
+            VolumeSourceRules.hostPath(spec.in("hostPath"));
+        }
+        if (spec.has("csi")) {
+            csi(spec.in("csi"));
+        }
         affinity(spec);
         ClaimStrategy.names(spec);
+        if (spec.has("volumeAttributesClassName")) {
+            if (spec.text("volumeAttributesClassName").isEmpty()) {
+                spec.required("volumeAttributesClassName", "an empty string is disallowed");
+            }
+            if (!spec.has("csi")) {
+                spec.required("csi", "has to be specified when using volumeAttributesClassName");
+            }
+        }
         sources.stream().skip(1).forEach(source -> spec.forbidden(source, "may not specify more than 1 volume type"));
+    }
+
+    private static void csi(Checked source) {
+        DeviceRules.driver(source.text("driver"), source.path().child("driver"), source.errors());
+        if (source.text("volumeHandle").isEmpty()) {
+            source.required("volumeHandle", "");
+        }
+        for (String secret : SECRETS) {
+            if (source.has(secret)) {
+                named(source.in(secret), "name", NameRule.SUBDOMAIN);
+                named(source.in(secret), "namespace", NameRule.LABEL);
+            }
+        }
+    }
+
+    private static void named(Checked reference, String field, NameRule rule) {
+        if (reference.text(field).isEmpty()) {
+            reference.required(field, "");
+        } else {
+            reference.problems(field, rule.problems(reference.text(field), false));
+        }
     }
 
     private static void affinity(Checked spec) {

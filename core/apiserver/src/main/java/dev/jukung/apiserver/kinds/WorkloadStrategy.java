@@ -230,20 +230,27 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
         }
     }
 
-    /** No selector at all matches nothing. */
     private void matching(Checked spec, ObjectValue selector, boolean given) {
-        ObjectValue metadata = spec.in("template").value().object("metadata");
-        ObjectValue labels = metadata.object("labels");
-        if (given
-                && isValid(selector)
-                && LabelSelectors.of(new LabelSelector(selector)).matches(labels)) {
-            return;
-        }
         if (given && !isValid(selector)) {
             if (rollout != Rollout.DAEMON_SET) {
                 String why = rollout == Rollout.STATEFUL_SET ? "" : "invalid label selector";
                 spec.errors().add(FieldError.invalid(SPEC.child("selector"), selector, why));
             }
+        } else {
+            matching(spec);
+        }
+    }
+
+    /** Pods have to be those that are selected. No selector at all selects nothing; an invalid one is refused elsewhere. */
+    static void matching(Checked spec) {
+        ObjectValue selector = spec.value().object("selector");
+        ObjectValue metadata = spec.in("template").value().object("metadata");
+        ObjectValue labels = metadata.object("labels");
+        boolean given = spec.has("selector");
+        if (given && !isValid(selector)) {
+            return;
+        }
+        if (given && LabelSelectors.of(new LabelSelector(selector)).matches(labels)) {
             return;
         }
         spec.errors()
@@ -253,7 +260,7 @@ record WorkloadStrategy(Rollout rollout) implements Strategy {
                         "`selector` does not match template `labels`"));
     }
 
-    private static boolean isValid(ObjectValue selector) {
+    static boolean isValid(ObjectValue selector) {
         FieldErrors found = new FieldErrors();
         LabelRules.selector(selector, FieldPath.ROOT, found);
         return found.isEmpty();
