@@ -30,6 +30,7 @@ class RareFieldRulesTest {
     @BeforeAll
     static void start() throws Exception {
         requests = new Requests();
+        requests.post("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
     }
 
     @AfterAll
