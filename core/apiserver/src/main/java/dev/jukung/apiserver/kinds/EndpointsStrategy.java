@@ -3,6 +3,7 @@ package dev.jukung.apiserver.kinds;
 import dev.jukung.apiserver.registry.LabelRules;
 import dev.jukung.apiserver.registry.NameRule;
 import dev.jukung.apiserver.registry.Strategy;
+import dev.jukung.model.Cidr;
 import dev.jukung.schema.FieldError;
 import dev.jukung.schema.FieldErrors;
 import dev.jukung.schema.FieldPath;
