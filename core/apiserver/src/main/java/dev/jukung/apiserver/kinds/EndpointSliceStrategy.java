@@ -75,10 +75,6 @@ final class EndpointSliceStrategy implements Strategy {
         if (endpoint.has("nodeName")) {
             endpoint.problems("nodeName", NameRule.SUBDOMAIN.problems(endpoint.text("nodeName"), false));
         }
-        LabelRules.labels(
-                endpoint.value().object("deprecatedTopology"),
-                endpoint.path().child("deprecatedTopology"),
-                endpoint.errors());
         if (endpoint.has("hostname")) {
             endpoint.problems("hostname", NameRule.LABEL.problems(endpoint.text("hostname"), false));
         }

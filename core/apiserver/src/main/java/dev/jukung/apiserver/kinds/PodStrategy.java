@@ -63,7 +63,9 @@ final class PodStrategy implements Strategy {
         validate(pod, errors);
         ObjectValue expected = old.object("spec");
         ObjectValue given = pod.object("spec");
-        if (expected.has("activeDeadlineSeconds")) {
+        boolean sameContainers =
+                given.list("containers").size() == expected.list("containers").size();
+        if (sameContainers && expected.has("activeDeadlineSeconds")) {
             deadline(new Checked(given, SPEC, errors), expected.integer("activeDeadlineSeconds", 0));
         }
         if (!withoutMutable(given).equals(withoutMutable(expected))) {

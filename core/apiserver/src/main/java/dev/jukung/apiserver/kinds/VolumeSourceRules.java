@@ -133,7 +133,7 @@ final class VolumeSourceRules {
             if (source.has("serviceAccountToken")) {
                 token(projected, source.in("serviceAccountToken"));
             }
-            if (source.value().size() > 1) {
+            if (source.value().without("clusterTrustBundle").size() > 1) { // whose feature is off in v1.36
                 source.errors()
                         .add(FieldError.forbidden(source.path(), "may not specify more than 1 volume type per source"));
             }
