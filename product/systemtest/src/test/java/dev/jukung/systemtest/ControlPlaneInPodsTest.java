@@ -11,6 +11,7 @@ import dev.jukung.model.Resources;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.runtime.ApiClient.DeleteOptions;
 import dev.jukung.runtime.ApiClient.ListQuery;
+import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.HttpApiClient;
 import dev.jukung.value.Json;
 import dev.jukung.value.ListValue;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +145,7 @@ class ControlPlaneInPodsTest {
     private static void eventually(ThrowingRunnable assertion) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(300))
-                .ignoreException(dev.jukung.runtime.ApiException.class)
+                .ignoreException(ApiException.class)
                 .untilAsserted(assertion);
     }
 
@@ -169,7 +171,7 @@ class ControlPlaneInPodsTest {
         int other = JukungProcess.freePort();
         try (HttpApiClient admin = cluster.administrator(cluster.port());
                 HttpApiClient beside = cluster.administrator(other)) {
-            eventually(() -> assertThat(runningPods(admin, "kube-system"))
+            eventually(() -> assertThat(podsOfControlPlane(admin))
                     .as(cluster.log("kubelet"))
                     .containsExactly(
                             "etcd-control",
@@ -201,6 +203,28 @@ class ControlPlaneInPodsTest {
                             admin.list(Resources.PODS, ListQuery.in("default")).items())
                     .isEmpty());
         }
+    }
+
+    private List<String> podsOfControlPlane(HttpApiClient client) throws Exception {
+        try {
+            return runningPods(client, "kube-system");
+        } catch (ApiException e) {
+            throw new AssertionError(e.getMessage() + "\n" + podLogs(), e);
+        }
+    }
+
+    /** What the containers say, which is why nobody answers. */
+    private String podLogs() throws IOException {
+        StringBuilder logs = new StringBuilder();
+        try (Stream<Path> files = Files.walk(home.resolve("pod-logs"))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                List<String> lines = Files.readAllLines(file);
+                logs.append(file).append('\n');
+                lines.subList(Math.max(0, lines.size() - 20), lines.size())
+                        .forEach(line -> logs.append(line).append('\n'));
+            }
+        }
+        return logs.toString();
     }
 
     private static List<String> runningPods(HttpApiClient client, String namespace) throws InterruptedException {

@@ -11,6 +11,7 @@ import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,10 @@ import java.util.List;
  * @param home holds the data and the kubeconfig
  */
 record JukungProcess(List<String> prefix, String classPath, Path home) {
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     static JukungProcess in(Path home) {
         return new JukungProcess(List.of(), System.getProperty("java.class.path"), home);
     }
@@ -102,9 +107,15 @@ record JukungProcess(List<String> prefix, String classPath, Path home) {
         return HttpApiClient.connect(Kubeconfig.read(List.of(kubeconfig())).currentAccess(), "systemtest", around);
     }
 
+    /** A port for a server. Below those that the kernel gives to connections: one of these may take it before the server does. */
     static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
+        while (true) {
+            int port = FIRST_PORT + RANDOM.nextInt(PORTS);
+            try (ServerSocket _ = new ServerSocket(port)) {
+                return port;
+            } catch (BindException _) {
+                // taken; there are others
+            }
         }
     }
 
