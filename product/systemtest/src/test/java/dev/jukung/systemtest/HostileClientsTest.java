@@ -179,7 +179,7 @@ class HostileClientsTest extends KubectlTests {
 
     @Test
     void thousandsOfIdleWatchesAreAllTold() throws Exception {
-        int clients = 20;
+        int clients = 100;
         CountDownLatch left = new CountDownLatch(clients * STREAMS);
         Semaphore opening = new Semaphore(20);
         HttpRequest watch = request(CONFIGMAPS + "?watch=1&resourceVersion=0&labelSelector=for%3Dall")

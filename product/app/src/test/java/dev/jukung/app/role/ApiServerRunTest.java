@@ -14,6 +14,7 @@ import dev.jukung.http.ClientResponse;
 import dev.jukung.http.ClientTls;
 import dev.jukung.http.Handler;
 import dev.jukung.http.HttpServer;
+import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.ServerTls;
 import dev.jukung.http.pki.Keys;
@@ -21,12 +22,15 @@ import dev.jukung.http.pki.TlsIdentity;
 import dev.jukung.http.pki.TrustBundle;
 import dev.jukung.model.ObjectKey;
 import dev.jukung.model.Resources;
+import dev.jukung.model.apiregistration.v1.APIService;
 import dev.jukung.model.core.v1.ConfigMap;
 import dev.jukung.model.core.v1.Namespace;
 import dev.jukung.model.core.v1.Node;
 import dev.jukung.model.core.v1.Pod;
 import dev.jukung.model.core.v1.Secret;
+import dev.jukung.model.core.v1.Service;
 import dev.jukung.model.core.v1.ServiceAccount;
+import dev.jukung.model.discovery.v1.EndpointSlice;
 import dev.jukung.runtime.ApiException;
 import dev.jukung.runtime.ClusterAccess;
 import dev.jukung.runtime.HttpApiClient;
@@ -35,6 +39,7 @@ import dev.jukung.runtime.LoopMetrics;
 import dev.jukung.runtime.Reason;
 import dev.jukung.runtime.Surroundings;
 import dev.jukung.value.Json;
+import dev.jukung.value.ListValue;
 import dev.jukung.value.ObjectValue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -432,6 +437,57 @@ class ApiServerRunTest {
                             .isEqualTo("by ExternalIP");
                 }
             }
+        }
+    }
+
+    private static ObjectValue resources(Request request) {
+        String client = request.certificates().stream()
+                .map(one -> one.getSubjectX500Principal().getName())
+                .findFirst()
+                .orElse("nobody");
+        return ObjectValue.of(
+                "kind",
+                "APIResourceList",
+                "apiVersion",
+                "v1",
+                "groupVersion",
+                "metrics.example/v1beta1",
+                "resources",
+                ListValue.EMPTY,
+                "askedBy",
+                client);
+    }
+
+    /** API-46. */
+    @Test
+    void anAggregatedApiIsShownTheCertificateOfTheFlags() throws Exception {
+        ServerTls tls = new ServerTls(
+                TlsIdentity.read(pki("apiserver.crt"), pki("apiserver.key")),
+                TrustBundle.read(pki("front-proxy-ca.crt")));
+        try (HttpServer extension = HttpServer.start(
+                        new InetSocketAddress("127.0.0.1", 0),
+                        request -> Response.of(200, "application/json", Json.bytes(resources(request))),
+                        HttpServer.Options.of("extension", CLOCK, FAULTS).withTls(tls));
+                ApiServerRole _ = start(
+                        "--enable-aggregator-routing=true",
+                        "--proxy-client-cert-file=" + pki("front-proxy-client.crt"),
+                        "--proxy-client-key-file=" + pki("front-proxy-client.key"));
+                HttpApiClient admin = client("admin.conf")) {
+            admin.create(Resources.SERVICES, new Service(Json.parseObject("""
+                    {"apiVersion": "v1", "kind": "Service", "metadata": {"namespace": "default", "name": "metrics"},
+                     "spec": {"ports": [{"port": 443}]}}""")));
+            admin.create(Resources.ENDPOINTSLICES, new EndpointSlice(Json.parseObject("""
+                    {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4",
+                     "metadata": {"namespace": "default", "name": "metrics-1", "labels": {"kubernetes.io/service-name": "metrics"}},
+                     "ports": [{"name": "", "port": %d}], "endpoints": [{"addresses": ["127.0.0.1"]}]}""".formatted(
+                            extension.address().getPort()))));
+            admin.create(Resources.APISERVICES, new APIService(Json.parseObject("""
+                    {"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService", "metadata": {"name": "v1beta1.metrics.example"},
+                     "spec": {"group": "metrics.example", "version": "v1beta1", "groupPriorityMinimum": 100, "versionPriority": 10,
+                              "insecureSkipTLSVerify": true, "service": {"namespace": "default", "name": "metrics"}}}""")));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                            get(admin, "/apis/metrics.example/v1beta1"))
+                    .contains("\"askedBy\":\"CN=front-proxy-client"));
         }
     }
 }
