@@ -133,7 +133,11 @@ final class VolumeSourceRules {
             if (source.has("serviceAccountToken")) {
                 token(projected, source.in("serviceAccountToken"));
             }
-            if (source.value().without("clusterTrustBundle").size() > 1) { // whose feature is off in v1.36
+            if (source.value()
+                            .without("clusterTrustBundle")
+                            .without("podCertificate")
+                            .size()
+                    > 1) { // features that are off in v1.36
                 source.errors()
                         .add(FieldError.forbidden(source.path(), "may not specify more than 1 volume type per source"));
             }
