@@ -66,7 +66,8 @@ public final class ServerProcess implements MeasuredServer {
     @Override
     public Duration awaitReady() throws IOException, InterruptedException {
         Path authority = folder.resolve("pki/ca.crt");
-        readiness.await(() -> Files.exists(authority));
+        Path last = folder.resolve("pki/sa.key"); // what is written after it, and moved to its place as a whole
+        readiness.await(() -> Files.exists(last));
         // As nobody in particular: the API may be ready before the administrator's kubeconfig is written.
         ClusterAccess anonymous =
                 ClusterAccess.of(URI.create("https://127.0.0.1:" + port), ClientTls.trusting(trust(authority)));
