@@ -38,7 +38,8 @@ async function eventually(found) {
 const ready = async (count) =>
   (await apps.readNamespacedDeployment({ name: 'web', namespace })).status?.readyReplicas === count;
 const pods = async () => (await core.listNamespacedPod({ namespace, labelSelector: 'app=web' })).items;
-const pod = async () => (await pods())[0].metadata.name;
+// One that stays: of those that were scaled away some may still be there.
+const pod = async () => (await pods()).find((one) => !one.metadata.deletionTimestamp).metadata.name;
 const read = (stream) => {
   const text = { now: '' };
   stream.on('data', (data) => (text.now += data));
