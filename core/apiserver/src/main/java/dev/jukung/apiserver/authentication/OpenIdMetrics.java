@@ -1,13 +1,10 @@
 package dev.jukung.apiserver.authentication;
 
+import dev.jukung.apiserver.registry.LabelHash;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,7 +43,7 @@ public final class OpenIdMetrics {
 
     /** @param server the identity of this server */
     public OpenIdMetrics(String server) {
-        this.server = hash(server);
+        this.server = LabelHash.of(server);
     }
 
     /** Shows what is measured, from the start on. */
@@ -57,12 +54,12 @@ public final class OpenIdMetrics {
     }
 
     void identified(String issuer, boolean known, long nanos) {
-        durations.labelValues(known ? SUCCESS : FAILURE, hash(issuer)).observe(nanos / NANOS);
+        durations.labelValues(known ? SUCCESS : FAILURE, LabelHash.of(issuer)).observe(nanos / NANOS);
     }
 
     void fetched(String issuer, String keys, Instant now) {
-        String of = hash(issuer);
-        String hash = hash(keys);
+        String of = LabelHash.of(issuer);
+        String hash = LabelHash.of(keys);
         String before = keySets.put(of, hash);
         if (before != null && !before.equals(hash)) {
             keySet.remove(of, server, before);
@@ -72,31 +69,17 @@ public final class OpenIdMetrics {
     }
 
     void notFetched(String issuer, Instant now) {
-        fetched.labelValues(FAILURE, hash(issuer), server).set(now.toEpochMilli() / MILLIS);
+        fetched.labelValues(FAILURE, LabelHash.of(issuer), server).set(now.toEpochMilli() / MILLIS);
     }
 
     /** The issuer is not believed any more. */
     public void forget(String issuer) {
-        String of = hash(issuer);
+        String of = LabelHash.of(issuer);
         String before = keySets.remove(of);
         if (before != null) {
             keySet.remove(of, server, before);
         }
         fetched.remove(SUCCESS, of, server);
         fetched.remove(FAILURE, of, server);
-    }
-
-    private static String hash(String text) {
-        if (text.isEmpty()) {
-            return "";
-        }
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

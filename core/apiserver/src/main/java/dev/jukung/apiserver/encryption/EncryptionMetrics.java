@@ -1,16 +1,13 @@
 package dev.jukung.apiserver.encryption;
 
+import dev.jukung.apiserver.registry.LabelHash;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +103,7 @@ final class EncryptionMetrics {
 
     /** @param server the identity of this server */
     EncryptionMetrics(String server) {
-        this.server = hash(server);
+        this.server = LabelHash.of(server);
     }
 
     void register(PrometheusRegistry registry) {
@@ -175,7 +172,7 @@ final class EncryptionMetrics {
     }
 
     void keyUsed(Way way, String provider, String keyId, Instant now) {
-        UsedKey key = new UsedKey(Optional.of(way), provider, hash(keyId));
+        UsedKey key = new UsedKey(Optional.of(way), provider, LabelHash.of(keyId));
         synchronized (used) {
             note(key);
             keys.labelValues(way.label, provider, key.keyHash(), server).inc();
@@ -184,7 +181,7 @@ final class EncryptionMetrics {
     }
 
     void keyTold(String provider, String keyId, Instant now) {
-        UsedKey key = new UsedKey(Optional.empty(), provider, hash(keyId));
+        UsedKey key = new UsedKey(Optional.empty(), provider, LabelHash.of(keyId));
         synchronized (used) {
             note(key);
             keysTold.labelValues(provider, key.keyHash(), server).set(now.toEpochMilli() / MILLIS);
@@ -207,20 +204,6 @@ final class EncryptionMetrics {
                                 keysLast.remove(way.label, gone.provider(), gone.keyHash(), server);
                             },
                             () -> keysTold.remove(gone.provider(), gone.keyHash(), server));
-        }
-    }
-
-    private static String hash(String text) {
-        if (text.isEmpty()) {
-            return "";
-        }
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }
