@@ -1,13 +1,11 @@
 package dev.jukung.apiserver.configuration;
 
+import dev.jukung.apiserver.registry.LabelHash;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /** What became of a configuration file that is read again when it changes, under kube-apiserver's names. Thread-safe. */
 public final class ReloadMetrics {
@@ -38,7 +36,7 @@ public final class ReloadMetrics {
                         + " configuration with hash as label, split by apiserver identity.")
                 .labelNames("apiserver_id_hash", "hash")
                 .register(registry);
-        this.server = hash(server.getBytes(StandardCharsets.UTF_8));
+        this.server = LabelHash.of(server.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of the file of {@code --authentication-config}. @param server the identity of this server */
@@ -54,7 +52,7 @@ public final class ReloadMetrics {
     /** What holds from the start. */
     public void began(byte[] contents) {
         current.clear();
-        current.labelValues(server, hash(contents)).set(1);
+        current.labelValues(server, LabelHash.of(contents)).set(1);
     }
 
     /** Other contents hold from now on. */
@@ -71,18 +69,5 @@ public final class ReloadMetrics {
     private void count(String status, Instant now) {
         reloads.labelValues(server, status).inc();
         last.labelValues(server, status).set(now.toEpochMilli() / MILLIS_PER_SECOND);
-    }
-
-    private static String hash(byte[] bytes) {
-        if (bytes.length == 0) {
-            return "";
-        }
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

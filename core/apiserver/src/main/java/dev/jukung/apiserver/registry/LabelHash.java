@@ -11,11 +11,15 @@ public final class LabelHash {
 
     /** Empty for the empty text. */
     public static String of(String text) {
-        if (text.isEmpty()) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Empty for nothing. */
+    public static String of(byte[] bytes) {
+        if (bytes.length == 0) {
             return "";
         }
         try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             return "sha256:"
                     + HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

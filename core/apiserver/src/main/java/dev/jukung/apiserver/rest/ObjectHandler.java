@@ -5,14 +5,12 @@ import dev.jukung.apiserver.registry.Deleter;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.ObjectWatch;
 import dev.jukung.apiserver.registry.Reader;
-import dev.jukung.apiserver.registry.StoredObject;
 import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.base.Clock;
 import dev.jukung.base.Randomness;
 import dev.jukung.http.Request;
 import dev.jukung.http.Response;
 import dev.jukung.http.websocket.Handshake;
-import dev.jukung.runtime.ApiClient.Patch;
 import dev.jukung.schema.Decoder;
 import dev.jukung.schema.Schemas;
 import dev.jukung.value.ObjectValue;
@@ -72,7 +70,13 @@ final class ObjectHandler {
             }
             case "patch" -> {
                 boolean existed = verbs.reader().find(kind, call.key()).isPresent();
-                yield Answers.object(existed ? 200 : 201, kind, patch(call, request), format, encoded, clock.now());
+                yield Answers.object(
+                        existed ? 200 : 201,
+                        kind,
+                        RequestContent.patched(verbs, call, request),
+                        format,
+                        encoded,
+                        clock.now());
             }
             case "delete" -> delete(call, request, format);
             case "deletecollection" -> {
@@ -113,12 +117,6 @@ final class ObjectHandler {
                         watch::close)
                 : WatchAnswer.of(watch, format, encoded, timeout, clock);
         return watches.tracked(answer, watch::close);
-    }
-
-    private StoredObject patch(Call call, Request request) throws InterruptedException {
-        Patch.Type type = RequestContent.patchType(call.kind(), request);
-        Bodies.Body body = RequestContent.patch(request, type);
-        return verbs.patch(call, new Patch(type, body.value()), body.strictErrors());
     }
 
     private static Call deleting(Call call, ObjectValue options) {

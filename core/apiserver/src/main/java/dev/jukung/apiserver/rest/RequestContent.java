@@ -4,6 +4,8 @@ import dev.jukung.apiserver.audit.AuditTrail;
 import dev.jukung.apiserver.registry.Call;
 import dev.jukung.apiserver.registry.Kind;
 import dev.jukung.apiserver.registry.Patcher;
+import dev.jukung.apiserver.registry.StoredObject;
+import dev.jukung.apiserver.registry.Verbs;
 import dev.jukung.http.Request;
 import dev.jukung.model.ResourceType;
 import dev.jukung.model.protobuf.Protobuf;
@@ -42,10 +44,11 @@ final class RequestContent {
                         : Refusals.generic(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
     }
 
-    /** The patch, with what the reader of its text had to object; the audit trail is told of it. */
-    static Bodies.Body patch(Request request, Patch.Type type) {
+    /** The object as the patch of the request makes it; the audit trail is told of the patch. */
+    static StoredObject patched(Verbs verbs, Call call, Request request) throws InterruptedException {
+        Patch.Type type = patchType(call.kind(), request);
         Bodies.Body body = Bodies.patch(request, type);
         AuditTrail.requested(body.value());
-        return body;
+        return verbs.patch(call, new Patch(type, body.value()), body.strictErrors());
     }
 }

@@ -67,16 +67,17 @@ final class SubresourceHandler {
                         StoredObject updated = verbs.update(call, body.object(), body.strictErrors());
                         yield Answers.object(200, call.kind(), updated, format, encoded, clock.now());
                     }
-                    default -> Answers.object(200, call.kind(), patch(call, request), format, encoded, clock.now());
+                    default ->
+                        Answers.object(
+                                200,
+                                call.kind(),
+                                RequestContent.patched(verbs, call, request),
+                                format,
+                                encoded,
+                                clock.now());
                 };
             case Subresource.Connect _ -> throw Refusals.methodNotAllowed();
         };
-    }
-
-    private StoredObject patch(Call call, Request request) throws InterruptedException {
-        Patch.Type type = RequestContent.patchType(call.kind(), request);
-        Bodies.Body body = RequestContent.patch(request, type);
-        return verbs.patch(call, new Patch(type, body.value()), body.strictErrors());
     }
 
     private ObjectValue scale(Call call, Subresource.Scale scale, String verb, Request request)
